@@ -1,0 +1,53 @@
+# Two commands: `make demo` shows Earshot, `make test` checks it. Both set everything up first.
+# A Python from 3.11 on, make and a package index are all they need; PYTHON=... names another Python.
+
+SHELL := /bin/bash
+BIN := .venv/bin
+CODE := bot adapters store tests bench
+export PYTHON
+
+.PHONY: help setup demo test lint types contracts pytest soak bench bench-full lock pictures clean
+
+help:            ## these lines
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 14
+
+setup:           ## .venv with everything and its tools (instant when the lock has not changed)
+	@scripts/setup
+
+demo: setup      ## the bundled story: a morning digest, an /roi answer, then the local workspace
+	@$(BIN)/earshot demo
+
+lint: setup      ## ruff
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup     ## mypy, strict
+	$(BIN)/mypy
+
+contracts: setup ## who may import whom
+	$(BIN)/lint-imports
+
+test: lint types contracts ## every check
+	$(BIN)/python -m pytest -m "not soak" $(ARGS)
+
+pytest: setup    ## the tests alone: make pytest ARGS="tests/bot -k ledger"
+	$(BIN)/python -m pytest -m "not soak" $(ARGS)
+
+soak: setup      ## the long tests: 10,000 kills
+	$(BIN)/python -m pytest -m soak $(ARGS)
+
+bench: setup     ## measure against peers and floors
+	$(BIN)/python -m bench $(ARGS)
+
+bench-full: setup ## the same, with 10 million mentions
+	$(BIN)/python -m bench --full $(ARGS)
+
+lock: setup      ## write requirements/*.txt again from pyproject.toml: make lock ARGS=--upgrade
+	scripts/lock $(ARGS)
+
+pictures: setup  ## the README's pictures, taken from the demo in a real browser
+	$(BIN)/python -m bench.pictures $(ARGS)
+
+clean:           ## forget .venv and every cache
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist build
+	find bot adapters store tests bench -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""The world outside: one outside system is one module that exports `connect`."""

@@ -1,0 +1,1 @@
+"""Chat platforms: each module gives `connect`, which returns a `Chat`."""

@@ -1,0 +1,1 @@
+"""Where mentions come from: each module gives `connect`, which returns a `Source`."""

@@ -1,0 +1,1 @@
+"""What puts a theme into words: each module gives `connect`, which returns a `Summariser`."""
