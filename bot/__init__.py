@@ -1,1 +1,4 @@
-"""The domain: from a mention to an answer. Its modules stand in the order in which a mention travels."""
+"""Earshot: puts every department within earshot of the customer. The domain, top to bottom.
+
+Mention -> Reading -> Theme -> Insight -> Delivery -> Signal -> Ledger -> Answer.
+"""

@@ -1,0 +1,112 @@
+"""The tree of errors. A class's docstring is its message; its fields are the data in it.
+
+EarshotError                 something a person can be told in one sentence
+├── BadInput                 what came in is wrong; the rest of the batch goes on
+│   ├── BadMention           one mention of an import, webhook or source
+│   ├── BadFile              a file that cannot be read as what it should be
+│   ├── BadQuery             a keyword group's query, with the position
+│   ├── BadQuestion          a question that cannot be parsed
+│   └── BadLedger            an entry of a ROI ledger or query
+├── ConfigError              a setting, with what would be right
+├── NotAllowed               the person's role or membership does not reach
+├── NotFound                 nothing has this id
+├── Stale                    the status changed since the person saw it
+├── StoreError               memory
+│   ├── StoreBusy            another process thinks; nothing was changed
+│   ├── StoreFull            the disk is full or read-only: nothing was accepted
+│   ├── StoreNewer           the schema is from a later version
+│   └── StoreDamaged         the file fails its integrity check
+└── RemoteError              an outside system
+    ├── WrongCredential      it refused who we are: a person must act
+    ├── TryLater             a temporary failure, with the seconds to wait
+    └── Refused              it will never take this
+"""
+
+from __future__ import annotations
+
+
+class EarshotError(Exception):
+    """Something went wrong."""
+
+    def __init__(self, **data: object) -> None:
+        self.data = data
+        text = (type(self).__doc__ or "").split("\n\n")[0].strip()
+        super().__init__(text.format(**data))
+        for name, value in data.items():
+            setattr(self, name, value)
+
+
+class BadInput(EarshotError):
+    """{what} {where}: found {found}, expected {expected}."""
+
+
+class BadMention(BadInput):
+    """{where}: {what} is {found}; expected {expected}."""
+
+
+class BadFile(BadInput):
+    """{where}: {what}. {remedy}"""
+
+
+class BadQuery(BadInput):
+    """{what} at position {position} of {query!r}. {remedy}"""
+
+
+class BadQuestion(BadInput):
+    """{what} {remedy}"""
+
+
+class BadLedger(BadInput):
+    """{item}: {key} is {found}; expected {expected}."""
+
+
+class ConfigError(EarshotError):
+    """{where}: {what}. {remedy}"""
+
+
+class NotAllowed(EarshotError):
+    """{what} needs the role {role}. {remedy}"""
+
+
+class NotFound(EarshotError):
+    """There is no {what} {id}."""
+
+
+class Stale(EarshotError):
+    """{who} set this to {status} at {at}; nothing was changed."""
+
+
+class StoreError(EarshotError):
+    """The store failed: {what}."""
+
+
+class StoreBusy(StoreError):
+    """{what}. {remedy}"""
+
+
+class StoreFull(StoreError):
+    """Nothing was stored: {what}. {remedy}"""
+
+
+class StoreNewer(StoreError):
+    """{where} was written by a newer Earshot (schema {found}, this one knows {known}). {remedy}"""
+
+
+class StoreDamaged(StoreError):
+    """{where} is damaged: {what}. {remedy}"""
+
+
+class RemoteError(EarshotError):
+    """{where}: {what}."""
+
+
+class WrongCredential(RemoteError):
+    """{where} refused the credential: {what}. {remedy}"""
+
+
+class TryLater(RemoteError):
+    """{where} cannot answer now: {what}. Next try in {seconds} s."""
+
+
+class Refused(RemoteError):
+    """{where} will not take this: {what}."""

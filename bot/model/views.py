@@ -1,0 +1,265 @@
+"""What the desk hands to a chat: pages to be drawn, questions to be answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from bot.model.insight import Insight, InsightId, StatusChange
+from bot.model.mention import MentionId, Untrusted
+from bot.model.message import Chart, Line, Message
+from bot.model.people import PersonId, Place
+from bot.model.rows import Counts, Row, Rows
+from bot.model.theme import ThemeEvent, ThemeId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A question: `command` is how it was asked (`/roi`, `/earshot`, `@Earshot`), `text` the rest."""
+
+    command: Literal["roi", "earshot", "mention"]
+    text: str
+    person: PersonId
+    place: Place | None = None
+    thread: str | None = None
+    insight: InsightId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What came of an act: `words` for the person alone, `moved` False when nothing changed.
+
+    `stale` is set when the status had changed meanwhile: the chat offers to do it anyway.
+    `ask` names a form that is needed first, `insight` the one that was touched.
+    """
+
+    words: str
+    moved: bool = True
+    stale: bool = False
+    insight: InsightId | None = None
+    ask: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRows:
+    """Open a figure: the rows behind it, one page (20 rows; 0 = all, for CSV)."""
+
+    person: PersonId
+    rows: Rows
+    page: int = 1
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenTopic:
+    """Open a theme's page, as it stands or as it was shown at a past date."""
+
+    person: PersonId
+    theme: ThemeId
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenInsight:
+    """Open one insight's card, history and told-list."""
+
+    person: PersonId
+    insight: InsightId
+
+
+Opening: TypeAlias = OpenRows | OpenTopic | OpenInsight
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """How a set splits: name on the screen, count, and the smaller set it opens."""
+
+    name: str
+    count: int
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowView:
+    """One row of the drawer: the mention and the words around it, redacted as the reader may see it."""
+
+    row: Row
+    when: str
+    source: str
+    author: Untrusted | None
+    text: Untrusted
+    mood: str
+    reason: str
+    department: str
+    redacted: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowsPage:
+    """The evidence drawer: exactly the rows, as many as the figure says."""
+
+    rows: Rows
+    title: Line
+    counts: Counts
+    subtitle: str
+    sources: tuple[Facet, ...]
+    moods: tuple[Facet, ...]
+    views: tuple[RowView, ...]
+    note: str
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicPage:
+    """A theme's page: history by week, insights and their status, quotes, events."""
+
+    theme: ThemeId
+    label: Untrusted
+    name: str | None
+    state: str
+    summary: Line
+    weekly: Chart | None
+    insights: tuple[tuple[Insight, Message], ...]
+    history: tuple[tuple[StatusChange, str], ...]
+    events: tuple[tuple[ThemeEvent, str], ...]
+    quotes: tuple[RowView, ...]
+    as_of: datetime
+    now: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldRow:
+    """A customer behind a fixed problem: their mention, an editable draft, and whether they were told."""
+
+    view: RowView
+    draft: str
+    told: datetime | None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsightPage:
+    """One insight: its card, its history in words, and (once fixed) the told-list."""
+
+    insight: Insight
+    card: Message
+    history: tuple[str, ...]
+    told: tuple[ToldRow, ...]
+    told_count: int
+
+
+Page: TypeAlias = RowsPage | TopicPage | InsightPage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepartmentLine:
+    """A department on the board: what reached it and how many acts it took (never per person)."""
+
+    name: str
+    insights: Line
+    acts: int
+    acted_on: int
+    spread: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLine:
+    """A source on the board with its health: last item, gap, owner, error."""
+
+    name: str
+    mentions: Line
+    newest: str
+    state: Literal["ok", "silent", "failing", "refused", "paused"]
+    words: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """The board: topics over time, sentiment by hour of a keyword group, departments, sources."""
+
+    topics: Chart | None
+    topic_lines: tuple[tuple[ThemeId, Untrusted, Line], ...]
+    group: str | None
+    groups: tuple[str, ...]
+    hours: Chart | None
+    hours_note: str
+    departments: tuple[DepartmentLine, ...]
+    sources: tuple[SourceLine, ...]
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingLine:
+    """A setting as shown: value, where it comes from, and whether it may be changed here."""
+
+    key: str
+    value: str
+    origin: str
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingChange:
+    """A change asked for: `subject` as in SettingEvent, `form` the fields."""
+
+    person: PersonId
+    subject: str
+    form: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonLine:
+    """A colleague in the settings."""
+
+    id: PersonId
+    name: str
+    department: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsPage:
+    """Settings, people and the last audited changes; `words` says what the change did."""
+
+    lines: tuple[SettingLine, ...]
+    people: tuple[PersonLine, ...]
+    audit: tuple[str, ...]
+    words: str = ""
+    link: str = ""
+    preview: RowsPage | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bring:
+    """A file somebody drops on the import page. `mapping` names our key for each column; dry shows five rows."""
+
+    person: PersonId
+    name: str
+    data: bytes
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    dry: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """What came of an import: guessed columns and five rows when dry, else counts and bad lines."""
+
+    columns: tuple[str, ...]
+    mapping: Mapping[str, str]
+    sample: tuple[Mapping[str, str], ...]
+    kept: int
+    unchanged: int
+    bad: tuple[tuple[int, str], ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A mention id with its row view, for answers that list messages."""
+
+    id: MentionId
+    view: RowView

@@ -1,0 +1,257 @@
+"""Memory: one Protocol per stage for reading, one verb for writing.
+
+Every write is a tuple of changes (`bot.model.changes`) in one transaction. `visible` is the set
+of visibilities the reader may see (`public`, `internal`, `private:...`); None means all.
+Everything is ordered as its docstring says, so that two stores give the same answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from bot.model.changes import Change, Gap, KeepSource, LedgerItem, Receive, RoomPost, SettingEvent, Shown, Told
+from bot.model.delivery import Delivery, Waiting
+from bot.model.insight import Insight, InsightId, StatusChange
+from bot.model.mention import Known, MentionId
+from bot.model.people import PersonId, Place
+from bot.model.rows import Counts, Row, Rows
+from bot.model.signal import Correction, Signal
+from bot.model.theme import Theme, ThemeEvent, ThemeId
+
+Visible = frozenset[str] | None
+
+
+class Writing(Protocol):
+    """The one verb that writes."""
+
+    async def commit(self, changes: Sequence[Change]) -> None:
+        """Write all changes in one durable transaction, in order, or none.
+
+        Raises:
+            StoreFull: disk full or read-only; nothing was written, reading goes on.
+        """
+        ...
+
+    def highest(self, kind: str) -> int:
+        """The highest number in use of a kind (`mention`, `theme`, `insight`, `signal`, `correction`), 0 if none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recent:
+    """A public mention as the copy finder remembers it."""
+
+    id: MentionId
+    copy_of: MentionId | None
+    signature: bytes
+    voice: str
+    at: datetime
+    theme: ThemeId | None = None
+
+
+class Listening(Protocol):
+    """What intake needs to know."""
+
+    async def known(self, keys: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Known]:
+        """What is held of these keys, removed and closed ones included; unknown keys are left out."""
+        ...
+
+    async def recent(self, since: datetime) -> Sequence[Recent]:
+        """Public, live mentions with a signature said at or after `since`, by id."""
+        ...
+
+    async def sources(self) -> Sequence[KeepSource]:
+        """How each source stands, by name."""
+        ...
+
+    async def gaps(self, since: datetime) -> Sequence[Gap]:
+        """Gaps that are open or ended at or after `since`, by source and start."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Full:
+    """A mention with what themes, insights and routing need of it."""
+
+    row: Row
+    vector: bytes
+    voice: str
+    harm: str | None
+    departments: tuple[tuple[str, float, str], ...]
+    groups: tuple[tuple[str, str], ...]
+
+
+class Evidence(Protocol):
+    """Counting and listing mentions. `count` and `listed` use one condition, so they always agree."""
+
+    async def count(self, rows: Rows, *, visible: Visible = None) -> Counts:
+        """How many mentions, distinct voices and copies the set holds."""
+        ...
+
+    async def listed(
+        self, rows: Rows, *, visible: Visible = None, limit: int = 20, offset: int = 0, newest: bool = False
+    ) -> Sequence[Row]:
+        """The mentions of the set, oldest first by (at, id), or newest first."""
+        ...
+
+    async def facets(self, rows: Rows, by: str, *, visible: Visible = None) -> Mapping[str, int]:
+        """Counts by `source`, `sentiment`, `language`, `kind`, `theme`, `department` or `group`; they add up to the set
+        (but for groups, of which a mention may have several); largest first, then by name.
+        """
+        ...
+
+    async def full(self, ids: Collection[MentionId]) -> Sequence[Full]:
+        """These mentions with vectors and reasons, by id; removed ones are left out."""
+        ...
+
+    async def series(
+        self, by: Literal["theme", "department", "group", "source", "all"], names: Collection[str], *,
+        unit: Literal["day", "hour"], since: str, until: str,
+    ) -> Mapping[str, Mapping[str, Mapping[str, int]]]:  # fmt: skip
+        """From the rollups: name -> unit -> sentiment -> mentions, without empty units.
+
+        `day`: local dates YYYY-MM-DD, `hour`: UTC hours since the epoch as digits (only `group`,
+        `theme` and `source`); half-open [since, until). `all` has the one name `all`.
+        """
+        ...
+
+    async def customers(self, insight: InsightId) -> Sequence[tuple[Row, Told | None]]:
+        """The insight's mentions of kind service, one (the latest) per voice, oldest first, with whether told."""
+        ...
+
+
+class Theming(Protocol):
+    """What themes need."""
+
+    async def themes(self, states: Collection[str] = ("candidate", "theme")) -> Sequence[Theme]:
+        """Themes in these states, by id."""
+        ...
+
+    async def theme(self, theme: ThemeId) -> Theme | None:
+        """The theme, also a merged one."""
+        ...
+
+    async def theme_events(self, theme: ThemeId) -> Sequence[ThemeEvent]:
+        """What happened to a theme, oldest first."""
+        ...
+
+    async def members(self, theme: ThemeId, *, since: datetime | None = None, limit: int = 500) -> Sequence[Full]:
+        """The newest live mentions of a theme, newest first."""
+        ...
+
+    async def assigned(self, since: datetime) -> Sequence[tuple[MentionId, ThemeId, str, str, datetime, bool]]:
+        """(mention, theme, source, voice, at, is a copy) of live mentions said since then, by (at, id)."""
+        ...
+
+
+class Finding(Protocol):
+    """What insights, their history and their signals need."""
+
+    async def insight(self, insight: InsightId) -> Insight | None:
+        """The insight as it stands."""
+        ...
+
+    async def insights(
+        self, *, open_only: bool = False, since: datetime | None = None, theme: ThemeId | None = None
+    ) -> Sequence[Insight]:
+        """Insights (found or updated since then), by id."""
+        ...
+
+    async def evidence(self, insight: InsightId) -> Sequence[MentionId]:
+        """The mentions an insight stands on, by id, removed ones included."""
+        ...
+
+    async def statuses(self, ids: Collection[InsightId]) -> Sequence[StatusChange]:
+        """The histories of these insights, oldest first."""
+        ...
+
+    async def signals(self, *, since: datetime | None = None, insight: InsightId | None = None) -> Sequence[Signal]:
+        """Signals, removed ones included, by id."""
+        ...
+
+    async def corrections(self) -> Sequence[Correction]:
+        """All corrections, undone ones included, by id."""
+        ...
+
+
+class Posting(Protocol):
+    """The outbox and what stands in the channels."""
+
+    async def waiting(self, now: datetime, *, limit: int = 50) -> Sequence[Waiting]:
+        """Rows in state new or sending that are due at `now`, by (due, id); per place only in order."""
+        ...
+
+    async def outbox(self, states: Collection[str]) -> Sequence[Waiting]:
+        """Rows in these states, by id."""
+        ...
+
+    async def delivery(self, key: str) -> Delivery | None:
+        """What was posted under this key."""
+        ...
+
+    async def delivered(self, *, insight: InsightId | None = None, since: datetime | None = None) -> Sequence[Delivery]:
+        """Deliveries, oldest first."""
+        ...
+
+    async def behind(self, place: Place, message_id: str) -> Waiting | None:
+        """The outbox row whose message has this id, for a reaction or reply on it."""
+        ...
+
+    async def shown(self, since: datetime) -> Sequence[Shown]:
+        """What digests showed since then, oldest first."""
+        ...
+
+
+class Keeping(Protocol):
+    """Settings, inbox, ledger."""
+
+    async def setting_events(self, prefix: str = "") -> Sequence[SettingEvent]:
+        """Setting events whose subject starts with `prefix`, oldest first."""
+        ...
+
+    async def pending(self) -> Sequence[Receive]:
+        """Inbox events that are not settled, oldest first."""
+        ...
+
+    async def result(self, event_id: str) -> Mapping[str, object] | None:
+        """The result of a settled event, None while it is pending or unknown; key `error` if it failed."""
+        ...
+
+    async def ledger(self) -> Sequence[LedgerItem]:
+        """All ledger entries, by kind, recorded and id."""
+        ...
+
+
+class Room(Protocol):
+    """The local workspace's own messages, reactions and logins."""
+
+    async def posts(self, place: Place, *, person: PersonId | None, limit: int = 100) -> Sequence[RoomPost]:
+        """The newest root messages of a channel that everyone or this person may see, oldest first."""
+        ...
+
+    async def thread(self, root: str, *, person: PersonId | None) -> Sequence[RoomPost]:
+        """The root and its replies, oldest first."""
+        ...
+
+    async def room_post(self, *, post: str = "", key: str = "") -> RoomPost | None:
+        """A message by its id (`post`) or by its poster's key."""
+        ...
+
+    async def reactions(self, posts: Collection[str]) -> Sequence[tuple[str, str, PersonId]]:
+        """(message, emoji, person) of reactions that are there, by first use."""
+        ...
+
+    async def reply_counts(self, posts: Collection[str]) -> Mapping[str, int]:
+        """How many replies each message has; those without are left out."""
+        ...
+
+    async def token(self, digest: str, kind: str, now: datetime) -> tuple[PersonId, Mapping[str, object]] | None:
+        """Whose token this is and what it grants, if it has not ended or expired."""
+        ...
+
+
+class Store(Writing, Listening, Evidence, Theming, Finding, Posting, Keeping, Room, Protocol):
+    """Memory as a whole; each use case takes the narrow part it needs."""

@@ -1,0 +1,172 @@
+"""The world outside, as the domain asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.errors import BadInput
+from bot.model.delivery import Outgoing
+from bot.model.mention import MentionId, Untrusted
+from bot.model.message import Chart
+from bot.model.people import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing a source gave: its place in the source (line, page, id) and its mention JSON, or why not."""
+
+    position: str
+    mention: Mapping[str, object] | None
+    error: BadInput | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """What a source gave since a cursor. `more`: ask again at once; `done` is 0..1 where it is known."""
+
+    items: tuple[Item, ...]
+    cursor: str
+    more: bool
+    done: float | None = None
+
+
+class Source(Protocol):
+    """A place where customers speak.
+
+    - `poll` gives what is new since the cursor, oldest first, at most a few hundred items; the
+      caller commits the cursor together with the rows.
+    - The same cursor may be polled again after a crash: overlap is allowed, gaps are not.
+    - A bad item is an Item with its error; the rest goes on.
+    - Nothing new is an empty Poll; WrongCredential and TryLater are raised.
+    """
+
+    @property
+    def name(self) -> str:
+        """The name of the source in mentions and settings."""
+        ...
+
+    async def poll(self, cursor: str) -> Poll:
+        """What is new since `cursor` ('' is the beginning).
+
+        Raises:
+            WrongCredential: a person must act.
+            TryLater: a temporary failure.
+        """
+        ...
+
+
+class Chat(Protocol):
+    """A platform in which colleagues talk.
+
+    - `post` is called in order for each place, one at a time; what is returned is the
+      platform's message id.
+    - `find` looks a post up by its key after a crash; where the platform cannot be asked,
+      `can_find` is False and `find` gives None.
+    """
+
+    @property
+    def platform(self) -> str:
+        """`workspace`, `slack`, `teams`, `terminal`."""
+        ...
+
+    @property
+    def can_find(self) -> bool:
+        """Whether an earlier post can be looked up by its key."""
+        ...
+
+    async def post(self, post: Outgoing, *, thread: str | None = None) -> str:
+        """Post the message (as a reply to message id `thread`) and give its id.
+
+        Raises:
+            TryLater: with the seconds to wait.
+            WrongCredential: a person must act.
+            Refused: it will never be taken (archived channel, too long ...).
+        """
+        ...
+
+    async def edit(self, post: Outgoing, *, message_id: str) -> None:
+        """Put the message in place of the earlier one. Raises as `post`."""
+        ...
+
+    async def find(self, place: Place, key: str) -> str | None:
+        """The id of the message that was posted with this key, if there is one. Raises as `post`."""
+        ...
+
+    async def members(self, place: Place) -> frozenset[str] | None:
+        """The people's ids who see this channel now; None: everyone of the organisation."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A text to be summarised, with the mention it stands in."""
+
+    id: MentionId
+    text: Untrusted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One sentence of a summary and the mentions it cites; proven by the caller, not here."""
+
+    text: str
+    cites: tuple[MentionId, ...]
+
+
+class Summariser(Protocol):
+    """Says a theme in few sentences, each citing mentions. The caller proves each one."""
+
+    async def summarise(self, texts: Sequence[Said], *, words: int) -> tuple[Claim, ...]:
+        """At most `words` words in all, the most telling sentence first; [] for no texts."""
+        ...
+
+
+class Charts(Protocol):
+    """Draws a chart spec."""
+
+    async def svg(self, chart: Chart, *, dark: bool = False) -> str:
+        """The chart as SVG without scripts or inline style; the same spec gives the same bytes."""
+        ...
+
+    async def png(self, chart: Chart) -> bytes:
+        """The chart as PNG, for chats without charts of their own."""
+        ...
+
+
+class Http(Protocol):
+    """The one guarded client: public addresses only, checked after DNS and on each redirect."""
+
+    async def get(self, url: str, *, headers: Mapping[str, str]) -> tuple[int, Mapping[str, str], bytes]:
+        """Status, headers and body (at most 5 MiB, 10 s in all). Raises TryLater, Refused."""
+        ...
+
+
+class Clock(Protocol):
+    """What time it is."""
+
+    def now(self) -> datetime:
+        """The current instant, aware, in UTC."""
+        ...
+
+
+class NewId(Protocol):
+    """Gives numbers for new rows, growing and never given twice."""
+
+    def take(self, kind: str, count: int = 1) -> int:
+        """The first of `count` consecutive new numbers of that kind."""
+        ...
+
+
+class Secrets(Protocol):
+    """Keys, nonces and tokens. Takes no seed: never the source of anything that must be repeatable."""
+
+    def token(self) -> str:
+        """A new URL-safe token of at least 128 bits."""
+        ...
+
+    def keyed_hash(self, text: str) -> str:
+        """HMAC-SHA256 (hex) of the text under this deployment's own key."""
+        ...
