@@ -1,0 +1,30 @@
+"""What the reader needs in memory: made once from bytes, then passed to every reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.understanding.language import Identify
+from bot.understanding.vectors import Embedding, read_embedding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderModel:
+    """The loaded parts of the reader. Callers pass it on and look at nothing in it."""
+
+    embedding: Embedding
+    identify: Identify
+
+
+def read_model(static: bytes, tokenizer: bytes, *, identify: Identify) -> ReaderModel:
+    """Returns the model from the bytes of `files/static256.npy` and `files/tokenizer.json`.
+
+    Args:
+        static: the embedding's table.
+        tokenizer: the word pieces it has rows for.
+        identify: as `load_identifier()` gives it.
+
+    Raises:
+        ValueError: the bytes are damaged or do not belong together.
+    """
+    return ReaderModel(embedding=read_embedding(static, tokenizer), identify=identify)
