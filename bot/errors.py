@@ -6,7 +6,8 @@ EarshotError                 something a person can be told in one sentence
 │   ├── BadFile              a file that cannot be read as what it should be
 │   ├── BadQuery             a keyword group's query, with the position
 │   ├── BadQuestion          a question that cannot be parsed
-│   └── BadLedger            an entry of a ROI ledger or query
+│   ├── BadLedger            an entry of a ROI ledger or query
+│   └── UnknownPeriod        words that are no period, with the nearest ones
 ├── ConfigError              a setting, with what would be right
 ├── NotAllowed               the person's role or membership does not reach
 ├── NotFound                 nothing has this id
@@ -58,6 +59,10 @@ class BadQuestion(BadInput):
 
 class BadLedger(BadInput):
     """{item}: {key} is {found}; expected {expected}."""
+
+
+class UnknownPeriod(BadInput):
+    """{phrase!r} is not a period. {why}Nearest: {nearest}."""
 
 
 class ConfigError(EarshotError):
