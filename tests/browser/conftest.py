@@ -1,0 +1,63 @@
+"""A real browser, the system's own; nothing is downloaded."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+# Without these Chromium looks for its maker's hosts at every start; the tests speak to loopback alone.
+_FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def _chromium() -> str:
+    for name in _NAMES:
+        if path := shutil.which(name):
+            return path
+    if os.environ.get("CI"):
+        pytest.fail("CI runs the browser tests: install Chromium (see .ci/run)")
+    pytest.skip("no Chromium here: install the system package chromium")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser per module: a running sync Playwright would be in the way of the asyncio tests of other modules."""
+    path = _chromium()
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+        yield running
+        running.close()
+
+
+Person = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def person(browser: Browser) -> Iterator[Person]:
+    """Gives a person with a browser window of their own: `person(color_scheme="dark", viewport={...})`."""
+    opened: list[BrowserContext] = []
+
+    def come(**options: object) -> BrowserContext:
+        wanted = {
+            "locale": "en-GB",
+            "timezone_id": "Europe/Berlin",
+            "viewport": {"width": 1280, "height": 800},
+            **options,
+        }
+        opened.append(browser.new_context(**wanted))  # type: ignore[arg-type]
+        return opened[-1]
+
+    yield come
+    for context in opened:
+        context.close()
