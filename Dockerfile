@@ -15,11 +15,12 @@ COPY store store
 RUN /opt/build/bin/python -m hatchling build -t wheel -d /wheel \
  && /opt/earshot/bin/pip install --no-deps --no-index /wheel/*.whl
 
+# Inside a container loopback reaches nobody: what is published decides who may come.
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin earshot \
  && install -d -o earshot -g earshot -m 0700 /data
 COPY --from=build /opt/earshot /opt/earshot
-ENV PATH=/opt/earshot/bin:$PATH PYTHONUNBUFFERED=1 EARSHOT_DATA=/data
+ENV PATH=/opt/earshot/bin:$PATH PYTHONUNBUFFERED=1 EARSHOT_DATA=/data EARSHOT_HTTP__HOST=0.0.0.0
 USER earshot
 WORKDIR /data
 VOLUME /data

@@ -3,7 +3,6 @@
 
 SHELL := /bin/bash
 BIN := .venv/bin
-CODE := bot adapters store tests bench
 export PYTHON
 
 .PHONY: help setup demo test lint types contracts pytest soak bench bench-full lock pictures clean

@@ -1,15 +1,15 @@
 """What the documentation says there is: commands, settings, adapters. `test_docs.py` compares it with what there is."""
 
-import dataclasses
+import json
 import re
-import types
 import typing
 from collections.abc import Iterator
 
 import click
+from pydantic import BaseModel
 
 _HEADING = re.compile(r"^#{2,4} `earshot ([^`]+)`", re.MULTILINE)
-_ROW = re.compile(r"^\| `([^`]+)` \|", re.MULTILINE)
+_ROW = re.compile(r"^\| `([^`]+)` \|(?:.*\| (.*?) \|$)?", re.MULTILINE)
 # In prose and in code blocks: `earshot`, its global options, then a word that must be a command.
 _MENTION = re.compile(r"(?:^|[`$ ])earshot((?: --(?:data|config)[= ]\S+)*)((?: [a-z][a-z-]*)+)", re.MULTILINE)
 _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
@@ -32,24 +32,30 @@ def options(group: click.Command, command: str) -> set[str]:
     return {opt for param in group.params for opt in param.opts if opt.startswith("--")}
 
 
-def settings(kind: type, path: str = "") -> Iterator[str]:
-    """Every setting below a settings value by its dotted name; a list's entries by the name of the list."""
-    hints = typing.get_type_hints(kind)
-    for field in dataclasses.fields(kind):
-        inner = _dataclass_in(hints[field.name])
+def settings(kind: type[BaseModel], path: str = "") -> Iterator[tuple[str, str]]:
+    """Every setting below a section with its default as TOML writes it; a list's entries by the name of the list."""
+    for name, field in kind.model_fields.items():
+        inner = _section_in(field.annotation)
         if inner is None:
-            yield f"{path}{field.name}"
+            default = None if field.is_required() else field.get_default(call_default_factory=True)
+            yield f"{path}{name}", "required" if field.is_required() else as_toml(default)
         else:
-            yield from settings(inner, f"{path}{field.name}.")
+            yield from settings(inner, f"{path}{name}.")
 
 
-def _dataclass_in(hint: object) -> type | None:
-    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
-        # A value from the model (a price, a time of day) is one setting; a section of the settings is many.
-        return hint if hint.__module__.startswith("bot.config") else None
-    if typing.get_origin(hint) is types.UnionType or typing.get_args(hint):
-        return next(filter(None, map(_dataclass_in, typing.get_args(hint))), None)
-    return None
+def _section_in(hint: object) -> type[BaseModel] | None:
+    if isinstance(hint, type) and issubclass(hint, BaseModel):
+        return hint
+    return next(filter(None, map(_section_in, typing.get_args(hint))), None)
+
+
+def as_toml(value: object) -> str:
+    """A default as a page shows it; nothing is a dash."""
+    if value is None or value == {}:
+        return "-"
+    if isinstance(value, tuple | list):
+        return f"[{', '.join(map(as_toml, value))}]"
+    return json.dumps(value) if isinstance(value, bool | str | int | float) else str(value)
 
 
 def documented_commands(text: str) -> list[str]:
@@ -63,9 +69,9 @@ def sections(text: str) -> dict[str, str]:
     return {" ".join(_words(heading)): body for heading, body in zip(parts[1::2], parts[2::2], strict=True)}
 
 
-def rows(text: str) -> list[str]:
-    """The names in the first column of a page's tables."""
-    return _ROW.findall(text)
+def rows(text: str) -> list[tuple[str, str]]:
+    """The names in the first column of a page's tables, each with its last column."""
+    return [(name, last.strip("`")) for name, last in _ROW.findall(text)]
 
 
 def mentioned_commands(text: str) -> set[str]:

@@ -140,7 +140,8 @@ def _says_nothing_new(node: ast.AST) -> bool:
 def loose_values(mod: Module) -> Iterator[str]:
     """Dataclasses that could change, be misspelt or be filled by position (one field alone needs no name)."""
     for node in ast.walk(mod.tree):
-        if isinstance(node, ast.ClassDef):
+        # A private class may be a tally inside one function's work; what others see may not.
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
             for decorator in node.decorator_list:
                 call = decorator if isinstance(decorator, ast.Call) else None
                 target = call.func if call else decorator

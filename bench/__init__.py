@@ -1,0 +1,1 @@
+"""Earshot measured: against its peers, against its floors, against its own promises."""
