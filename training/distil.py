@@ -66,15 +66,20 @@ def main(arguments: list[str]) -> int:
     outputs = {name: sha256(content) for name, content in files.items()}
     if options.check:
         recorded = json.loads((options.out / "provenance.json").read_text(encoding="utf-8"))["outputs"]
-        print(json.dumps({"recorded": recorded, "rebuilt": outputs, "same": recorded == outputs}, indent=1))
+        say(json.dumps({"recorded": recorded, "rebuilt": outputs, "same": recorded == outputs}, indent=1))
         return 0 if recorded == outputs else 1
     options.out.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (options.out / name).write_bytes(content)
     record = json.dumps(provenance(inputs, outputs, rows=len(pieces)), indent=1) + "\n"
     (options.out / "provenance.json").write_text(record, encoding="utf-8")
-    print(record)
+    say(record)
     return 0
+
+
+def say(line: str) -> None:
+    """Writes a line for the person who runs the script."""
+    sys.stdout.write(line + "\n")
 
 
 def source_folder() -> Path:
@@ -167,7 +172,7 @@ def judge(table: npt.NDArray[np.void], pieces: list[str]) -> None:
     related = [("money", "payment"), ("battery", "batteries"), ("delivery", "shipping"), ("angry", "furious")]
     near = float(np.mean([rows[place[a]] @ rows[place[b]] for a, b in related]))
     far = float(np.quantile(rows[2000:4000] @ rows[4000:6000].T, 0.99))
-    print(f"related words: mean cosine {near:.3f}; the nearest 1 % of random pairs begin at {far:.3f}")
+    say(f"related words: mean cosine {near:.3f}; the nearest 1 % of random pairs begin at {far:.3f}")
     if not near > far:
         raise Refused("related words are no nearer than words at random")
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from bot.understanding.words import word_set
+
 UNKNOWN = "unknown"
 
 Identify = Callable[[str], tuple[str, float]]
@@ -24,10 +26,10 @@ LEANING_INSIDE = 0.05  # of a configured language, with a telling word for it
 SURE_AGAINST_WORDS = 0.9  # of another one, although telling words speak for a configured language
 
 # The identifier takes many a short English text for Nigerian Pidgin; without one of these words it is English.
-PIDGIN = frozenset("dey wetin abeg una wey sabi oga na wahala comot".split())
+PIDGIN = word_set("dey wetin abeg una wey sabi oga na wahala comot")
 
 TELLING = {
-    "en": frozenset(
+    "en": word_set(
         """
         the and you this that with have are isn't it's i'm i've don't doesn't didn't can't cant dont won't wont
         wouldn't couldn't your what when where which would should could there they their because been does did how
@@ -40,14 +42,14 @@ TELLING = {
         want need help tell show make made say said know think find call called wait waiting long days hours
         cancel change turn set give take keep try tried use using it's here's let's that's what's he's she's my
         sold forgot forget watch drop dropped crash crashed crashes freezes locked regrets down
-        """.split()
+        """
     ),
-    "de": frozenset(
+    "de": word_set(
         """
         und ich nicht ist das der dem den ein eine einen mit auf für wir sie nach seit mein meine meinen kein keine
         bei wird habe hat auch noch nur wie wo kann geht immer über wieder aber zum zur vom sich mich mir euch ihr
         ihre sind war wurde werden warum wann bitte danke gut schlecht sehr viel mehr schon jetzt heute gestern
-        """.split()
+        """
     ),
 }
 

@@ -41,3 +41,8 @@ def sentences(words: Sequence[str]) -> list[list[str]]:
         if word in END:
             found.append([])
     return [sentence for sentence in found if sentence]
+
+
+def word_set(words: str) -> frozenset[str]:
+    """Returns the words of a list written with spaces between."""
+    return frozenset(words.split())
