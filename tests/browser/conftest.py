@@ -7,6 +7,14 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what stands in this folder, so that `-m "not browser"` leaves it out."""
+    for item in items:
+        if "browser" in item.path.parent.parts[-1:]:
+            item.add_marker(pytest.mark.browser)
+
+
 _NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 # Without these Chromium looks for its maker's hosts at every start; the tests speak to loopback alone.
 _FLAGS = (
