@@ -18,6 +18,10 @@ VOICES = Path(__file__).parent / "voices"
 LIMIT = 0.35
 
 
+def say(words: str) -> None:
+    sys.stdout.write(words + "\n")
+
+
 def canonical(text: str) -> str:
     return " ".join(re.sub(r"[^\w]+", " ", text.lower()).split())
 
@@ -36,7 +40,7 @@ def rows() -> list[tuple[str, int, str, str, str]]:
                 continue
             cells = line.split("\t")
             if len(cells) != 3:
-                print(f"{path.name}:{number}: expected source<TAB>mark<TAB>text, found {len(cells)} cells")
+                say(f"{path.name}:{number}: {len(cells)} cells, expected source<TAB>mark<TAB>text")
                 continue
             found.append((path.name, number, cells[0], cells[1], cells[2]))
     return found
@@ -58,20 +62,22 @@ def main(names: set[str]) -> int:
             alike = count / (len(bags[here]) + len(bags[other]) - count)
             if alike >= LIMIT and (not names or name in names or texts[other][0] in names):
                 bad += 1
-                print(f"{name}:{number} ~ {texts[other][0]}:{texts[other][1]} {alike:.2f}\n   {text}\n   {texts[other][4]}")
+                say(
+                    f"{name}:{number} ~ {texts[other][0]}:{texts[other][1]} {alike:.2f}\n   {text}\n   {texts[other][4]}"
+                )
         words = canonical(text).split()
         for run in {" ".join(words[i : i + 6]) for i in range(len(words) - 5)}:
             runs[run].append(here)
     for run, where in runs.items():
         if len(where) > 5 and (not names or names & {texts[i][0] for i in where}):
             bad += 1
-            print(f"six words in {len(where)} texts: {run!r}")
+            say(f"six words in {len(where)} texts: {run!r}")
     counts: dict[str, int] = defaultdict(int)
     for name, *_ in texts:
         counts[name] += 1
     for name in sorted(counts):
-        print(f"{name}: {counts[name]} texts")
-    print(f"{bad} findings, {len(texts)} texts")
+        say(f"{name}: {counts[name]} texts")
+    say(f"{bad} findings, {len(texts)} texts")
     return 1 if bad else 0
 
 

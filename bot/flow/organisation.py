@@ -1,0 +1,152 @@
+"""The organisation as it stands: what the file names (the floor), and what was added since by people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.config import DAYS, Settings
+from bot.model.changes import SettingEvent
+from bot.model.people import ROLES, Department, Group, Person, PersonId, Place, Programme, Role, SourceSpec
+
+TRIAGE = "triage"
+"""Where what no department claims is shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """Departments, people, groups, sources and programmes that hold now. Implements `ports.desk.Directory`."""
+
+    settings: Settings
+    all_departments: tuple[Department, ...]
+    all_people: tuple[Person, ...]
+    groups: tuple[Group, ...]
+    sources: tuple[SourceSpec, ...]
+    programmes: tuple[Programme, ...]
+    muted: Mapping[int, int]
+    less: frozenset[tuple[str, int]]
+
+    def person(self, name: str) -> Person | None:
+        """The person one of whose ids this is."""
+        return next((one for one in self.all_people if name in one.ids and not one.archived), None)
+
+    def people(self) -> tuple[Person, ...]:
+        """All people who are not archived, by name."""
+        return tuple(sorted((one for one in self.all_people if not one.archived), key=lambda one: one.name))
+
+    def departments(self) -> tuple[Department, ...]:
+        """All departments that are not archived, in the order of the settings."""
+        return tuple(one for one in self.all_departments if not one.archived)
+
+    def department(self, name: str) -> Department | None:
+        """The department of this name, whatever the case of its letters."""
+        wanted = name.casefold()
+        return next((one for one in self.departments() if one.name.casefold() == wanted), None)
+
+    def department_of(self, place: Place) -> Department | None:
+        """The department whose channel this is."""
+        return next((one for one in self.departments() if place in one.channels), None)
+
+    def programme_for(self, departments: Sequence[str], groups: Sequence[str]) -> str:
+        """The programme whose scope matches, else the default (the first)."""
+        for programme in self.programmes:
+            if set(programme.departments) & set(departments) or set(programme.groups) & set(groups):
+                return programme.id
+        return self.programmes[0].id
+
+
+def organisation(settings: Settings, events: Sequence[SettingEvent]) -> Organisation:
+    """The organisation that settings and events (oldest first) give together. What the file names stays as it says."""
+    people = {person.id: person for person in settings.all_people()}
+    fixed = set(people)
+    departments = {one.name: one for one in settings.all_departments()}
+    fixed_departments = set(departments)
+    groups = {one.name: one for one in settings.all_groups()}
+    fixed_groups = set(groups)
+    muted: dict[int, int] = {}
+    less: set[tuple[str, int]] = set()
+    for event in events:
+        kind, _, rest = event.subject.partition(":")
+        new = event.new
+        if kind == "person" and rest not in fixed:
+            _apply_person(people, PersonId(rest), new)
+        elif kind == "department" and rest not in fixed_departments:
+            _apply_department(departments, rest, new)
+        elif kind == "group" and rest not in fixed_groups:
+            _apply_group(groups, rest, new)
+        elif kind == "mute":
+            _toggle(muted, int(rest), None if new is None else _whole(new.get("until")))
+        elif kind == "less":
+            department, _, theme = rest.rpartition(":")
+            (less.discard if new is None else less.add)((department, int(theme)))
+    return Organisation(
+        settings=settings,
+        all_departments=tuple(departments.values()),
+        all_people=tuple(people.values()),
+        groups=tuple(group for group in groups.values() if not group.archived),
+        sources=settings.all_sources(),
+        programmes=settings.all_programmes(),
+        muted=muted,
+        less=frozenset(less),
+    )
+
+
+def _whole(value: object) -> int:
+    return int(str(value or 0))
+
+
+def _toggle(muted: dict[int, int], theme: int, until: int | None) -> None:
+    if until is None:
+        muted.pop(theme, None)
+    else:
+        muted[theme] = until
+
+
+def _apply_person(people: dict[PersonId, Person], name: PersonId, new: Mapping[str, object] | None) -> None:
+    before = people.get(name)
+    if new is None:
+        if before is not None:
+            people[name] = replace(before, archived=True)
+        return
+    role = str(new.get("role", before.role if before else "viewer"))
+    known: Role = next((one for one in ROLES if one == role), "viewer")
+    ids = new.get("ids")
+    department = new.get("department", before.department if before else None)
+    people[name] = Person(
+        id=name,
+        name=str(new.get("name", before.name if before else name.partition(":")[2])),
+        ids=tuple(str(one) for one in ids) if isinstance(ids, list | tuple) else (before.ids if before else (name,)),
+        department=str(department) if department else None,
+        role=known,
+    )
+
+
+def _apply_department(departments: dict[str, Department], name: str, new: Mapping[str, object] | None) -> None:
+    before = departments.get(name)
+    if new is None:
+        if before is not None:
+            departments[name] = replace(before, archived=True)
+        return
+    channels, days, examples = new.get("channels"), new.get("digest_days"), new.get("examples")
+    departments[name] = Department(
+        name=name,
+        about=str(new.get("about", before.about if before else "")),
+        examples=tuple(str(one) for one in examples) if isinstance(examples, list | tuple) else (),
+        channels=tuple(Place.read(str(one)) for one in channels)
+        if isinstance(channels, list | tuple)
+        else (before.channels if before else (Place(platform="workspace", workspace="", channel=name),)),
+        digest=str(new.get("digest", before.digest if before else "09:00")),
+        digest_days=tuple(DAYS.index(str(day)) for day in days)
+        if isinstance(days, list | tuple)
+        else (before.digest_days if before else (0, 1, 2, 3, 4)),
+    )
+
+
+def _apply_group(groups: dict[str, Group], name: str, new: Mapping[str, object] | None) -> None:
+    before = groups.get(name)
+    if new is None:
+        if before is not None:
+            groups[name] = replace(before, archived=True)
+        return
+    version = before.version + 1 if before else 1
+    groups[name] = Group(name=name, query=str(new.get("query", "")), version=version)
