@@ -123,7 +123,7 @@ class Cost:
 class Benefit:
     """What came of it. `inputs` holds the numbers of its kind: a key left out was not given, None is not known.
 
-    `shares` adds up to 1 over the programmes it belongs to.
+    `shares` are weights by programme; a programme gets its weight / sum of weights.
     """
 
     id: str

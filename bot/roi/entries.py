@@ -204,7 +204,10 @@ def _when(fields: Fields) -> Span:
     if fields.given("date"):
         if fields.given("from") or fields.given("to"):
             raise fields.bad("date", "either date, or from and to")
-        return Span.of_day(fields.needed_day("date"))
+        day = fields.needed_day("date")
+        if day == date.max:
+            raise fields.bad("date", "a date with a day after it")
+        return Span.of_day(day)
     if not fields.given("from") and not fields.given("to"):
         raise fields.bad("date", "a date YYYY-MM-DD, or from and to")
     start, end = fields.needed_day("from"), fields.needed_day("to")

@@ -44,8 +44,7 @@ def day_or_moment(value: object) -> date | datetime | None:
         return None
     try:
         if _DAY.fullmatch(value):
-            day = date.fromisoformat(value)
-            return day if day < date.max else None
+            return date.fromisoformat(value)
         if not _DAY.match(value) or value[10:11] not in ("T", "t", " "):
             return None
         moment = datetime.fromisoformat(value)

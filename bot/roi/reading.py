@@ -25,6 +25,7 @@ from bot.roi.entries import (
 from bot.roi.fields import Fields, day_or_moment
 
 _MOST_DAYS = 36_600
+_FIRST_YEAR, _LAST_YEAR = 1000, 9000
 
 
 class _Identified(Protocol):
@@ -74,7 +75,7 @@ def read_query(raw: Mapping[str, object]) -> Query:
     if metric is None:
         raise fields.bad("metric", "one of " + ", ".join(get_args(Metric)))
     as_of = day_or_moment(raw.get("as_of"))
-    if as_of is None:
+    if as_of is None or not _FIRST_YEAR <= as_of.year <= _LAST_YEAR:
         raise fields.bad("as_of", "a date YYYY-MM-DD, or a time stamp with an offset")
     return Query(
         metric=cast(Metric, metric),

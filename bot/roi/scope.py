@@ -1,0 +1,86 @@
+"""Which programmes and days a question covers, and how much of an entry lies inside (rules 5 and 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from bot.model.answer import Period
+from bot.model.ledger import Benefit, Cost, Ledger, Span
+from bot.roi.values import ONE, ZERO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """`programmes` None means all; `period` is clipped to the days up to the as-of date.
+
+    In the cohort view `posted` holds the day of every insight, else it is None.
+    """
+
+    programmes: frozenset[str] | None
+    period: Period
+    tomorrow: date
+    posted: Mapping[str, date] | None = None
+
+    def holds_programme(self, programme: str) -> bool:
+        """Whether a programme is in scope."""
+        return self.programmes is None or programme in self.programmes
+
+    def holds_day(self, day: date) -> bool:
+        """Whether a day is in scope."""
+        start = self.period.start
+        return (start is None or start <= day) and day < self.period.end
+
+    def share(self, entry: Benefit | Cost) -> Decimal:
+        """The part of an entry that belongs to the programmes in scope, 0..1."""
+        if isinstance(entry, Cost):
+            return ONE if self.holds_programme(entry.programme) else ZERO
+        if self.programmes is None:
+            return ONE
+        inside = [weight for programme, weight in entry.shares.items() if programme in self.programmes]
+        return sum(inside, ZERO) / sum(entry.shares.values(), ZERO)
+
+    def days(self, entry: Benefit | Cost) -> int:
+        """How many of an entry's days are in scope; days after the as-of date never are."""
+        if self.posted is None or isinstance(entry, Cost):
+            return self._days(entry.when, self.period.start, self.period.end)
+        posted = self.posted.get(entry.insight) if entry.insight is not None else None
+        if posted is None or not self.holds_day(posted):
+            return 0
+        return self._days(entry.when, None, self.tomorrow)
+
+    def holds(self, entry: Benefit | Cost) -> bool:
+        """Whether any of an entry is in scope."""
+        return self.days(entry) > 0 and self.share(entry) > 0
+
+    def part(self, entry: Benefit | Cost) -> Decimal:
+        """The part of an entry's money that is in scope, 0..1."""
+        return self.share(entry) * self.days(entry) / entry.when.days
+
+    @staticmethod
+    def _days(span: Span, start: date | None, end: date) -> int:
+        first = span.start if start is None else max(span.start, start)
+        return Span(start=first, end=min(span.end, end)).days
+
+
+def selected(ledger: Ledger, *, programme: str | None, department: str | None) -> frozenset[str] | None:
+    """The programmes asked about: None for all, empty where nothing has that name."""
+    if programme is None and department is None:
+        return None
+    return frozenset(
+        one.id
+        for one in ledger.programmes
+        if (programme is None or one.id == programme) and (department is None or one.department == department)
+    )
+
+
+def maturity(ledger: Ledger, scope: Scope, *, lag_days: int, today: date) -> Decimal | None:
+    """The share of the insights in scope that are at least `lag_days` old; None where there is none."""
+    ages = [
+        (today - insight.posted).days
+        for insight in ledger.insights
+        if scope.holds_programme(insight.programme) and scope.holds_day(insight.posted)
+    ]
+    return Decimal(sum(age >= lag_days for age in ages)) / len(ages) if ages else None
