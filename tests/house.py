@@ -248,6 +248,14 @@ def packages_under_tests(paths: Iterable[Path]) -> Iterator[str]:
     yield from (f"{path}: no __init__.py under tests/" for path in paths if path.name == "__init__.py")
 
 
+def unseen_folders(paths: Iterable[Path]) -> Iterator[str]:
+    """Folders of code without package marker: Python imports them, but the import contracts do not see them."""
+    paths = set(paths)
+    for folder in sorted({path.parent for path in paths}):
+        if folder / "__init__.py" not in paths:
+            yield f"{folder}: no __init__.py"
+
+
 def adapter_names(folder: Path) -> Iterator[tuple[str, Path]]:
     """Each outside system as `kind/name` (or `name` where it is the only one of its kind) with its source file."""
     kinds = {"chat", "sources", "summarisers"}

@@ -1,5 +1,6 @@
 """Every command, setting and adapter is documented, and nothing is documented that is not there."""
 
+import importlib
 from pathlib import Path
 
 import click
@@ -19,7 +20,9 @@ def _page(name: str) -> str:
 
 @pytest.fixture(scope="module")
 def program() -> click.Command:
-    cli = pytest.importorskip("bot.cli")
+    cli = importlib.import_module("bot.cli")
+    if not hasattr(cli, "main"):
+        pytest.skip("the command line is not there yet")
     command = cli.main
     assert isinstance(command, click.Group)
     return command

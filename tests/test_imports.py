@@ -117,4 +117,5 @@ def test_importing_every_module_has_no_effect(tmp_path: Path) -> None:
     done = subprocess.run(
         command, cwd=tmp_path, env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    assert done.stderr == ""

@@ -233,6 +233,15 @@ def test_a_package_marker_under_tests_is_found() -> None:
     assert len(list(house.packages_under_tests([Path("tests/bot/__init__.py"), Path("tests/bot/test_x.py")]))) == 1
 
 
+def test_the_import_contracts_see_every_folder_of_code() -> None:
+    assert list(house.unseen_folders(_sources("bot", "adapters", "store"))) == []
+
+
+def test_a_folder_that_the_contracts_would_not_see_is_found() -> None:
+    paths = [Path("bot/__init__.py"), Path("bot/flow/tools.py"), Path("bot/roi/__init__.py"), Path("bot/roi/values.py")]
+    assert list(house.unseen_folders(paths)) == ["bot/flow: no __init__.py"]
+
+
 ADAPTERS = dict(house.adapter_names(ROOT / "adapters"))
 
 
