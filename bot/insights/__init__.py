@@ -1,0 +1,1 @@
+"""What is worth saying: `view` holds what is known of the themes, `find` decides, `write` says and proves it."""
