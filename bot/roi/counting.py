@@ -73,10 +73,12 @@ class Tally:
 def tally(ledger: Ledger, at: datetime) -> Tally:
     """Value every entry that was known and count what the rules leave of it."""
     prices = Prices(settings=ledger.settings, fx=ledger.fx)
-    removed: list[Left] = []
     missing: list[Left] = []
-    paid = tuple(_pay(ledger.costs, prices, at, removed, missing))
-    valued = tuple(_value(ledger.benefits, prices, at, removed, missing))
+    no_money = {one.id: "no_money_value" for one in ledger.benefits if one.kind == "exposure"}
+    gone_costs, gone = withdrawn(ledger.costs, at), no_money | withdrawn(ledger.benefits, at)
+    removed = [*_gone(ledger.costs, gone_costs), *_gone(ledger.benefits, gone)]
+    paid = tuple(_pay(ledger.costs, prices, gone_costs, missing))
+    valued = tuple(_value(ledger.benefits, prices, gone, missing))
     asserted = tuple(one for one in valued if one.worth.grade == "asserted")
     removed += [Left(entry=one.benefit, reason="asserted") for one in asserted]
     claims = [one for one in valued if one.worth.grade != "asserted"]
@@ -99,16 +101,18 @@ def tally(ledger: Ledger, at: datetime) -> Tally:
     )
 
 
+def _gone(entries: Sequence[Benefit] | Sequence[Cost], gone: Mapping[str, str]) -> Iterator[Left]:
+    """Rule 1: what no longer stands, in the order of the reasons."""
+    for reason in ("voided", "superseded", "no_money_value"):
+        yield from (Left(entry=one, reason=reason) for one in entries if gone.get(one.id) == reason)
+
+
 _Step = tuple[tuple[Counted, ...], list[Left]]
 
 
-def _pay(
-    costs: Sequence[Cost], prices: Prices, at: datetime, removed: list[Left], missing: list[Left]
-) -> Iterator[Paid]:
-    gone = withdrawn(costs, at)
+def _pay(costs: Sequence[Cost], prices: Prices, gone: Mapping[str, str], missing: list[Left]) -> Iterator[Paid]:
     for cost in costs:
         if cost.id in gone:
-            removed.append(Left(entry=cost, reason=gone[cost.id]))
             continue
         try:
             yield Paid(cost=cost, spent=spent(cost, prices))
@@ -117,14 +121,8 @@ def _pay(
 
 
 def _value(
-    benefits: Sequence[Benefit], prices: Prices, at: datetime, removed: list[Left], missing: list[Left]
+    benefits: Sequence[Benefit], prices: Prices, gone: Mapping[str, str], missing: list[Left]
 ) -> Iterator[Counted]:
-    gone = dict(withdrawn(benefits, at))
-    for benefit in benefits:
-        if benefit.kind == "exposure":
-            gone.setdefault(benefit.id, "no_money_value")
-    for reason in ("voided", "superseded", "no_money_value"):
-        removed += [Left(entry=one, reason=reason) for one in benefits if gone.get(one.id) == reason]
     for benefit in benefits:
         if benefit.id in gone:
             continue
@@ -177,7 +175,8 @@ def _agent_time(items: tuple[Counted, ...]) -> _Step:
         if one.benefit.kind == "time_saved" and one.benefit.role == AGENT and one.benefit.pool in contacts
     ]
     removed = [Left(entry=one.benefit, reason="inside_cost_per_contact") for one in inside]
-    return tuple(one for one in items if one not in inside), removed
+    gone = {one.benefit.id for one in inside}
+    return tuple(one for one in items if one.benefit.id not in gone), removed
 
 
 def _pools(items: tuple[Counted, ...]) -> _Step:

@@ -1,4 +1,4 @@
-"""Typed access to the keys of one item of a ledger or query. Every refusal names the item, the key and what was found."""
+"""Typed access to the keys of one item of a ledger or query; every refusal names the item, the key and the finding."""
 
 from __future__ import annotations
 

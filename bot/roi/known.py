@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Protocol, TypeVar
@@ -47,7 +47,7 @@ def known_ledger(ledger: Ledger, at: datetime) -> Ledger:
     )
 
 
-def withdrawn(entries: Sequence[_Entry], at: datetime) -> Mapping[str, str]:
+def withdrawn(entries: Sequence[_Entry], at: datetime) -> dict[str, str]:
     """Why entries no longer stand, by id: `voided`, or `superseded` by one that is not voided."""
     reasons: dict[str, str] = {}
     for entry in entries:

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from difflib import get_close_matches
-from typing import NoReturn
 
 from bot.errors import UnknownPeriod
 from bot.model.answer import Period, Unit
@@ -97,19 +96,15 @@ def read_period(phrase: str, *, today: date, fiscal_start: int, launch: date | N
                 return read(on, match)
     except (ValueError, OverflowError):
         pass  # a date that no calendar has, such as 2026-02-30
-    unknown(phrase, today=today)
+    raise no_period(phrase, today=today)
 
 
-def unknown(phrase: str, *, today: date, why: str = "") -> NoReturn:
-    """Refuse a phrase and offer the nearest ones.
-
-    Raises:
-        UnknownPeriod: always.
-    """
+def no_period(phrase: str, *, today: date, why: str = "") -> UnknownPeriod:
+    """The error that refuses a phrase and offers the nearest ones."""
     offered = phrases(today)
     near = get_close_matches(" ".join(phrase.lower().split()), [p.lower() for p in offered], n=3, cutoff=0.4)
     spelled = [next(p for p in offered if p.lower() == found) for found in near] or ["last quarter", "this year", "Q3"]
-    raise UnknownPeriod(phrase=phrase, why=f"{why} " if why else "", nearest=", ".join(spelled))
+    return UnknownPeriod(phrase=phrase, why=f"{why} " if why else "", nearest=", ".join(spelled))
 
 
 def phrases(today: date) -> tuple[str, ...]:

@@ -8,10 +8,12 @@ from decimal import Decimal
 
 from bot.model.answer import Grade
 from bot.model.ledger import Benefit, BenefitKind, Cost
-from bot.roi.prices import SELF_SERVICE, Absent, Price, Prices
+from bot.roi.prices import SELF_SERVICE, Absent, Prices
+from bot.roi.sheet import Sheet
 
 ZERO, ONE = Decimal(0), Decimal(1)
 CASHABLE: frozenset[BenefitKind] = frozenset({"sales", "spend_change", "retention", "other_cash"})
+BASES = frozenset({"holdout", "control", "its", "before_after", "attributed", "counted", "timed", "statement"})
 _TRIED = frozenset({"holdout", "control"})
 _WITH_INTERVAL = _TRIED | {"its"}
 _NINETY = Decimal("1.645")
@@ -49,46 +51,6 @@ class Spent:
     defaults: tuple[str, ...]
 
 
-class _Sheet:
-    """One benefit's inputs as its formula takes them; remembers which defaults it took."""
-
-    def __init__(self, benefit: Benefit, prices: Prices) -> None:
-        self.benefit = benefit
-        self.prices = prices
-        self.defaults: list[str] = []
-
-    def given(self, name: str) -> Decimal | None:
-        return self.benefit.inputs.get(name)
-
-    def need(self, name: str) -> Decimal:
-        value = self.benefit.inputs.get(name)
-        if value is None:
-            raise Absent(name)
-        return value
-
-    def nonzero(self, name: str) -> Decimal:
-        """An input that something is divided by: of a group of nobody nothing is known."""
-        value = self.need(name)
-        if not value:
-            raise Absent(name)
-        return value
-
-    def take(self, price: Price) -> Decimal:
-        if price.default is not None:
-            self.defaults.append(price.default)
-        return price.amount
-
-    def margin(self) -> Decimal:
-        own = self.given("gross_margin")
-        own = self.prices.settings.gross_margin if own is None else own
-        if own is None:
-            raise Absent("gross_margin")
-        return own
-
-    def exchange(self) -> Decimal:
-        return self.prices.exchange(self.benefit.currency, self.benefit.when.start)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Figure:
     """A formula's result; `bounds` is the interval that the inputs themselves give."""
@@ -105,7 +67,7 @@ def worth(benefit: Benefit, prices: Prices) -> Worth:
     Raises:
         Absent: a needed input or rate of exchange is not known.
     """
-    sheet = _Sheet(benefit, prices)
+    sheet = Sheet(benefit, prices)
     figure = _FORMULAS[benefit.kind](sheet)
     given = _given_bounds(sheet)
     interval = None
@@ -145,7 +107,7 @@ def spent(cost: Cost, prices: Prices) -> Spent:
     return Spent(value=cost.hours * price.amount, defaults=() if price.default is None else (price.default,))
 
 
-def _given_bounds(sheet: _Sheet) -> Bounds | None:
+def _given_bounds(sheet: Sheet) -> Bounds | None:
     low, high = sheet.benefit.low, sheet.benefit.high
     if low is None or high is None:
         return None
@@ -153,7 +115,7 @@ def _given_bounds(sheet: _Sheet) -> Bounds | None:
     return low * rate, high * rate
 
 
-def _grade(sheet: _Sheet, *, has_interval: bool) -> Grade:
+def _grade(sheet: Sheet, *, has_interval: bool) -> Grade:
     benefit = sheet.benefit
     if benefit.kind == "asserted" or benefit.basis == "statement":
         return "asserted"
@@ -182,7 +144,7 @@ def _sorted(one: Decimal, other: Decimal) -> Bounds:
     return min(one, other), max(one, other)
 
 
-def _sales(sheet: _Sheet) -> _Figure:
+def _sales(sheet: Sheet) -> _Figure:
     net = sheet.need("revenue") - sheet.need("refunds")
     margin = sheet.margin()
     share = sheet.given("incremental_share")
@@ -192,13 +154,13 @@ def _sales(sheet: _Sheet) -> _Figure:
     return _Figure(value=net * margin * share * sheet.exchange(), units=ONE if orders is None else orders)
 
 
-def _deflection(sheet: _Sheet) -> _Figure:
+def _deflection(sheet: Sheet) -> _Figure:
     contacts = _contacts(sheet)
     price = sheet.take(sheet.prices.contact(sheet.benefit.channel)) - sheet.take(sheet.prices.contact(SELF_SERVICE))
     return _Figure(value=contacts * price, units=contacts)
 
 
-def _contacts(sheet: _Sheet) -> Decimal:
+def _contacts(sheet: Sheet) -> Decimal:
     avoided = sheet.given("contacts_avoided")
     if avoided is not None:
         return avoided
@@ -212,7 +174,7 @@ def _contacts(sheet: _Sheet) -> Decimal:
     return contacts - (sheet.need("recontacts") if "recontacts" in sheet.benefit.inputs else ZERO)
 
 
-def _fix(sheet: _Sheet) -> _Figure:
+def _fix(sheet: Sheet) -> _Figure:
     avoided = _avoided(sheet)
     per_mention = sheet.need("contacts_per_mention") if sheet.benefit.unit == "mentions" else ONE
     price = per_mention * sheet.take(sheet.prices.contact(sheet.benefit.channel))
@@ -225,7 +187,7 @@ def _fix(sheet: _Sheet) -> _Figure:
     )
 
 
-def _avoided(sheet: _Sheet) -> Decimal | None:
+def _avoided(sheet: Sheet) -> Decimal | None:
     """Mentions or contacts avoided; None where the control theme was silent and nothing else says what to expect."""
     avoided = sheet.given("avoided")
     if avoided is not None:
@@ -245,7 +207,7 @@ def _avoided(sheet: _Sheet) -> Decimal | None:
     return before / sheet.nonzero("pre_days") * sheet.need("post_days") - after
 
 
-def _avoided_bounds(sheet: _Sheet) -> Bounds | None:
+def _avoided_bounds(sheet: Sheet) -> Bounds | None:
     low, high = sheet.given("avoided_low"), sheet.given("avoided_high")
     if low is not None and high is not None:
         return low, high
@@ -264,7 +226,7 @@ def _avoided_bounds(sheet: _Sheet) -> Bounds | None:
     )
 
 
-def _time_saved(sheet: _Sheet) -> _Figure:
+def _time_saved(sheet: Sheet) -> _Figure:
     hours = (sheet.need("minutes_before") - sheet.need("minutes_after")) / 60 * sheet.need("tasks")
     if sheet.benefit.rate is None:
         rate = sheet.take(sheet.prices.hour(sheet.benefit.role))
@@ -276,7 +238,7 @@ def _time_saved(sheet: _Sheet) -> _Figure:
     return _Figure(value=hours * rate * share, units=hours)
 
 
-def _retention(sheet: _Sheet) -> _Figure:
+def _retention(sheet: Sheet) -> _Figure:
     treated = sheet.nonzero("treated_n")
     churned_control = sheet.need("control_churned") / sheet.nonzero("control_n")
     churned_treated = sheet.need("treated_churned") / treated
@@ -291,22 +253,22 @@ def _retention(sheet: _Sheet) -> _Figure:
     return _Figure(value=difference * each, units=treated, bounds=bounds)
 
 
-def _spend_change(sheet: _Sheet) -> _Figure:
+def _spend_change(sheet: Sheet) -> _Figure:
     customers = sheet.need("n")
     treated = sheet.need("treated_after") - sheet.need("treated_before")
     control = sheet.need("control_after") - sheet.need("control_before")
     return _Figure(value=customers * (treated - control) * sheet.margin() * sheet.exchange(), units=customers)
 
 
-def _amount(sheet: _Sheet) -> _Figure:
+def _amount(sheet: Sheet) -> _Figure:
     return _Figure(value=sheet.need("amount") * sheet.exchange(), units=ONE)
 
 
-def _nothing(sheet: _Sheet) -> _Figure:
+def _nothing(sheet: Sheet) -> _Figure:
     return _Figure(value=ZERO, units=ZERO)
 
 
-_FORMULAS: Mapping[BenefitKind, Callable[[_Sheet], _Figure]] = {
+_FORMULAS: Mapping[BenefitKind, Callable[[Sheet], _Figure]] = {
     "sales": _sales,
     "deflection": _deflection,
     "fix": _fix,

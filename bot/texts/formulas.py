@@ -1,0 +1,104 @@
+"""How a ROI answer was worked out, in words: its formula, its inputs, and what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+UNKNOWN = "not known"
+
+
+def roi_formula(benefit: str | None, cost: str | None, percent: str | None) -> str:
+    """The formula of ROI with its figures."""
+    formula = "ROI % = (B - C) / C x 100"
+    if benefit is None or cost is None or percent is None:
+        return f"{formula}; B = {benefit or UNKNOWN}, C = {cost or UNKNOWN}"
+    return f"{formula} = ({benefit} - {cost}) / {cost} x 100 = {percent}"
+
+
+def net_formula(benefit: str | None, cost: str | None, net: str | None) -> str:
+    """The formula of net with its figures."""
+    if benefit is None or cost is None or net is None:
+        return f"net = B - C; B = {benefit or UNKNOWN}, C = {cost or UNKNOWN}"
+    return f"net = B - C = {benefit} - {cost} = {net}"
+
+
+def benefit_formula(benefit: str | None) -> str:
+    """The formula of benefit with its figure."""
+    return f"B = sum of counted benefits graded measured or estimated = {benefit or UNKNOWN}"
+
+
+def cost_formula(cost: str | None) -> str:
+    """The formula of cost with its figure."""
+    return f"C = sum of costs in scope = {cost or UNKNOWN}"
+
+
+def intention_formula(score: str | None, cost: str | None, per_point: str | None) -> str:
+    """The formula of return on intention with its figures."""
+    progress = "progress = (actual - baseline) / (target - baseline)"
+    points = f"cost per point = C / (100 x score) = {per_point or UNKNOWN}"
+    mean = f"score = weighted mean of progress within 0..1 = {score or UNKNOWN}"
+    return f"{progress}; {mean}; C = {cost or UNKNOWN}; {points}"
+
+
+def entry_words(*, id: str, kind: str, grade: str | None, amount: str, days: tuple[int, int], share: str | None) -> str:  # noqa: A002
+    """One entry behind a figure: what it is, how sure, what of it lies in scope."""
+    sure = f", {grade}" if grade is not None else ""
+    inside, whole = days
+    part = f", {inside} of {whole} days" if inside != whole else ""
+    belongs = f", share {share}" if share is not None else ""
+    return f"{id}: {kind}{sure}, {amount}{part}{belongs}"
+
+
+def not_yet_metric(metric: str, answered: Sequence[str]) -> str:
+    """That a metric cannot be answered in this version, and which can."""
+    return f"{metric} is not answered yet. Answered are: {', '.join(answered)}."
+
+
+def not_yet_orders(count: int) -> str:
+    """That orders in the ledger would enter the answer and cannot be credited in this version."""
+    what = "1 order" if count == 1 else f"{count} orders"
+    return (
+        f"The ledger holds {what}: crediting orders to programmes is not answered yet, so benefit, net and ROI "
+        "would be wrong and are left open. Answered are: cost, intention."
+    )
+
+
+def unknown_programme(programme: str | None, department: str | None, known: Sequence[str]) -> str:
+    """That no programme has this name or department."""
+    asked = [f"programme {programme!r}"] if programme is not None else []
+    asked += [f"department {department!r}"] if department is not None else []
+    listed = ", ".join(known) if known else "none"
+    return f"The ledger has no programme that fits {' and '.join(asked)}. Its programmes: {listed}."
+
+
+def future_days(today: date) -> str:
+    """That a part of the period is still to come."""
+    return f"The days after {today.isoformat()} are still to come and empty."
+
+
+def no_previous() -> str:
+    """Why all time cannot be compared with what was before."""
+    return "All time has no period before it."
+
+
+def no_launch() -> str:
+    """Why `since launch` means nothing without a programme that says when it started."""
+    return "Since launch needs one programme with a start."
+
+
+def without_insight(count: int) -> str:
+    """That benefits belong to no insight and so to no cohort."""
+    what = "1 benefit names" if count == 1 else f"{count} benefits name"
+    return f"{what} no posted insight and so belong to no period in the cohort view."
+
+
+def beside_words(id: str, reason: str, low: str, high: str) -> str:  # noqa: A002
+    """An entry whose money is shown as a range beside the answer."""
+    return f"{id} ({reason}) would be {low} to {high} and is not in B."
+
+
+def odd_basis(id: str, basis: str | None) -> str:  # noqa: A002
+    """That an entry's basis is none that the method knows."""
+    found = "is left out" if basis is None else f"{basis!r} is none the method knows"
+    return f"{id}: its basis {found}; it is taken as an estimate."
