@@ -164,6 +164,10 @@ class Finding(Protocol):
         """The mentions an insight stands on, by id, removed ones included."""
         ...
 
+    async def citing(self, mentions: Collection[MentionId]) -> Sequence[InsightId]:
+        """The insights that stand on any of these mentions, by id."""
+        ...
+
     async def statuses(self, ids: Collection[InsightId]) -> Sequence[StatusChange]:
         """The histories of these insights, oldest first."""
         ...
