@@ -8,65 +8,68 @@ _STRENGTHS: tuple[tuple[float, str], ...] = (
     (
         3.0,
         """amazing awesome excellent fantastic brilliant superb outstanding perfect perfectly phenomenal incredible
-        magnificent wonderful flawless flawlessly stunning exceptional unbeatable adore adored adoring love loved loves
-        loving witchcraft magical delighted thrilled ecstatic overjoyed stellar gorgeous masterpiece goat hilarious
-        breathtaking best finest""",
+        magnificent wonderful flawless flawlessly stunning exceptional unbeatable adore adored adoring love loved
+        loves loving witchcraft magical delighted thrilled ecstatic overjoyed stellar gorgeous masterpiece goat
+        hilarious breathtaking best finest""",
     ),
     (
         2.0,
-        """great good happy glad nice impressed impressive beautiful beautifully pleased recommend recommended recommending
-        enjoy enjoyed enjoying enjoyable fun funny pleasant reliable sturdy gem sleek crisp snappy smooth smoothly
-        seamless seamlessly superior terrific lovely cute sweet helpful generous thoughtful friendly polite grateful
-        appreciate appreciated appreciates appreciation thankful blessed proud excited exciting delight delightful
-        charming elegant clever smart genius praise praised kudos bravo congrats congratulations winner wins win won
-        succeed success successful successfully hero heroes legend legendary wow yay woohoo hooray cheers favorite
-        favourite favorites favourites ideal admire admirable inspiring inspired heartwarming wholesome adorable
-        satisfied satisfying satisfaction relieved relief bless hugs hug epic badass solved resolved fixed grandest
-        respectful joy joyful cheerful fabulous excellently spotless effortless effortlessly handy intuitive refreshing
-        dope rad neat delicious happiness greatest brave aww yum yummy""",
+        """great good happy glad nice impressed impressive beautiful beautifully pleased recommend recommended
+        recommending enjoy enjoyed enjoying enjoyable fun funny pleasant reliable sturdy gem sleek crisp snappy
+        smooth smoothly seamless seamlessly superior terrific lovely cute sweet helpful generous thoughtful
+        friendly polite grateful appreciate appreciated appreciates appreciation thankful blessed proud excited
+        exciting delight delightful charming elegant clever smart genius praise praised kudos bravo congrats
+        congratulations winner wins win won succeed success successful successfully hero heroes legend legendary
+        wow yay woohoo hooray cheers favorite favourite favorites favourites ideal admire admirable inspiring
+        inspired heartwarming wholesome adorable satisfied satisfying satisfaction relieved relief bless hugs hug
+        epic badass solved resolved fixed grandest respectful joy joyful cheerful fabulous excellently spotless
+        effortless effortlessly handy intuitive refreshing dope rad neat delicious happiness greatest brave aww
+        yum yummy""",
     ),
     (
         1.0,
         """fine cool ok okay fast quick quickly easy simple solid decent useful convenient comfortable stable bright
-        improved improvement improving improves better trusted hope hopeful hopefully luck lucky thanks thank thx cheers
-        ty welcome interesting curious fresh clean safe secure works worked prefer prefers support affordable cheap
-        bonus haha hahaha lol lmao lmfao rofl hehe agree agreed accurate finally omg hoping laughing laugh laughed smile
-        smiling gift promising upgrade peaceful talented talent appealing attractive liked likes glad""",
+        improved improvement improving improves better trusted hope hopeful hopefully luck lucky thanks thank thx
+        cheers ty welcome interesting curious fresh clean safe secure works worked prefer prefers support
+        affordable cheap bonus haha hahaha lol lmao lmfao rofl hehe agree agreed accurate finally omg hoping
+        laughing laugh laughed smile smiling gift promising upgrade peaceful talented talent appealing attractive
+        liked likes glad""",
     ),
     (
         -1.0,
-        """slow slowly slower weak weird odd strange confusing confused confuse unclear difficult tricky heavy bulky pricey
-        expensive costly boring bored dull dim noisy loud blurry grainy tired outdated missing lack lacks lacking lag
-        laggy sluggish clunky mess messy issue issues trouble concern concerned worried unsure doubt doubtful doubts
-        unfortunately sadly unlucky delay delayed delays late lonely annoying awkward cringe cringey waiting waited
-        limited nervous scared afraid fear anxious hurt hurts lazy flimsy cheaply overpriced meh bland disappointing
-        mistake mistakes wrong error errors unusual shame oops ugh smh damn dammit hell blame blames blamed argue petty
-        uncomfortable unpleasant stress stressed stressful miss missed unexpected sigh problem problems regret drama
-        fake sorry anxiety disagree nope skeptical concerning""",
+        """slow slowly slower weak weird odd strange confusing confused confuse unclear difficult tricky heavy bulky
+        pricey expensive costly boring bored dull dim noisy loud blurry grainy tired outdated missing lack lacks
+        lacking lag laggy sluggish clunky mess messy issue issues trouble concern concerned worried unsure doubt
+        doubtful doubts unfortunately sadly unlucky delay delayed delays late lonely annoying awkward cringe
+        cringey waiting waited limited nervous scared afraid fear anxious hurt hurts lazy flimsy cheaply
+        overpriced meh bland disappointing mistake mistakes wrong error errors unusual shame oops ugh smh damn
+        dammit hell blame blames blamed argue petty uncomfortable unpleasant stress stressed stressful miss missed
+        unexpected sigh problem problems regret drama fake sorry anxiety disagree nope skeptical concerning""",
     ),
     (
         -2.0,
-        """bad badly worse poor poorly sad upset angry mad annoyed annoys frustrated frustrating frustrates frustration
-        disappointed disappoints disappointment disappoint unhappy unacceptable useless unreliable rude ignored ignoring
-        ignore dishonest misleading mislead deceptive lie lied lies lying cheat cheated scammer fail fails failing nasty
-        dirty gross ugly stupid dumb silly idiotic ridiculous absurd nonsense crap crappy sucks suck sucked sucky junk
-        lousy painful pain pathetic irritating irritated irritates hassle nuisance unfair unjust unusable unsafe
-        dangerous toxic lame garbage trash rubbish bullshit bs shit shitty fuck fucking fucked fucker wtf bitch ass
-        asshole assholes dick moron morons idiot idiots dumbass screw screwed jerk loser losers creepy creep racist
-        sexist bigot bigots hypocrite evil cruel abuse abused abusive violent violence kill killed killing murder rape
-        hating hates hated cry crying cried depressed depressing depression grief died dying death dead suffer suffered
-        suffering miserable heartbroken heartbreaking tragic tragedy guilty ashamed embarrassed embarrassing
-        embarrassment disgrace shameful greedy corrupt insane insulting insult insulted offensive regrets regretting
-        regretted refuse refuses refused neglect sick bother bothered complain complaining complaint complaints mediocre
-        appalled inconvenient inconvenience unprofessional incompetent clueless careless pissed scary terrifying horror
+        """bad badly worse poor poorly sad upset angry mad annoyed annoys frustrated frustrating frustrates
+        frustration disappointed disappoints disappointment disappoint unhappy unacceptable useless unreliable
+        rude ignored ignoring ignore dishonest misleading mislead deceptive lie lied lies lying cheat cheated
+        scammer fail fails failing nasty dirty gross ugly stupid dumb silly idiotic ridiculous absurd nonsense
+        crap crappy sucks suck sucked sucky junk lousy painful pain pathetic irritating irritated irritates hassle
+        nuisance unfair unjust unusable unsafe dangerous toxic lame garbage trash rubbish bullshit bs shit shitty
+        fuck fucking fucked fucker wtf bitch ass asshole assholes dick moron morons idiot idiots dumbass screw
+        screwed jerk loser losers creepy creep racist sexist bigot bigots hypocrite evil cruel abuse abused
+        abusive violent violence kill killed killing murder rape hating hates hated cry crying cried depressed
+        depressing depression grief died dying death dead suffer suffered suffering miserable heartbroken
+        heartbreaking tragic tragedy guilty ashamed embarrassed embarrassing embarrassment disgrace shameful
+        greedy corrupt insane insulting insult insulted offensive regrets regretting regretted refuse refuses
+        refused neglect sick bother bothered complain complaining complaint complaints mediocre appalled
+        inconvenient inconvenience unprofessional incompetent clueless careless pissed scary terrifying horror
         waste wasteful freaking apologies insecure""",
     ),
     (
         -3.0,
-        """awful terrible horrible horrendous horrid atrocious abysmal dreadful worst disgusting disgusted disgust furious
-        outraged outrageous outrage infuriating enraged livid hate despise loathe scam scammed scams fraud fraudulent
-        thieves thief theft steal stealing stole ripoff disaster disastrous catastrophe nightmare hopeless worthless
-        vile appalling unbearable intolerable despicable shitshow clusterfuck""",
+        """awful terrible horrible horrendous horrid atrocious abysmal dreadful worst disgusting disgusted disgust
+        furious outraged outrageous outrage infuriating enraged livid hate despise loathe scam scammed scams fraud
+        fraudulent thieves thief theft steal stealing stole ripoff disaster disastrous catastrophe nightmare
+        hopeless worthless vile appalling unbearable intolerable despicable shitshow clusterfuck""",
     ),
 )
 
@@ -74,14 +77,15 @@ _STRENGTHS: tuple[tuple[float, str], ...] = (
 _FAULTS: tuple[tuple[float, str], ...] = (
     (
         -2.0,
-        """broken broke breaks breaking crash crashed crashes crashing freeze freezes freezing frozen froze dead died dies
-        stuck lost gone vanished disappeared disappears defective faulty bricked brick paperweight malfunction
-        malfunctions malfunctioning cracked cracks shattered damaged scratched failed fails failing failure failures
-        outage unresponsive corrupted unusable bug bugs buggy glitch glitches glitchy glitching flicker flickers
-        flickering leaking leaks overheating overheats overheated drained drains draining unreachable unrecognised
-        unrecognized undelivered rebooting reboots restarts stolen rejected declined blocked locked lockout fiction
-        fraying frayed stutters stuttering disconnecting disconnects disconnected dropping unplayable swollen burnt
-        burned melted smoking hacked errors lockups blackscreen nowhere misdelivered unauthorised unauthorized""",
+        """broken broke breaks breaking crash crashed crashes crashing freeze freezes freezing frozen froze dead died
+        dies stuck lost gone vanished disappeared disappears defective faulty bricked brick paperweight
+        malfunction malfunctions malfunctioning cracked cracks shattered damaged scratched failed fails failing
+        failure failures outage unresponsive corrupted unusable bug bugs buggy glitch glitches glitchy glitching
+        flicker flickers flickering leaking leaks overheating overheats overheated drained drains draining
+        unreachable unrecognised unrecognized undelivered rebooting reboots restarts stolen rejected declined
+        blocked locked lockout fiction fraying frayed stutters stuttering disconnecting disconnects disconnected
+        dropping unplayable swollen burnt burned melted smoking hacked errors lockups blackscreen nowhere
+        misdelivered unauthorised unauthorized""",
     ),
 )
 
@@ -195,6 +199,8 @@ PHRASES: dict[tuple[str, ...], float] = {
         "bright side": 0.5,
         "problem solved": 2.0,
         "life saver": 2.5,
+        "thanks for": 2.0,
+        "thank you for": 2.0,
         "thanks for nothing": -3.0,
         "yeah right": -0.5,
     }.items()
@@ -211,6 +217,11 @@ FAULT_PHRASES: dict[tuple[str, ...], float] = {
         "cuts out": -2.0,
         "cut out": -1.5,
         "is down": -2.0,
+        "app down": -2.0,
+        "site down": -2.0,
+        "server down": -2.0,
+        "servers down": -2.0,
+        "everything down": -2.0,
         "are down": -2.0,
         "down again": -2.0,
         "went down": -2.0,
@@ -247,26 +258,26 @@ FAULT_PHRASES: dict[tuple[str, ...], float] = {
 }
 
 NEGATIONS = word_set(
-    """not no never without neither nor none nobody nothing hardly barely cannot cant dont doesnt didnt wont isnt wasnt
-    arent havent hasnt couldnt wouldnt shouldnt aint unable can't don't doesn't didn't won't isn't wasn't aren't
-    haven't hasn't hadn't couldn't wouldn't shouldn't ain't weren't fails refuses"""
+    """not no never without neither nor none nobody nothing hardly barely cannot cant dont doesnt didnt wont isnt
+    wasnt arent havent hasnt couldnt wouldnt shouldnt aint unable can't don't doesn't didn't won't isn't wasn't
+    aren't haven't hasn't hadn't couldn't wouldn't shouldn't ain't weren't fails refuses"""
 )
 # What a thing or a company is there to do: denied, it is a fault ("not recognised", "can't log in", "won't charge").
 DUTIES = word_set(
     """work works working worked charge charges charging log login sign arrive arrived arrives come came connect
     connects connecting open opens opening load loads loading recognise recognised recognises recognize recognized
-    detect detected turn start starts boot boots sync syncs syncing respond responds responding reply replied answer
-    answers answered update updates install installs installing pair pairs pairing receive received receiving
-    deliver delivered ring rings vibrate hold holds last lasts help helps helped access find refund refunded
-    resolved fixed accepted accept processed verify activate withdraw pay transfer credited appear appeared
-    appearing reset ship shipped showing print prints scan scans play plays stream unlock unlocks focus reach join
-    save saves register registers upload uploads download downloads function functioning stop"""
+    detect detected turn start starts boot boots sync syncs syncing respond responds responding reply replied
+    answer answers answered update updates install installs installing pair pairs pairing receive received
+    receiving deliver delivered ring rings vibrate hold holds last lasts help helps helped access find refund
+    refunded resolved fixed accepted accept processed verify activate withdraw pay transfer credited appear
+    appeared appearing reset ship shipped showing print prints scan scans play plays stream unlock unlocks focus
+    reach join save saves register registers upload uploads download downloads function functioning stop"""
 )
 INTENSIFIERS: dict[str, float] = {
     **dict.fromkeys(
         word_set(
-            """very so really extremely incredibly absolutely totally completely utterly insanely super truly highly fucking
-            damn too such"""
+            """very so really extremely incredibly absolutely totally completely utterly insanely super truly highly
+            fucking damn too such"""
         ),
         1.3,
     ),

@@ -33,7 +33,8 @@ for _phrase in sorted(_ALL_PHRASES, key=len, reverse=True):
     _LONGEST_FIRST.setdefault(_phrase[0], []).append(_phrase)
 _WEIGHTS = STRENGTH | EMOJI
 _MARKED = _WEIGHTS.keys() | _LONGEST_FIRST.keys() | DUTIES
-_THANKS = word_set("thanks thank thx cheers ty hopefully")
+# Pleasant, but beside a fault they praise nothing ("paperweight, thanks", "still empty lol").
+_SOFT = word_set("thanks thank thx cheers ty hopefully lol lmao lmfao rofl haha hahaha hehe 😂 🤣")
 _RATINGS = {"10/10": 2.5, "9/10": 2.5, "8/10": 1.5, "5/5": 2.5, "0/10": -2.5, "1/10": -2.5, "2/10": -2.0, "1/5": -2.5}
 
 REACH = 3  # words behind a negation that it turns
@@ -63,7 +64,7 @@ class _Tally:
     good: float = 0.0
     bad: float = 0.0
     praise: float = 0.0
-    thanks: float = 0.0
+    soft: float = 0.0
     faults: int = 0
     contrast: bool = False
     repaired: bool = False
@@ -131,8 +132,8 @@ def _count(tally: _Tally, words: Sequence[str], at: int, *, turned: bool, asked:
     weight = _WEIGHTS.get(word) or _RATINGS.get(word, 0.0)
     if not weight:
         return
-    if word in _THANKS:
-        tally.thanks += 1.0
+    if word in _SOFT:
+        tally.soft += 1.0
         return
     if at:
         weight *= INTENSIFIERS.get(words[at - 1], 1.0)
@@ -168,10 +169,11 @@ def _judged(tally: _Tally) -> Mood:
     good, bad = tally.good, tally.bad
     if tally.repaired and tally.faults:
         bad *= 0.3
+        good += tally.soft
     elif tally.faults and tally.praise >= PRAISE and not tally.contrast:
         return Mood(label="unsure", score=0.0, confidence=0.3)
     if not tally.faults:
-        good += tally.thanks
+        good += tally.soft
     if good + bad < WORTH_A_LABEL:
         return _NEUTRAL
     balance = (good - bad) / (good + bad + 1.0)

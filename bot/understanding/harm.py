@@ -1,0 +1,35 @@
+"""Words that speak of danger: smoke, fire, swelling, injury, burns, leaked data, a legal threat.
+
+One mention is enough to wake somebody, so the rules ask for what happened ("caught fire", "burned my desk") and
+not for the word alone: people also say that a camera is fire. Figures of speech, denials and questions of the
+kind "could it melt?" are taken out first. English, German and Polish, whatever language the text was read as.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.understanding.harm_words import FIGURES, HARMS, HYPOTHETICAL, STEMS, WHY
+from bot.understanding.words import sentences
+
+_STEM = 4
+
+
+def harm_of(words: Sequence[str]) -> str | None:
+    """Returns the words that speak of danger, as written in lower case; None where none do."""
+    if not any(word[:_STEM] in STEMS for word in words):
+        return None
+    for sentence in sentences(words):
+        if any(word[:_STEM] in STEMS for word in sentence):
+            found = _in_sentence(" ".join(sentence))
+            if found:
+                return found
+    return None
+
+
+def _in_sentence(sentence: str) -> str | None:
+    meant = FIGURES.sub(" ~ ", sentence)
+    if meant.endswith("?") and not WHY.match(meant):
+        meant = HYPOTHETICAL.sub(" ~ ", meant)
+    found = HARMS.search(meant)
+    return found.group().strip() if found else None

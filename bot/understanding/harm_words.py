@@ -1,0 +1,342 @@
+"""The phrases that speak of danger, and the figures of speech that only sound so.
+
+Patterns run over a sentence in lower case, its words joined by single spaces. Every gap is bounded, so a text
+made to be slow is not.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.understanding.words import word_set
+
+_OWN = r"(?:my|his|her|our|their|your|the)"
+_THING = (
+    r"(?:phone|charger|battery|batteries|power ?bank|powerbank|cable|plug|adapter|adaptor|brick|port|device|"
+    r"watch|pad|"
+    r"laptop|tablet|unit|case|connector|socket|wire|cord|casing|it|this|that|thing|one|screen|back|plastic)"
+)
+_BODY = (
+    r"(?:hand|hands|finger|fingers|thumb|leg|arm|wrist|face|skin|palm|ear|foot|thigh|lip|lips|neck|knee|eye|eyes|"
+    r"daughter|son|kid|child|baby|toddler|dog|cat)"
+)
+_OTHER = (
+    r"(?:someone else's|somebody else's|other people's|a stranger's|strangers'?|(?:another|other|some other|"
+    r"different) "
+    r"(?:customer|user|person|client|member|buyer|guy|man|woman|people|family)(?:'?s'?)?)"
+)
+_PRIVATE = (
+    r"(?:names?|address(?:es)?|orders?|accounts?|data|details|invoices?|photos?|messages|emails?|e mails?|phone "
+    r"numbers?|"
+    r"passwords?|payment|cards?|profiles?|chats?|parcels?|bookings?)"
+)
+_DEVICE_ON_FIRE = (
+    r"(?:phone|charger|battery|power ?bank|powerbank|cable|plug|adapter|brick|device|socket|curtain|desk|table|bed|"
+    r"house|kitchen|carpet|bag|car|laptop|case)"
+)
+
+# Something electrical and a word of danger in one sentence; the figures of speech are gone by then.
+_ELECTRICAL = (
+    r"(?:phones?|chargers?|batter(?:y|ies)|power ?banks?|powerbanks?|cables?|plugs?|adapt[eo]rs?|bricks?|ports?|"
+    r"devices?|watch|"
+    r"sockets?|outlets?|packs?|laptops?|tablets?|charging|usb|wires?)"
+)
+_DANGER = (
+    r"(?:smok(?:e|ed|ing)|flames|(?:a|the|small|big|on|into|caught) fire|explosions?|explod(?:ed|ing)|sparks|"
+    r"sparked|sparking|"
+    r"burned|burnt|burns|burning|scorched|melt(?:ed|ing)|swollen|swelling|inflated|bloated|scalding|charred|fumes|"
+    r"electrocuted|electric shocks?|hissing|hissed)"
+)
+_GERMAN_THING = (
+    r"(?:akku|powerbank|ladegerät|ladekabel|netzteil|kabel|stecker|handy|smartphone|gerät|steckdose|telefon|uhr)"
+)
+_GERMAN_DANGER = (
+    r"(?:rauch|raucht|rauchte|geraucht|qualm\w*|gequalmt|feuer|flammen|brennt|brannte|gebrannt|explodier\w*|geplatzt|"
+    r"geschmolzen|schmilzt|verschmort\w*|glüht|glühte|funken|aufgebläht\w*|aufgequollen|verbrannt|stromschlag)"
+)
+_POLISH_THING = r"(?:ładowark\w+|bateri\w+|powerbank\w*|telefon\w*|kab\w+|akumulator\w*|wtyczk\w+|gniazd\w+)"
+_POLISH_DANGER = (
+    r"(?:dym\w*|ogień|ognia|pożar\w*|iskr\w*|stopił\w*|poraził\w*|wybuchł\w*|płomie\w+|spuchł\w*|napuchł\w*|"
+    r"spalon\w+|"
+    r"spalił\w*|zapalił\w*|pali|płonie)"
+)
+
+
+def _together(thing: str, danger: str) -> str:
+    """Returns a pattern for the two within ten words of each other, in either order."""
+    return rf"{thing}(?: \w+){{0,10}} {danger}|{danger}(?: \w+){{0,10}} {thing}"
+
+
+_ENGLISH = (
+    # smoke
+    r"(?:giving|gives|gave) off (?:\w+ )?smoke",
+    r"(?:start(?:s|ed)?|began|begins|is|was|were|kept|keeps|been) (?:to )?(?:smoke|smoking)\b",
+    r"smoke (?:came|comes|coming|is coming|was coming|started|poured|pouring|billowed|billowing|everywhere|out|"
+    r"from|rising)",
+    r"(?:saw|see|smelled|smelt|thick|white|black|grey|gray|lots of|puff of|full of) (?:\w+ )?smoke(?! "
+    r"(?:edition|colou?r))",
+    r"it smokes",
+    r"(?:fill(?:ed|ing)?|full) (?:\w+ ){0,3}(?:with|of) (?:\w+ )?smoke",
+    # fire
+    r"(?:caught|catches|catching|catch|set|sets|started|starts|starting) (?:\w+ ){0,3}(?:on )?fire(?! tv|wall)",
+    rf"{_DEVICE_ON_FIRE} (?:is|was|went|just went|goes|are|were) (?:literally |actually )?on fire",
+    r"burst into flames?",
+    r"flames? (?:came|coming|comes|shot|shooting|out|from|everywhere)",
+    r"(?:in|saw) flames",
+    r"(?:fire|safety|health) hazard",
+    r"house fire",
+    r"(?:fire (?:department|brigade)|firefighters) (?:\w+ ){0,3}(?:came|come|arrived|called|show(?:ed)? up)",
+    r"call(?:ed|ing)? (?:the )?(?:fire (?:department|brigade)|firefighters)",
+    r"there was (?:an? )(?:\w+ )?(?:explosion|fire)",
+    # burns and heat
+    rf"burn(?:ed|t|s|ing)? (?:all |up )?{_OWN} (?!fuck|hell|money|cash|data|plan|wallet|time|budget|day|battery|"
+    rf"bridges|calories|mouth)\w+",
+    r"burn(?:ed|t|s)? (?:a hole|me|myself|itself)(?! out)",
+    r"burn(?:ed|t)? (?:down|marks?|holes?|spots?)",
+    r"(?:first|second|third|1st|2nd|3rd) degree burns?",
+    r"(?:burns|burn|blisters?|blistered|blistering) (?:on|to) (?:my|his|her|our|the) \w+",
+    r"(?:a|got|have|has|and|with) (?:\w+ ){0,2}blisters?",
+    r"(?:smells?|smelled|smelling|smelt|stinks?|reeks?|smell) (?:\w+ ){0,3}(?:burnt|burned|burning|smoke|"
+    r"melting|melted|plastic|fire)",
+    r"(?:burning|burnt|burned|chemical|acrid|electrical) (?:plastic )?(?:smell|odou?r|stench)",
+    r"scorch(?:ed|ing)? (?:marks?|my|the|wall|desk|table)",
+    r"\bsinged",
+    r"overheat(?:s|ed|ing)?",
+    r"(?:gets?|got|getting|became|becomes|becoming|runs|running|ran|feels|felt|turned|turns) "
+    r"(?:\w+ )?(?:very|extremely|really|insanely|super|too|so|dangerously|painfully|scalding|scorching|boiling|"
+    r"burning|"
+    r"crazy|unbearably) hot(?! (?:take|deal|topic|mess))",
+    r"(?:is|was|are) (?:extremely|too|dangerously|painfully|scalding|scorching|burning|unbearably) hot(?! "
+    r"(?:take|deal|topic))",
+    r"(?:hot|burning) to (?:touch|hold|the touch)",
+    r"glow(?:s|ed|ing) red",
+    # melting, swelling, bursting
+    rf"{_THING} (?:\w+ ){{0,3}}(?:melted|melts|melting|melt)(?! (?:my|your|his|her) (?:heart|brain|mind|face))",
+    r"melted (?:into|onto|in|to|the|my|plastic|cable|plug)",
+    r"(?:swollen|swelled|swelling|bulging|bulged|bulges|puffed up|puffing up|ballooned|bloated) (?:up "
+    r")?(?:battery|back|cell|pack)",
+    rf"{_THING} (?:\w+ ){{0,3}}(?:swollen|swelled|swelling|swells|bulging|bulged|bulges|puffed up|ballooned)",
+    r"(?:battery|power ?bank|back|cell|pack) (?:\w+ ){0,2}(?:expanded|expanding|expands)",
+    r"(?:battery|batteries|power ?bank|cell|pack) (?:\w+ ){0,2}(?:leaked|leaking|leaks) (?:acid|fluid|liquid|"
+    r"something)|battery acid",
+    rf"{_THING} (?:\w+ ){{0,2}}(?:exploded|explodes|exploding)",
+    rf"{_THING} (?:\w+ )?(?:blew up|blown up|blows up)",
+    r"(?:exploded|blew up) (?:in|on|next|near|while|during) (?:my|his|her|our|the|to|charging)",
+    # electricity and gas
+    r"electric(?:al)? shocks?",
+    r"electrocut\w+",
+    r"(?:nasty|big|small|mild|bad|strong|got a|gets a|gave me a|gives me a) shock (?:off|from|when|through|touching)",
+    r"(?:shocked|zapped|shocks|zaps) (?:me|my|him|her|us) (?:when|while|through|as|every|on|badly|hand|finger|with)",
+    r"(?:got|get|gets) (?:shocked|zapped|a shock|a zap) (?:by|from|off|when|while|touching) (?:the |my |a "
+    r")?(?!price|bill|invoice|cost|quote)",
+    r"sparks? (?:flew|fly|flying|came|come|coming|from|out|shot)",
+    r"(?:is|was|started|starts|keeps|kept|began) sparking",
+    rf"(?:outlet|{_THING}) (?:\w+ )?spark(?:s|ed)",
+    r"carbon monoxide",
+    r"(?:toxic|poisonous) (?:fumes?|gas|smoke|smell)",
+    r"short circuited",
+    r"(?:is|are|was|were) (?:\w+ )?burnt(?! (?:out|orange|toast))",
+    r"(?:scalding|searing|blistering) hot",
+    # people hurt
+    r"injur(?:ed|ing) (?:me|(?:my|his|her|our)(?! (?:pride|ego|feelings))|us|myself|himself|herself|by|from|"
+    r"when|while|because|himself)",
+    rf"(?:i|we|{_BODY}|wife|husband|mother|father|mum|mom|dad|customer|someone|people) (?:was|were|is|are|got|"
+    rf"been) (?:\w+ )?injured",
+    r"(?:caus(?:e|es|ed|ing)|serious|severe|eye|hand|personal|resulted in|led to) injur(?:y|ies)",
+    rf"(?:cuts?|cutting|sliced|slashed|gashed|crushed) (?:open )?(?:my|his|her|our) (?:\w+ )?{_BODY}",
+    rf"{_BODY} (?:is |was |were |started )?(?:bleeding|bled|bleeds)",
+    r"(?:needed|needs|got|had|with|\d+) (?:\w+ )?stitches",
+    r"(?:emergency room|in the er|to the er|called an ambulance|ambulance came)",
+    r"(?:ended up|taken|rushed|went|brought|landed|sent) (?:\w+ ){0,3}hospital",
+    r"(?:choked|choking|chokes) on",
+    r"choking hazard",
+    r"swallowed (?:a|an|the|one|some|part|it|two|magnets?)",
+    r"(?:a|skin|bad|got|allergic) (?:rash|reaction) (?:from|and|on|after|to|where)",
+    r"(?:could|might) have (?:died|killed|been killed|burned)",
+    r"(?:nearly|almost) (?:killed (?:me|us|my|him|her)|died (?:because|from|in|of))",
+    rf"(?:it's|that's|{_THING} (?:is|are|was|seems?|looks?)) (?:\w+ )?(?:dangerous|unsafe|life threatening)",
+    # data in the wrong hands
+    r"(?:data|details|passwords?|emails?|addresses|numbers|information|photos of me|account|accounts|customers?) "
+    r"(?:\w+ ){0,4}(?:leaked|stolen|exposed|breached|hacked)",
+    rf"(?:leaked|exposed|published|sold) (?:my|our|all|customer|user|customers'?|users'?|people's) (?:\w+ "
+    rf"){{0,2}}{_PRIVATE}",
+    r"(?:data|security|privacy) (?:breach|leak)(?:es|s)?",
+    r"(?:see|seeing|saw|view|access|shows?|sent) (?:\w+ ){0,5}of (?:all |all the |all your |your |other "
+    r")?(?:other )?(?:customers|users|members)",
+    r"database (?:is |was )?(?:publicly |openly )?(?:exposed|public|leaked|open to)",
+    r"hackers? (?:got|stole|took|have|has|accessed) (?:\w+ )?(?:my|our|your|all)",
+    rf"(?:with|in|into|on) {_OTHER} (?:\w+ ){{0,2}}{_PRIVATE} (?:on|in|inside|attached)",
+    rf"(?:in|inside|into) {_OTHER} account",
+    r"identity theft",
+    r"(?:on|to) the dark ?web",
+    rf"(?:see|sees|seeing|shows?|showed|showing|got|get|received|access|saw|sent|gave|given|have) (?:me |us |to |"
+    rf"into )*"
+    rf"{_OTHER} (?:\w+ ){{0,2}}{_PRIVATE}",
+    r"gdpr (?:breach|violation|complaint|request ignored)",
+    # law
+    r"my (?:lawyers?|attorneys?|solicitors?) (?:will|is|are|has|have|says|said|would|shall|advised)",
+    r"(?:from|to|by|with|contact|contacted|contacting|hired|hiring|called|consult|consulting) (?:my|our|a|an) "
+    r"(?:lawyers?|attorneys?|solicitors?)(?! friend)",
+    r"(?:see|meet) (?:you|u|them) in court",
+    r"(?:take|taking|took|drag|dragging) (?:you|them|this|\w+ company|\w+) to (?:\w+ )?court",
+    r"small claims",
+    r"next (?:step|stop) (?:is |will be )?court",
+    r"(?:sue|suing|sued) (?:you|them|their|over|if|(?:this|the|your) company)",
+    r"(?:i|we) (?:will|shall|am going to|are going to|am gonna|might have to) sue",
+    r"(?:i'll|we'll) sue",
+    r"(?:filing|file|filed|expect|start|starting|join|joining|preparing|face) (?:\w+ )?lawsuit",
+    r"lawsuit against",
+    r"legal (?:action|proceedings|steps|claim)",
+    r"class action",
+    r"cease and desist",
+    r"(?:to|with|by|contact|contacting|contacted|involve|involving|called|calling) (?:the |our |my )?(?:\w+ )?"
+    r"(?:data protection|trading standards|consumer protection|information commissioner|ombudsman|consumer rights)",
+    r"report(?:ed|ing)? (?:you|this|it|them|\w+) to (?:the )?(?:police|authorities|regulator|fcc|cpsc|ftc|ico)",
+)
+
+_GERMAN = (
+    r"(?:gefunkt|funken (?:sprühen|geflogen|flogen))",
+    r"(?:hat|haben|es|dann) (?:\w+ )?gebrannt",
+    r"(?:powerbank|akku|ladegerät|netzteil|handy|gerät|kabel|stecker|telefon|es|das|sie|er) (?:\w+ ){0,2}"
+    r"(?:raucht|rauchte|qualmt|qualmte|brennt|brannte|brennen)(?! sich)",
+    r"rauch (?:kam|kommt|aus|stieg|steigt)",
+    r"(?:feuer gefangen|in flammen|in brand|abgebrannt|abgefackelt|brandgefahr|brandgefährlich|lebensgefährlich)",
+    r"(?:aufgebläht|aufgeblähter|bläht sich|blähen sich|aufgequollen|dicker akku)",
+    r"(?:finger|hand|hände|bein|haut|arm|mich|daran|tisch|schreibtisch|teppich|bett) (?:\w+ ){0,2}(?:verbrannt|"
+    r"verbrennt)",
+    r"(?:verbrennung|verbrennungen|brandblasen?|brandfleck|brandflecken)",
+    r"(?:geschmolzen|verschmort|verschmorte|angeschmort|schmort|verkohlt|durchgeschmort)",
+    r"(?:riecht|stinkt|roch) (?:\w+ ){0,3}(?:verbrannt|verschmort|rauch|plastik|angebrannt|verkokelt)",
+    r"(?:stromschlag|stromschläge|elektrischen schlag|einen gewischt)",
+    r"(?:akku|powerbank|handy|ladegerät|gerät|netzteil|telefon) (?:\w+ ){0,4}(?:explodiert|explodierte|hochgegangen)",
+    r"(?:wird|wurde|werden|ist|war) (?:\w+ )?(?:extrem|sehr|zu|richtig|gefährlich|so|kochend|brand|glühend) "
+    r"?hei(?:ß|ss)(?! (?:begehrt|ersehnt|erwartet))",
+    r"(?:überhitzt|überhitzte|überhitzung)",
+    r"(?:verletzt|verletzung|verletzte) (?!\w*recht)",
+    r"daten (?:\w+ ){0,4}(?:geleakt|gestohlen|abgegriffen|veröffentlicht|einsehbar)",
+    r"(?:krankenhaus|notaufnahme|notarzt)",
+    r"(?:datenleck|datenpanne|datendiebstahl|datenschutzverstoß|datenschutzbehörde|dsgvo verstoß)",
+    r"(?:fremde|fremden|andere|anderer|anderen) (?:\w+ )?(?:kundendaten|daten|bestellungen|kunden|konten|"
+    r"rechnungen|adressen)",
+    r"(?:mein|meinem|meinen|einen|zum|dem|unser|unserem) (?:anwalt|rechtsanwalt|anwältin)\b(?! benutzt)",
+    r"(?:vor gericht|rechtliche schritte|strafanzeige|verklage|verklagen|klage ein|sammelklage|verbraucherzentrale)",
+    r"anzeige (?:erstatten|erstattet|gegen)",
+)
+
+_POLISH = (
+    r"(?:zaczęł[aoy]|zaczął|zaczyna|zaczęły) (?:się )?(?:dymić|palić|iskrzyć)",
+    r"(?:dymi|dymiła|dymił|dym z|dym leci|dymi się)",
+    r"(?:zapalił[ao]?|zapaliła) się|się (?:w \w+ )?zapalił[ao]?|stanęł[ao] w płomieniach|stanął w płomieniach|"
+    r"(?:wybuchł|wywołał[ao]?) pożar",
+    r"(?:spuchł[ao]?|spuchnięt\w+|napuchł\w*|puchnie|wybrzusz\w+)",
+    r"(?:poparzył\w*|oparzył\w*|poparzeni\w+|oparzeni\w+)",
+    r"(?:stopił[ao]?|roztopił[ao]?|topi) się|się (?:s|roz)topił[ao]?",
+    r"(?:poraził[ao]?|kopnęł[ao]|kopnął|popieścił[ao]?) (?:mnie|go|ją|nas) (?:\w+ )?prąd(?:em)?|mnie "
+    r"poraził[ao]?|porażeni\w+ prądem",
+    r"(?:telefon|bateria|powerbank|ładowarka|akumulator|urządzenie) (?:\w+ ){0,3}(?:wybuchł[ao]?|eksplodował[ao]?)",
+    r"(?:śmierdzi|czuć) (?:\w+ ){0,2}(?:spalenizną|dymem|plastikiem|spalonym)",
+    r"(?:przegrzewa|przegrzał[ao]?) się|się (?:przegrzewa|przegrzał[ao]?)",
+    r"(?:spotkamy|widzimy) się w sądzie|(?:pozwę|pozew|do sądu|mój prawnik|mojego prawnika|adwokat|kroki prawne|"
+    r"rzecznik\w* konsument\w+|zgłoszę do uodo|uokik)",
+    r"wyciek(?:ły|ł)? (?:\w+ )?(?:dan\w+|haseł|hasła|numerów)",
+    r"(?:cudze|cudzych|czyjeś|obce|innych klientów|innego klienta) ?(?:zamówienia|dane|konto|konta|faktury|adresy)?",
+    r"(?:szpital\w*|pogotowi\w+)",
+)
+
+_NEAR = (
+    _together(_ELECTRICAL, _DANGER),
+    _together(_GERMAN_THING, _GERMAN_DANGER),
+    _together(_POLISH_THING, _POLISH_DANGER),
+)
+
+_FIGURES = (
+    # slang and sayings
+    r"\b(?:is|was|are|be|looks|so|gave me \w+) (?:\w+ )?fire\b(?! (?:hazard|damage|risk|danger|department|brigade))",
+    r"\bsmoke (?:on the water|weed|break)\b|\bsmoked (?:salmon|glass|beef|paprika)\b|\bnon smoking\b|\bsmoke "
+    r"colou?r\b",
+    r"\bexplod(?:ed|ing|es) with (?:\w+ )?(?:notifications|messages|calls|joy|laughter|texts|mails?|emails)\b",
+    r"\bburn(?:s|ed|t|ing)? (?:\d+|half|so much|too much|lots of|more|less|a lot of|all|calories|kcal)\b|\bfire "
+    r"(?:the|your|whoever|that|him|her|them)\b",
+    r"\bburn(?:s|ed|t|ing)? (?:\w+ ){0,2}battery\b|\b(?:battery|data) burn(?:er|ing)?\b|\bburning (?:with|up) "
+    r"(?:rumou?rs|questions?|curiosity|the charts)\b",
+    r"\b(?:patience|nerves?|trust|bridges?) (?:is|are|was) (?:\w+ )?burn(?:t|ed)\b|\bswallowed (?:the|my) "
+    r"(?:price|cost|pride|bill)\b",
+    r"\bsue you for being\b|\bmake me sue\b|\b(?:cd|dvd|dvds|cds)s? burn(?:er|ing|ed)?\b|\bflames? of\b|\bmelts "
+    r"into\b",
+    # denied ("no smoke", "does not get hot")
+    r"\b(?:no|not|never|without|zero|isn't|wasn't|doesn't|didn't|don't|won't|hasn't|haven't|nothing|kein|keine|"
+    r"nicht|nie|bez|nie ma)\b"
+    r"(?: (?!but\b)\w+){0,2} (?:smoke|smoking|fire|flames?|heat|hot|burn\w*|overheat\w*|melt\w*|swell\w*|"
+    r"swollen|bulging|dangerous|"
+    r"unsafe|explod\w*|spark\w*|injur\w*|leak\w*|breach\w*|rauch\w*|feuer|hei(?:ß|ss)|überhitz\w*|dymu|przegrzewa)\b",
+    # fire and smoke
+    r"\b(?:fire|smoke) (?:tv|stick|sale|test|detectors?|alarms?|wall|fox|gr[ea]y|sticks?|drill|edition|emoji)\b",
+    r"\b(?:straight|pure|absolute|so much|literal) fire\b",
+    r"\bdumpster fires?\b|\bunder fire\b|\bfired? up\b|\bfire 🔥|\bon fire (?:🔥|this|today|lately|with|right now|"
+    r"since)",
+    r"\bset the (?:\w+ )?(?:world|internet|charts|stage) on fire\b|\bfire in (?:my|his|her) (?:belly|heart)\b",
+    r"\b(?:rapid|quick|cease|cross|camp|wild) ?fire\b|\bopen fire\b",
+    r"\bsmok(?:es|ed|ing) (?:the|every|all|its|their) (?:competition|others?|rest|rivals?)\b|\bsmoking (?:hot|"
+    r"deal|gun|good)\b",
+    # burning, melting, bursting
+    r"\bburn(?:s|ed|t|ing)? (?:\w+ )?through\b|\bburn(?:t|ed)? ?out\b|\bburn in\b|\bburn(?:ing)? (?:rate|"
+    r"question|desire)\b",
+    r"\bburn(?:s|ed|t|ing)? (?:a )?hole in (?:my|your|the) (?:pocket|wallet|budget)\b|\bfeel the burn\b|"
+    r"\b(?:sick|slow|nice|what a|solid|good) burn\b|\bcrash(?:ed|es)? and burn(?:ed|s)?\b|\b(?:got|get|gets) "
+    r"(?:\w+ and )?burned in\b|\broasted and burned\b|\bmoney to burn\b",
+    r"\bburn(?:s|ed|t|ing)? (?:the|my|their|his|her) (?:bridges|midnight oil|retinas|eyes out|toast|dinner|cd|"
+    r"dvd|disc|disk|image|iso)\b",
+    r"\b(?:melts?|melted|melting) (?:my|your|his|her|our) (?:heart|brain|mind|face)\b|\b(?:face|heart|brain|"
+    r"mind) melt(?:s|ed|ing)\b",
+    r"\b(?:blew|blown|blowing|blows) up (?:my|the|our|his|her|all over|on) (?:\w+ )?"
+    r"(?:timeline|feed|phone|inbox|twitter|tiktok|instagram|internet|mentions|notifications|reddit|youtube|"
+    r"socials?|dms?|chat)\b",
+    r"\b(?:sales|inbox|mentions|views|popularity|demand|prices?|downloads|numbers|timeline|it|this) (?:has |"
+    r"have |just )?"
+    r"(?:exploded|blew up|explodes|blows up) (?:after|in|since|on|with|overnight) "
+    r"(?:september|october|november|december|january|february|march|april|may|june|july|august|popularity|"
+    r"twitter|tiktok|"
+    r"reddit|instagram|youtube|the (?:launch|release|newsletter|internet)|price|sales|views)\b",
+    r"\bexplosive (?:growth|sound|bass|start|news)\b|\bswelling with pride\b|\bego (?:is |has )?swollen\b|"
+    r"\bexplod(?:es|ed|ing) (?:all )?(?:my|our|every) (?:expectations?|minds?)\b|\bsparks? (?:my|our|your) "
+    r"(?:creativity|imagination|curiosity)\b",
+    r"\bhot (?:deal|deals|take|takes|topic|mess|item|stuff|pick|girl|summer|spot|spots|key|keys|swap|fix|pink|"
+    r"dog|off the press)\b",
+    r"\b(?:weather|summer|outside|temperatures|heatwave|coffee|tea|food|sun|oven) (?:\w+ ){0,3}hot\b",
+    # hurt, law, leaks
+    r"\b(?:shocked|shocking|shock) (?:by|at|to see|to find|how|that|about) \w+|\binjury time\b|\bsparks? (?:joy|"
+    r"interest|ideas?|debate|outrage|conversation)\b",
+    r"\b(?:sue|sues) me\b|\bhot to the touch screen\b",
+    r"\b(?:killer|kills it|killing it|to die for|bleeding edge|toxic (?:fans?|fanbase|people|community))\b",
+    r"\bleak(?:ed|s)? (?:photos?|pictures?|specs?|images?|renders?|design|prices?|videos?)\b|\b(?:specs?|"
+    r"photos?|renders?|design|prices?|benchmarks?) (?:\w+ )?leaked\b",
+    # German and Polish
+    r"\bbrennend (?:interessier\w*|gern\w*)\b|\b(?:interessier\w+|würde) (?:\w+ )?brennend\b|\braucht (?:mir|"
+    r"ihm|ihr|uns) der kopf\b|\bfeuer und flamme\b|\bpreise explodieren\b",
+    r"\bbrennt sich ein\b|\b(?:ein|fest)gebrannt\b|\bhei(?:ß|ss) (?:begehrt|ersehnt|erwartet|geliebt)\b|"
+    r"\bbrennt (?:mir )?(?:auf der seele|unter den nägeln)\b",
+    r"\bwybuch(?:łem|łam|nąłem|nęłam|ł) śmiechem\b|\bposzł[yao] w ogień\b|\bgorąc[ayo] okazj\w+\b|\bwyciek "
+    r"(?:zdjęć|specyfikacji|cen)\b|\bto ogień\b",
+)
+
+HARMS = re.compile(r"\b(?:" + "|".join((*_ENGLISH, *_GERMAN, *_POLISH, *_NEAR)) + r")\b")
+FIGURES = re.compile("|".join(_FIGURES))
+HYPOTHETICAL = re.compile(
+    r"\b(?:could|can|might|would|will|may|does|do|survive|risk|chance|resist|against|ever|prevent|avoid|protect|"
+    r"in case of|after|if|kann|könnte|wird|czy)\b"
+    r"(?: \w+){0,5} (?:melt|explode|catch fire|overheat|burn|smoke|swell|fire|spark|hot|shock|injury|dangerous|"
+    r"schmelzen|brennen|explodieren|überhitzen|breach(?:es)?|leaks?|leaked|stolen|hacked)\b"
+)
+WHY = re.compile(r"(?:why|how come|warum|wieso|dlaczego)\b")
+
+# The first four letters (or the whole of a shorter word) of every word that a phrase above cannot do without.
+STEMS = word_set(
+    """smok fire flam burn blis smel stin reek smell acri scor sing over hot glow melt swol swel bulg puff ball bloa expa
+    expl blew blow elec shoc zapp zaps zap spar carb toxi pois shor inju cut cuts cutt blee bled stit emer er ambu hosp
+    chok rash alle died kill dang unsa life leak stol expo brea hack publ sold secu priv iden anot othe some stra gdpr
+    lawy atto soli cour smal sue suin laws lega clas ceas prot trad info ombu cons repo haza degr
+    rauc qual bren bran feue flam abge aufg bläh dick verb gesc vers ange durc schm verk stro schl hoch heiß heis über
+    verl kran nota date dsgv frem ande anwa rech geri stra klag samm anze lebe
+    dymi dym zapa poża płom spuc napu puch wybr popa opar stop rozt topi pora kopn popi wybu eksp śmie czuć prze sądz
+    pozw poze sądu praw adwo krok rzec zgło uoki wyci cudz czyj obce inny inne szpi pogo zacz iskr chem cell char daten dark fill full slic slas gash crus atta outl plug brig depa swal gewi next pali płon infl scal fume gefu funk glüh gepl ogie ogni spal givi gave cust user memb view give hiss"""
+)
