@@ -204,9 +204,8 @@ def _notes(books: _Books, scope: Scope, period: Period) -> tuple[str, ...]:
         notes.append(words.not_yet_orders(orders))
     if period.end > books.tomorrow:
         notes.append(words.future_days(books.today))
-    for one in books.tally.usable:
-        if one.benefit.basis not in BASES and scope.holds(one.benefit):
-            notes.append(words.odd_basis(one.benefit.id, one.benefit.basis))
+    odd = [one.benefit for one in books.tally.usable if one.benefit.basis not in BASES and scope.holds(one.benefit)]
+    notes += [words.odd_basis(benefit.id, benefit.basis) for benefit in odd]
     if scope.posted is not None:
         posted = scope.posted
         outside = sum(one.benefit.insight not in posted for one in books.tally.counted if scope.share(one.benefit))
