@@ -9,22 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.understanding.harm_words import FIGURES, HARMS, HYPOTHETICAL, STEMS, WHY
+from bot.understanding.harm_figures import FIGURES, HYPOTHETICAL, WHY
+from bot.understanding.harm_words import HARMS, STEM, STEMS, TELLTALES
 from bot.understanding.words import sentences
-
-_STEM = 4
 
 
 def harm_of(words: Sequence[str]) -> str | None:
     """Returns the words that speak of danger, as written in lower case; None where none do."""
-    if not any(word[:_STEM] in STEMS for word in words):
+    if not _telling(words):
         return None
     for sentence in sentences(words):
-        if any(word[:_STEM] in STEMS for word in sentence):
+        if _telling(sentence):
             found = _in_sentence(" ".join(sentence))
             if found:
                 return found
     return None
+
+
+def _telling(words: Sequence[str]) -> bool:
+    return any(word[:STEM] in STEMS or word in TELLTALES for word in words)
 
 
 def _in_sentence(sentence: str) -> str | None:

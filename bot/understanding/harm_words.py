@@ -1,4 +1,4 @@
-"""The phrases that speak of danger, and the figures of speech that only sound so.
+"""The phrases that speak of danger.
 
 Patterns run over a sentence in lower case, its words joined by single spaces. Every gap is bounded, so a text
 made to be slow is not.
@@ -150,8 +150,9 @@ _ENGLISH = (
     r"(?:ended up|taken|rushed|went|brought|landed|sent) (?:\w+ ){0,3}hospital",
     r"(?:choked|choking|chokes) on",
     r"choking hazard",
-    r"swallowed (?:a|an|the|one|some|part|it|two|magnets?)",
-    r"(?:a|skin|bad|got|allergic) (?:rash|reaction) (?:from|and|on|after|to|where)",
+    r"swallowed (?:a|an|the|one|some|part|two|magnets?)",
+    r"(?:a|skin|bad|got) rash (?:from|and|on|after|where)",
+    r"(?:allergic|skin) reaction",
     r"(?:could|might) have (?:died|killed|been killed|burned)",
     r"(?:nearly|almost) (?:killed (?:me|us|my|him|her)|died (?:because|from|in|of))",
     rf"(?:it's|that's|{_THING} (?:is|are|was|seems?|looks?)) (?:\w+ )?(?:dangerous|unsafe|life threatening)",
@@ -166,7 +167,7 @@ _ENGLISH = (
     r"database (?:is |was )?(?:publicly |openly )?(?:exposed|public|leaked|open to)",
     r"hackers? (?:got|stole|took|have|has|accessed) (?:\w+ )?(?:my|our|your|all)",
     rf"(?:with|in|into|on) {_OTHER} (?:\w+ ){{0,2}}{_PRIVATE} (?:on|in|inside|attached)",
-    rf"(?:in|inside|into) {_OTHER} account",
+    rf"(?:i'm|i am|logged|landed|ended up|got) (?:\w+ )?(?:in|inside|into) {_OTHER} account",
     r"identity theft",
     r"(?:on|to) the dark ?web",
     rf"(?:see|sees|seeing|shows?|showed|showing|got|get|received|access|saw|sent|gave|given|have) (?:me |us |to |"
@@ -249,94 +250,27 @@ _NEAR = (
     _together(_POLISH_THING, _POLISH_DANGER),
 )
 
-_FIGURES = (
-    # slang and sayings
-    r"\b(?:is|was|are|be|looks|so|gave me \w+) (?:\w+ )?fire\b(?! (?:hazard|damage|risk|danger|department|brigade))",
-    r"\bsmoke (?:on the water|weed|break)\b|\bsmoked (?:salmon|glass|beef|paprika)\b|\bnon smoking\b|\bsmoke "
-    r"colou?r\b",
-    r"\bexplod(?:ed|ing|es) with (?:\w+ )?(?:notifications|messages|calls|joy|laughter|texts|mails?|emails)\b",
-    r"\bburn(?:s|ed|t|ing)? (?:\d+|half|so much|too much|lots of|more|less|a lot of|all|calories|kcal)\b|\bfire "
-    r"(?:the|your|whoever|that|him|her|them)\b",
-    r"\bburn(?:s|ed|t|ing)? (?:\w+ ){0,2}battery\b|\b(?:battery|data) burn(?:er|ing)?\b|\bburning (?:with|up) "
-    r"(?:rumou?rs|questions?|curiosity|the charts)\b",
-    r"\b(?:patience|nerves?|trust|bridges?) (?:is|are|was) (?:\w+ )?burn(?:t|ed)\b|\bswallowed (?:the|my) "
-    r"(?:price|cost|pride|bill)\b",
-    r"\bsue you for being\b|\bmake me sue\b|\b(?:cd|dvd|dvds|cds)s? burn(?:er|ing|ed)?\b|\bflames? of\b|\bmelts "
-    r"into\b",
-    # denied ("no smoke", "does not get hot")
-    r"\b(?:no|not|never|without|zero|isn't|wasn't|doesn't|didn't|don't|won't|hasn't|haven't|nothing|kein|keine|"
-    r"nicht|nie|bez|nie ma)\b"
-    r"(?: (?!but\b)\w+){0,2} (?:smoke|smoking|fire|flames?|heat|hot|burn\w*|overheat\w*|melt\w*|swell\w*|"
-    r"swollen|bulging|dangerous|"
-    r"unsafe|explod\w*|spark\w*|injur\w*|leak\w*|breach\w*|rauch\w*|feuer|hei(?:ß|ss)|überhitz\w*|dymu|przegrzewa)\b",
-    # fire and smoke
-    r"\b(?:fire|smoke) (?:tv|stick|sale|test|detectors?|alarms?|wall|fox|gr[ea]y|sticks?|drill|edition|emoji)\b",
-    r"\b(?:straight|pure|absolute|so much|literal) fire\b",
-    r"\bdumpster fires?\b|\bunder fire\b|\bfired? up\b|\bfire 🔥|\bon fire (?:🔥|this|today|lately|with|right now|"
-    r"since)",
-    r"\bset the (?:\w+ )?(?:world|internet|charts|stage) on fire\b|\bfire in (?:my|his|her) (?:belly|heart)\b",
-    r"\b(?:rapid|quick|cease|cross|camp|wild) ?fire\b|\bopen fire\b",
-    r"\bsmok(?:es|ed|ing) (?:the|every|all|its|their) (?:competition|others?|rest|rivals?)\b|\bsmoking (?:hot|"
-    r"deal|gun|good)\b",
-    # burning, melting, bursting
-    r"\bburn(?:s|ed|t|ing)? (?:\w+ )?through\b|\bburn(?:t|ed)? ?out\b|\bburn in\b|\bburn(?:ing)? (?:rate|"
-    r"question|desire)\b",
-    r"\bburn(?:s|ed|t|ing)? (?:a )?hole in (?:my|your|the) (?:pocket|wallet|budget)\b|\bfeel the burn\b|"
-    r"\b(?:sick|slow|nice|what a|solid|good) burn\b|\bcrash(?:ed|es)? and burn(?:ed|s)?\b|\b(?:got|get|gets) "
-    r"(?:\w+ and )?burned in\b|\broasted and burned\b|\bmoney to burn\b",
-    r"\bburn(?:s|ed|t|ing)? (?:the|my|their|his|her) (?:bridges|midnight oil|retinas|eyes out|toast|dinner|cd|"
-    r"dvd|disc|disk|image|iso)\b",
-    r"\b(?:melts?|melted|melting) (?:my|your|his|her|our) (?:heart|brain|mind|face)\b|\b(?:face|heart|brain|"
-    r"mind) melt(?:s|ed|ing)\b",
-    r"\b(?:blew|blown|blowing|blows) up (?:my|the|our|his|her|all over|on) (?:\w+ )?"
-    r"(?:timeline|feed|phone|inbox|twitter|tiktok|instagram|internet|mentions|notifications|reddit|youtube|"
-    r"socials?|dms?|chat)\b",
-    r"\b(?:sales|inbox|mentions|views|popularity|demand|prices?|downloads|numbers|timeline|it|this) (?:has |"
-    r"have |just )?"
-    r"(?:exploded|blew up|explodes|blows up) (?:after|in|since|on|with|overnight) "
-    r"(?:september|october|november|december|january|february|march|april|may|june|july|august|popularity|"
-    r"twitter|tiktok|"
-    r"reddit|instagram|youtube|the (?:launch|release|newsletter|internet)|price|sales|views)\b",
-    r"\bexplosive (?:growth|sound|bass|start|news)\b|\bswelling with pride\b|\bego (?:is |has )?swollen\b|"
-    r"\bexplod(?:es|ed|ing) (?:all )?(?:my|our|every) (?:expectations?|minds?)\b|\bsparks? (?:my|our|your) "
-    r"(?:creativity|imagination|curiosity)\b",
-    r"\bhot (?:deal|deals|take|takes|topic|mess|item|stuff|pick|girl|summer|spot|spots|key|keys|swap|fix|pink|"
-    r"dog|off the press)\b",
-    r"\b(?:weather|summer|outside|temperatures|heatwave|coffee|tea|food|sun|oven) (?:\w+ ){0,3}hot\b",
-    # hurt, law, leaks
-    r"\b(?:shocked|shocking|shock) (?:by|at|to see|to find|how|that|about) \w+|\binjury time\b|\bsparks? (?:joy|"
-    r"interest|ideas?|debate|outrage|conversation)\b",
-    r"\b(?:sue|sues) me\b|\bhot to the touch screen\b",
-    r"\b(?:killer|kills it|killing it|to die for|bleeding edge|toxic (?:fans?|fanbase|people|community))\b",
-    r"\bleak(?:ed|s)? (?:photos?|pictures?|specs?|images?|renders?|design|prices?|videos?)\b|\b(?:specs?|"
-    r"photos?|renders?|design|prices?|benchmarks?) (?:\w+ )?leaked\b",
-    # German and Polish
-    r"\bbrennend (?:interessier\w*|gern\w*)\b|\b(?:interessier\w+|würde) (?:\w+ )?brennend\b|\braucht (?:mir|"
-    r"ihm|ihr|uns) der kopf\b|\bfeuer und flamme\b|\bpreise explodieren\b",
-    r"\bbrennt sich ein\b|\b(?:ein|fest)gebrannt\b|\bhei(?:ß|ss) (?:begehrt|ersehnt|erwartet|geliebt)\b|"
-    r"\bbrennt (?:mir )?(?:auf der seele|unter den nägeln)\b",
-    r"\bwybuch(?:łem|łam|nąłem|nęłam|ł) śmiechem\b|\bposzł[yao] w ogień\b|\bgorąc[ayo] okazj\w+\b|\bwyciek "
-    r"(?:zdjęć|specyfikacji|cen)\b|\bto ogień\b",
-)
-
 HARMS = re.compile(r"\b(?:" + "|".join((*_ENGLISH, *_GERMAN, *_POLISH, *_NEAR)) + r")\b")
-FIGURES = re.compile("|".join(_FIGURES))
-HYPOTHETICAL = re.compile(
-    r"\b(?:could|can|might|would|will|may|does|do|survive|risk|chance|resist|against|ever|prevent|avoid|protect|"
-    r"in case of|after|if|kann|könnte|wird|czy)\b"
-    r"(?: \w+){0,5} (?:melt|explode|catch fire|overheat|burn|smoke|swell|fire|spark|hot|shock|injury|dangerous|"
-    r"schmelzen|brennen|explodieren|überhitzen|breach(?:es)?|leaks?|leaked|stolen|hacked)\b"
-)
-WHY = re.compile(r"(?:why|how come|warum|wieso|dlaczego)\b")
 
-# The first four letters (or the whole of a shorter word) of every word that a phrase above cannot do without.
+# Most texts are let go after a look at these: the first letters (four, or all of a shorter word), or a whole word, of
+# what each phrase above cannot do without. Whole where the first letters begin everyday words ("char", "over").
+STEM = 4
 STEMS = word_set(
-    """smok fire flam burn blis smel stin reek smell acri scor sing over hot glow melt swol swel bulg puff ball bloa expa
-    expl blew blow elec shoc zapp zaps zap spar carb toxi pois shor inju cut cuts cutt blee bled stit emer er ambu hosp
-    chok rash alle died kill dang unsa life leak stol expo brea hack publ sold secu priv iden anot othe some stra gdpr
-    lawy atto soli cour smal sue suin laws lega clas ceas prot trad info ombu cons repo haza degr
-    rauc qual bren bran feue flam abge aufg bläh dick verb gesc vers ange durc schm verk stro schl hoch heiß heis über
-    verl kran nota date dsgv frem ande anwa rech geri stra klag samm anze lebe
-    dymi dym zapa poża płom spuc napu puch wybr popa opar stop rozt topi pora kopn popi wybu eksp śmie czuć prze sądz
-    pozw poze sądu praw adwo krok rzec zgło uoki wyci cudz czyj obce inny inne szpi pogo zacz iskr chem cell char daten dark fill full slic slas gash crus atta outl plug brig depa swal gewi next pali płon infl scal fume gefu funk glüh gepl ogie ogni spal givi gave cust user memb view give hiss"""
+    """smok fire flam burn blis smel stin reek smell acri scor sing hot glow melt swol swel bulg puff bloa expa blew
+    blow elec shoc zapp zaps zap spar carb toxi pois shor inju cut cuts cutt blee bled stit emer er ambu hosp chok
+    rash alle died dang unsa leak stol expo hack gdpr lawy atto soli sue suin laws lega ceas prot ombu haza degr
+    rauc qual bren bran feue abge aufg bläh verb durc schm verk schl hoch heiß heis über verl kran nota dsgv frem
+    ande anwa rech geri klag samm anze lebe dymi dym zapa poża płom spuc napu puch wybr popa opar rozt topi pora
+    kopn popi wybu eksp śmie czuć prze sądz pozw poze sądu praw adwo krok rzec zgło uoki wyci cudz czyj obce inny
+    inne szpi pogo zacz iskr chem daten slic slas gash crus swal gewi pali płon infl scal fume gefu funk glüh gepl
+    ogie ogni spal hiss"""
+)
+TELLTALES = word_set(
+    """charred explodiert explodierte explodieren overheat overheats overheated overheating theft else's customer
+    customers customer's users user's stranger's strangers person's people's members breach breaches breached
+    explode explodes exploded exploding explosion explosions court claims police authorities regulator fcc cpsc ftc
+    ico standards consumer class threatening killed attorney attorneys attorney's balloon ballooned daten datenleck
+    datenpanne datendiebstahl datenschutzverstoß datenschutzbehörde stromschlag stromschläge strafanzeige
+    angeschmort angebrannt geschmolzen verschmort verschmorte verschmorten stopił stopiła stopiło zgłoszę überhitzt
+    überhitzte überhitzung published sold dicker darkweb dark lawyer"""
 )

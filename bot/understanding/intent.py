@@ -79,8 +79,8 @@ _WISH_WORDS = word_set(
 )
 _CHURN_WORDS = word_set(
     """switch switching switched sold selling cancel canceling cancelling canceled cancelled close closing closed delete
-    deleting deleted terminate terminating never last done leaving out moving moved going gone lost taking looking should
-    shoulda should've returning next new"""
+    deleting deleted terminate terminating never last done leaving out moving moved going gone lost taking looking
+    should shoulda should've returning next new"""
 )
 _PURCHASE_WORDS = word_set(
     """buy buying order ordering purchase purchasing preorder stock available sale ship deliver sell much cost money

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from bot.understanding.language import Identify
 from bot.understanding.vectors import Embedding, read_embedding
 
+MODEL_FILES = ("files/static256.npy", "files/tokenizer.json")
+"""Where the bytes for `read_model` lie inside this package, in the order of its parameters."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ReaderModel:
     """The loaded parts of the reader. Callers pass it on and look at nothing in it."""
 

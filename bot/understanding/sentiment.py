@@ -41,6 +41,9 @@ REACH = 3  # words behind a negation that it turns
 TURNED = -0.6  # "not good" is bad, but less than "bad" says
 WORTH_A_LABEL = 0.75  # less evidence than this is none
 PRAISE = 2.0  # from this strength on a word is open praise
+ASKED = 0.35  # how much of a word counts in a question ("is it nice to hold?")
+BEFORE_BUT = 0.6  # and of what stands before a "but"
+MENDED = 0.3  # and of a fault that was repaired
 CLEAR = 0.3  # a weaker balance is no answer
 
 
@@ -81,8 +84,8 @@ class _Tally:
     def heed_contrast(self) -> None:
         """Lets what was said so far count less: the point of a sentence stands behind its "but"."""
         self.contrast = True
-        self.good *= 0.6
-        self.bad *= 0.6
+        self.good *= BEFORE_BUT
+        self.bad *= BEFORE_BUT
 
 
 def mood_of(words: Sequence[str]) -> Mood:
@@ -140,7 +143,7 @@ def _count(tally: _Tally, words: Sequence[str], at: int, *, turned: bool, asked:
     if turned:
         weight *= TURNED
     if asked and weight > -PRAISE:
-        weight *= 0.4
+        weight *= ASKED
     tally.add(weight, fault=word in FAULTS)
 
 
@@ -168,7 +171,7 @@ def _judged(tally: _Tally) -> Mood:
     """Returns the label that the tally bears out, or unsure."""
     good, bad = tally.good, tally.bad
     if tally.repaired and tally.faults:
-        bad *= 0.3
+        bad *= MENDED
         good += tally.soft
     elif tally.faults and tally.praise >= PRAISE and not tally.contrast:
         return Mood(label="unsure", score=0.0, confidence=0.3)

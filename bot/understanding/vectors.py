@@ -21,7 +21,7 @@ MAX_TOKENS = 256
 Vectors = npt.NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Embedding:
     """The distilled table: for each word piece a row of int8 and its scale as a whole number."""
 

@@ -1,0 +1,76 @@
+"""Reading a batch of texts: language, mood, intent, vector, danger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.model.reading import Intent, Sentiment
+from bot.understanding.harm import harm_of
+from bot.understanding.intent import intent_of
+from bot.understanding.language import language_of
+from bot.understanding.model import ReaderModel
+from bot.understanding.sentiment import NOT_SCORED, mood_of
+from bot.understanding.vectors import embed
+from bot.understanding.words import READ_CHARACTERS, plain, words_of
+
+VERSION = "plain-1"
+"""Changes whenever the same text may be read otherwise than before."""
+
+SCORED = frozenset({"en"})
+"""The languages whose mood is read; any other is not scored, never neutral."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """What was understood of one text.
+
+    `score` is in -1..1 and `confidence` in 0..1, both 0 where the mood is not scored. `vector` has 256 numbers
+    and length 1 (0 where there is nothing to say). `harm` holds the words that speak of danger.
+    """
+
+    language: str
+    sentiment: Sentiment
+    score: float
+    confidence: float
+    intent: Intent
+    vector: npt.NDArray[np.float32] = field(compare=False)
+    harm: str | None
+
+
+def read_batch(texts: Sequence[str], *, model: ReaderModel, languages: tuple[str, ...]) -> list[Understood]:
+    """Returns one reading a text, in the same order; the same text gives the same reading in any batch.
+
+    Args:
+        texts: as they were written; of a long one the beginning is read, but danger is looked for in all of it.
+        model: as `read_model` gives it.
+        languages: the organisation's own languages (ISO 639 codes).
+    """
+    vectors = embed([text[:READ_CHARACTERS] for text in texts], embedding=model.embedding)
+    return [
+        _understood(text, vector=vector, model=model, languages=languages)
+        for text, vector in zip(texts, vectors, strict=True)
+    ]
+
+
+def _understood(
+    text: str, *, vector: npt.NDArray[np.float32], model: ReaderModel, languages: tuple[str, ...]
+) -> Understood:
+    whole = plain(text)
+    words = words_of(whole)
+    begun = words if len(text) <= READ_CHARACTERS else words_of(whole[:READ_CHARACTERS])
+    language = language_of(whole, begun, identify=model.identify, languages=languages)
+    scored = language in SCORED and language in languages
+    mood = mood_of(begun) if scored else NOT_SCORED
+    return Understood(
+        language=language,
+        sentiment=mood.label,
+        score=mood.score,
+        confidence=mood.confidence,
+        intent=intent_of(begun, mood=mood.label),
+        vector=vector,
+        harm=harm_of(words),
+    )
