@@ -57,7 +57,7 @@ def bill(amount: Any, **more: Any) -> Item:
 _NUMBERS = st.integers(0, 400) | st.decimals(-50, 500, places=2, allow_nan=False) | st.sampled_from(["12.5", "3", "0"])
 _SHARE = st.decimals(0, 1, places=2)
 _COUNT = st.integers(0, 60)
-_DAYS = st.dates(min_value=date(2026, 1, 1), max_value=date(2026, 4, 20))
+_DAYS = st.integers(0, 45).map(lambda n: date(2026, 2, 10) + timedelta(days=n))
 _STAMPS = st.builds(
     lambda day, hour, zone: f"{day}T{hour:02}:30:00{zone}",
     _DAYS,
@@ -65,11 +65,25 @@ _STAMPS = st.builds(
     st.sampled_from(["+00:00", "+09:00", "-05:00"]),
 )
 _BASES = st.sampled_from(["holdout", "control", "its", "before_after", "attributed", "counted", "timed", "statement"])
+# The bases that a kind may have a chance with, drawn more often than the rest.
+_LIKELY = {
+    "fix": ["control", "control", "holdout", "its"],
+    "other_cash": ["counted"],
+    "time_saved": ["timed"],
+    "retention": ["holdout", "control"],
+}
 
 
-def _sometimes(strategy: st.SearchStrategy[Any], chance: int = 3) -> st.SearchStrategy[Any]:
-    """Left out, or null, or a value (the value `chance` times as often as each of the others)."""
-    return st.one_of(st.just(...), st.none(), *([strategy] * chance))
+def _sometimes(strategy: st.SearchStrategy[Any], chance: int = 6) -> st.SearchStrategy[Any]:
+    """Left out, or null, or (in `chance` of as many and two) a value."""
+    return st.integers(0, chance + 1).flatmap(
+        lambda n: strategy if n < chance else st.just(...) if n == chance else st.none()
+    )
+
+
+def _rarely(strategy: st.SearchStrategy[Any], chance: int = 3) -> st.SearchStrategy[Any]:
+    """Left out but once in `chance`."""
+    return st.integers(1, chance).flatmap(lambda n: strategy if n == chance else st.just(...))
 
 
 def _items(parts: Mapping[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[Item]:
@@ -86,7 +100,7 @@ def _when(draw: st.DrawFn) -> Item:
 
 @st.composite
 def _history(draw: st.DrawFn, ids: tuple[str, ...]) -> Item:
-    if draw(st.integers(0, 2)):
+    if draw(st.integers(0, 5)) < 5:
         return {}
     return draw(
         _items(
@@ -160,14 +174,15 @@ _KINDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
 def _pair(draw: st.DrawFn, low: str, high: str) -> Item:
     if draw(st.integers(0, 2)):
         return {}
-    ends = sorted([draw(st.integers(-30, 300)), draw(st.integers(0, 500))])
+    ends = sorted([draw(st.integers(-30, 300)), draw(st.integers(10, 500))])
     return draw(st.sampled_from([{low: ends[0], high: ends[1]}, {low: ends[0]}, {low: None, high: ends[1]}]))
 
 
 @st.composite
 def _benefit(draw: st.DrawFn, own: str, ids: tuple[str, ...]) -> Item:
-    kind = draw(st.sampled_from(sorted(_KINDS)))
-    item: Item = {"id": own, "kind": kind, "basis": draw(_BASES)} | draw(_items(_KINDS[kind])) | draw(_when())
+    kind = draw(st.sampled_from([*sorted(_KINDS), "fix", "deflection", "time_saved"]))
+    basis = draw(st.sampled_from(_LIKELY[kind]) if kind in _LIKELY and draw(st.integers(0, 3)) else _BASES)
+    item: Item = {"id": own, "kind": kind, "basis": basis} | draw(_items(_KINDS[kind])) | draw(_when())
     if kind == "fix":
         item |= _pair(draw, "avoided_low", "avoided_high")
         if draw(st.booleans()):
@@ -185,11 +200,11 @@ def _benefit(draw: st.DrawFn, own: str, ids: tuple[str, ...]) -> Item:
         | draw(
             _items(
                 {
-                    "pool": st.just(...) | st.sampled_from(["p", "q"]),
-                    "pool_cap": st.just(...) | st.just(...) | st.integers(0, 60),
+                    "pool": st.sampled_from([..., "p", "p", "q"]),
+                    "pool_cap": _rarely(st.integers(0, 60)),
                     "cashable": st.just(...) | _SHARE,
-                    "currency": st.sampled_from([..., ..., "EUR", "USD", "GBP"]),
-                    "insight": st.sampled_from([..., "i1", "i2", "unheard"]),
+                    "currency": _rarely(st.sampled_from(["EUR", "USD", "USD", "GBP"])),
+                    "insight": st.sampled_from([..., "i1", "i1", "i2", "i2", "unheard"]),
                 }
             )
         )
@@ -199,11 +214,11 @@ def _benefit(draw: st.DrawFn, own: str, ids: tuple[str, ...]) -> Item:
 @st.composite
 def _cost(draw: st.DrawFn, own: str, ids: tuple[str, ...]) -> Item:
     kind: Item = draw(
-        _items({"type": st.just("cash"), "amount": _sometimes(_NUMBERS, 30)})
+        _items({"type": st.just("cash"), "amount": _sometimes(_NUMBERS, 60)})
         | _items(
             {
                 "type": st.just("time"),
-                "hours": _sometimes(_COUNT, 30),
+                "hours": _sometimes(_COUNT, 60),
                 "role": st.just(...) | st.just("lead"),
                 "rate": _sometimes(_COUNT),
             }
@@ -217,7 +232,7 @@ def _cost(draw: st.DrawFn, own: str, ids: tuple[str, ...]) -> Item:
 @st.composite
 def ledgers(draw: st.DrawFn) -> Item:
     """A random ledger of programmes a and b."""
-    benefit_ids = tuple(f"b{n}" for n in range(draw(st.integers(0, 7))))
+    benefit_ids = tuple(f"b{n}" for n in range(draw(st.integers(3, 9))))
     cost_ids = tuple(f"c{n}" for n in range(draw(st.integers(0, 4))))
     rates = st.fixed_dictionaries(
         {
@@ -260,10 +275,10 @@ def queries(draw: st.DrawFn) -> Item:
         _items(
             {
                 "metric": st.sampled_from(["roi", "net", "benefit", "cost"]),
-                "as_of": _DAYS.map(str) | _STAMPS,
-                "programme": st.sampled_from([..., None, "a", "b"]),
-                "period": st.sampled_from([..., f"{ends[0]}..{ends[1]}"]),
-                "view": st.sampled_from([..., None, "cohort"]),
+                "as_of": st.sampled_from(["2026-04-30", "2026-04-30", "2026-03-20", "2026-03-09T23:30:00+00:00"]),
+                "programme": st.sampled_from([..., None, ..., "a", "b"]),
+                "period": _rarely(st.just(f"{ends[0]}..{ends[1]}")),
+                "view": _rarely(st.sampled_from([None, "cohort"])),
             }
         )
     )
