@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 _FIGURES = (
+    r"\bsmoke machines?\b|\b(?:laden|bude|luft) brennt\b|\bburns? (?:my|your|the) (?:retinas?|eyes)\b|\bapp blown up\b",
     # slang and sayings
     r"\b(?:is|was|are|be|looks|so|gave me \w+) (?:\w+ )?fire\b(?! (?:hazard|damage|risk|danger|department|"
     r"brigade|coming|inside))",

@@ -28,7 +28,7 @@ _OTHER = (
 _PRIVATE = (
     r"(?:names?|address(?:es)?|orders?|accounts?|data|details|invoices?|photos?|messages|emails?|e mails?|phone "
     r"numbers?|"
-    r"passwords?|payment|cards?|profiles?|chats?|parcels?|bookings?)"
+    r"passwords?|payment|cards?|profiles?|chats?|bookings?)"
 )
 _DEVICE_ON_FIRE = (
     r"(?:phone|charger|battery|power ?bank|powerbank|cable|plug|adapter|brick|device|socket|curtain|desk|table|bed|"
@@ -75,7 +75,7 @@ _ENGLISH = (
     r"from|rising)",
     r"(?:saw|see|smelled|smelt|thick|white|black|grey|gray|lots of|puff of|full of) (?:\w+ )?smoke(?! "
     r"(?:edition|colou?r))",
-    r"it smokes",
+    r"it smokes(?! (?:the|every|all|its|any|both)\b)",
     r"(?:fill(?:ed|ing)?|full) (?:\w+ ){0,3}(?:with|of) (?:\w+ )?smoke",
     # fire
     r"(?:caught|catches|catching|catch|set|sets|started|starts|starting) (?:\w+ ){0,3}(?:on )?fire(?! tv|wall)",
@@ -215,7 +215,7 @@ _GERMAN = (
     r"(?:überhitzt|überhitzte|überhitzung)",
     r"(?:verletzt|verletzung|verletzte) (?!\w*recht)",
     r"daten (?:\w+ ){0,4}(?:geleakt|gestohlen|abgegriffen|veröffentlicht|einsehbar)",
-    r"(?:krankenhaus|notaufnahme|notarzt)",
+    r"(?:notaufnahme|notarzt|ins krankenhaus|krankenhaus (?:gelandet|gebracht|eingeliefert))",
     r"(?:datenleck|datenpanne|datendiebstahl|datenschutzverstoß|datenschutzbehörde|dsgvo verstoß)",
     r"(?:fremde|fremden|andere|anderer|anderen) (?:\w+ )?(?:kundendaten|daten|bestellungen|kunden|konten|"
     r"rechnungen|adressen)",
@@ -240,7 +240,8 @@ _POLISH = (
     r"(?:spotkamy|widzimy) się w sądzie|(?:pozwę|pozew|do sądu|mój prawnik|mojego prawnika|adwokat|kroki prawne|"
     r"rzecznik\w* konsument\w+|zgłoszę do uodo|uokik)",
     r"wyciek(?:ły|ł)? (?:\w+ )?(?:dan\w+|haseł|hasła|numerów)",
-    r"(?:cudze|cudzych|czyjeś|obce|innych klientów|innego klienta) ?(?:zamówienia|dane|konto|konta|faktury|adresy)?",
+    r"(?:cudze|cudzych|czyjeś|obce|innych klientów|innego klienta) "
+    r"(?:zamówieni\w+|dane|danych|konto|konta|faktury|adresy?)",
     r"(?:szpital\w*|pogotowi\w+)",
 )
 

@@ -19,21 +19,25 @@ _STRENGTHS: tuple[tuple[float, str], ...] = (
         smooth smoothly seamless seamlessly superior terrific lovely cute sweet helpful generous thoughtful
         friendly polite grateful appreciate appreciated appreciates appreciation thankful blessed proud excited
         exciting delight delightful charming elegant clever smart genius praise praised kudos bravo congrats
-        congratulations winner wins win won succeed success successful successfully hero heroes legend legendary
-        wow yay woohoo hooray cheers favorite favourite favorites favourites ideal admire admirable inspiring
-        inspired heartwarming wholesome adorable satisfied satisfying satisfaction relieved relief bless hugs hug
-        epic badass solved resolved fixed grandest respectful joy joyful cheerful fabulous excellently spotless
+        congratulations winner wins win won succeed success successful hero heroes legend legendary wow yay woohoo
+        hooray cheers favorite favourite favorites favourites ideal admire admirable inspiring inspired
+        heartwarming wholesome adorable satisfied satisfying satisfaction relieved relief bless hugs hug epic
+        badass solved resolved fixed grandest respectful joy joyful cheerful fabulous excellently spotless
         effortless effortlessly handy intuitive refreshing dope rad neat delicious happiness greatest brave aww
         yum yummy""",
     ),
     (
         1.0,
-        """fine cool ok okay fast quick quickly easy simple solid decent useful convenient comfortable stable bright
-        improved improvement improving improves better trusted hope hopeful hopefully luck lucky thanks thank thx
-        cheers ty welcome interesting curious fresh clean safe secure works worked prefer prefers support
-        affordable cheap bonus haha hahaha lol lmao lmfao rofl hehe agree agreed accurate finally omg hoping
-        laughing laugh laughed smile smiling gift promising upgrade peaceful talented talent appealing attractive
-        liked likes glad""",
+        """decent useful convenient comfortable bright improved improvement improving improves better trusted hope
+        hopeful hopefully luck lucky thanks thank thx cheers ty welcome interesting curious works worked prefer
+        prefers affordable haha hahaha lol lmao lmfao rofl hehe agree agreed finally omg hoping laughing laugh
+        laughed smile smiling promising peaceful talented talent appealing attractive liked likes glad""",
+    ),
+    # Alone no mood ("safe place", "quick transfer"), beside another word some.
+    (
+        0.5,
+        """fine cool ok okay fast quick quickly easy simple solid stable safe secure fresh clean upgrade free
+        successfully gift bonus""",
     ),
     (
         -1.0,
@@ -85,7 +89,8 @@ _FAULTS: tuple[tuple[float, str], ...] = (
         unreachable unrecognised unrecognized undelivered rebooting reboots restarts stolen rejected declined
         blocked locked lockout fiction fraying frayed stutters stuttering disconnecting disconnects disconnected
         dropping unplayable swollen burnt burned melted smoking hacked errors lockups blackscreen nowhere
-        misdelivered unauthorised unauthorized""",
+        misdelivered unauthorised unauthorized unavailable inactive timeout timeouts misdelivery crawling vanish
+        vanishes relapse""",
     ),
 )
 
@@ -245,6 +250,32 @@ FAULT_PHRASES: dict[tuple[str, ...], float] = {
         "login loop": -2.0,
         "boot loop": -2.0,
         "half a day": -1.0,
+        "does nothing": -2.0,
+        "did nothing": -2.0,
+        "nothing happens": -2.0,
+        "nothing happened": -2.0,
+        "no power": -2.0,
+        "no network": -2.0,
+        "no access": -2.0,
+        "no trace": -2.0,
+        "no sign": -1.5,
+        "no luck": -1.5,
+        "not allowed": -1.5,
+        "over and over": -1.5,
+        "again and again": -1.5,
+        "logged out": -1.5,
+        "logged me out": -2.0,
+        "signed out": -1.5,
+        "signed me out": -2.0,
+        "thin air": -2.0,
+        "can't get": -1.5,
+        "cant get": -1.5,
+        "cannot get": -1.5,
+        "can get in": 0.0,
+        "nobody can": -2.0,
+        "no one can": -2.0,
+        "greyed out": -1.5,
+        "grayed out": -1.5,
         "says delivered": -1.5,
         "falling apart": -2.5,
         "fell apart": -2.5,
@@ -270,8 +301,9 @@ DUTIES = word_set(
     answer answers answered update updates install installs installing pair pairs pairing receive received
     receiving deliver delivered ring rings vibrate hold holds last lasts help helps helped access find refund
     refunded resolved fixed accepted accept processed verify activate withdraw pay transfer credited appear
-    appeared appearing reset ship shipped showing print prints scan scans play plays stream unlock unlocks focus
-    reach join save saves register registers upload uploads download downloads function functioning stop"""
+    appeared appearing reset ship shipped showing print prints scan scans play plays stream turned enable enabled
+    let letting activate activated restore follow drawing locate unlock unlocks focus reach join save saves
+    register registers upload uploads download downloads function functioning stop"""
 )
 INTENSIFIERS: dict[str, float] = {
     **dict.fromkeys(
