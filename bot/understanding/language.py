@@ -42,6 +42,9 @@ TELLING = {
         want need help tell show make made say said know think find call called wait waiting long days hours
         cancel change turn set give take keep try tried use using it's here's let's that's what's he's she's my
         sold forgot forget watch drop dropped crash crashed crashes freezes locked regrets down
+        missing stuck arrived restored removed skipped loses lags flickers ignored ignores greyed fixed customer wants
+        instead device devices parcel shows types reminder trouble empty carrier courier blames returned kept returns
+        hot take new signal number question
         """
     ),
     "de": word_set(
