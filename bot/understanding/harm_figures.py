@@ -65,7 +65,8 @@ _FIGURES = (
     r"dog|off the press)\b",
     r"\b(?:weather|summer|outside|temperatures|heatwave|coffee|tea|food|sun|oven) (?:\w+ ){0,3}hot\b",
     # hurt, law, leaks
-    r"\b(?:shocked|shocking|shock) (?:by|at|to see|to find|how|that|about) \w+|\binjury time\b|\bsparks? (?:joy|"
+    r"\b(?:shocked|shocking|shock) (?:by(?! (?:the |my |your |a )?(?:charger|cable|plug|phone|metal|port|adapter))|"
+    r"at|to see|to find|how|that|about) \w+|\binjury time\b|\bsparks? (?:joy|"
     r"interest|ideas?|debate|outrage|conversation)\b",
     r"\b(?:sue|sues) me\b|\bhot to the touch screen\b",
     r"\b(?:killer|kills it|killing it|to die for|bleeding edge|toxic (?:fans?|fanbase|people|community))\b",

@@ -83,6 +83,7 @@ _ENGLISH = (
     r"burst into flames?",
     r"flames? (?:came|coming|comes|shot|shooting|out|from|everywhere)",
     r"(?:in|saw) flames",
+    r"^flames(?= [!.])",
     r"(?:fire|safety|health) hazard",
     r"house fire",
     r"(?:fire (?:department|brigade)|firefighters) (?:\w+ ){0,3}(?:came|come|arrived|called|show(?:ed)? up)",
@@ -168,6 +169,7 @@ _ENGLISH = (
     r"hackers? (?:got|stole|took|have|has|accessed) (?:\w+ )?(?:my|our|your|all)",
     rf"(?:with|in|into|on) {_OTHER} (?:\w+ ){{0,2}}{_PRIVATE} (?:on|in|inside|attached)",
     rf"(?:i'm|i am|logged|landed|ended up|got) (?:\w+ )?(?:in|inside|into) {_OTHER} account",
+    rf"{_OTHER} (?:\w+ ){{0,2}}{_PRIVATE} (?:appear|appears|appeared|show|shows|showed|in my|on my)",
     r"identity theft",
     r"(?:on|to) the dark ?web",
     rf"(?:see|sees|seeing|shows?|showed|showing|got|get|received|access|saw|sent|gave|given|have) (?:me |us |to |"
