@@ -1,0 +1,74 @@
+"""Why something went to a department, in words that follow "because"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+_LONGEST = 60
+_QUOTED = re.compile("“([^”]*)”")
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return " and ".join(f"“{word}”" for word in words)
+
+
+def says(words: Sequence[str]) -> str:
+    """The words that decided: `it says “parcel” and “tracking”`."""
+    return f"it says {_quoted(words)}"
+
+
+def they_say(words: Sequence[str]) -> str:
+    """The same of several mentions."""
+    return f"they say {_quoted(words)}"
+
+
+def like_example(example: str) -> str:
+    """The department's own example that decided."""
+    short = example if len(example) <= _LONGEST else example[: _LONGEST - 1].rstrip() + "…"
+    return f"it is like “{short}”"
+
+
+def reads_alike() -> str:
+    """No single word or example decided."""
+    return "it reads like what they care about"
+
+
+def only_department() -> str:
+    """There is one department, so everything is its own."""
+    return "there is one department"
+
+
+def moved_here(name: str, day: date, month: str) -> str:
+    """A person moved something similar here."""
+    return f"similar to one {name} moved here on {day.day} {month}"
+
+
+def is_moved(reason: str) -> bool:
+    """Whether the reason is a person's correction."""
+    return reason.startswith("similar to one ")
+
+
+def words_said(reason: str) -> tuple[str, ...]:
+    """The words a reason of one mention names; none where something else decided."""
+    return tuple(_QUOTED.findall(reason)) if reason.startswith("it says ") else ()
+
+
+def wrote_to_help_desk(count: int) -> str:
+    """How many of the mentions are service contacts."""
+    return f"{count:,} wrote to the help desk"
+
+
+def ask_for_help() -> str:
+    """A few service contacts, or mostly questions."""
+    return "they ask for help"
+
+
+def of_several(reason: str) -> str:
+    """A reason for one mention, said of several."""
+    for one, many in (("it says ", "they say "), ("it is ", "they are "), ("it reads ", "they read "),
+                      ("similar to ", "they are similar to ")):  # fmt: skip
+        if reason.startswith(one):
+            return many + reason.removeprefix(one)
+    return reason
