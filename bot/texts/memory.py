@@ -1,0 +1,75 @@
+"""What the store says: why it refuses, what to do about it, and what it did to an older file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+RESTORE = "Restore a backup: earshot restore FILE"
+FREE_DISK = "Free some disk space; Earshot goes on by itself"
+READ_ONLY = "the data was opened for reading only"
+MAKE_WRITABLE = "Let Earshot write there; it goes on by itself"
+
+
+def held(lock: Path) -> str:
+    """Another process thinks."""
+    return f"Another Earshot is working with this data ({lock})"
+
+
+def stop_other() -> str:
+    """What to do about another process."""
+    return "Stop it first, or let it do the work"
+
+
+def network_disk(kind: str) -> str:
+    """The data folder is on a network file system."""
+    return f"is on a network file system ({kind}), where file locks and durable writes cannot be trusted"
+
+
+def local_disk() -> str:
+    """What to do about a network file system."""
+    return "Choose a folder on a local disk with --data"
+
+
+def disk_full() -> str:
+    """The disk is full."""
+    return "the disk is full"
+
+
+def not_writable(place: Path) -> str:
+    """The folder or the file cannot be written."""
+    return f"{place} cannot be written"
+
+
+def newer_remedy() -> str:
+    """What to do about a file of a newer version."""
+    return "Update Earshot, or restore a backup of that version"
+
+
+def older(found: int, known: int) -> str:
+    """The file must be migrated first."""
+    return f"the data is of schema {found} and this Earshot reads {known}; `earshot serve` upgrades it"
+
+
+def backed_up(found: int, backup: Path) -> str:
+    """A backup was written before migrating."""
+    return f"Schema {found} found; a backup was written to {backup}"
+
+
+def migrated(number: int, name: str) -> str:
+    """One migration was applied."""
+    return f"Upgraded to schema {number} ({name})"
+
+
+def not_ours() -> str:
+    """The file is some other database."""
+    return "it is not an Earshot database"
+
+
+def too_old_sqlite(found: str, needed: str) -> str:
+    """The SQLite library is too old."""
+    return f"SQLite {found} is too old; {needed} or later is needed"
+
+
+def backup_differs(what: str, counted: int, rows: int) -> str:
+    """A backup does not agree with itself."""
+    return f"it counts {counted} mentions by {what}, but holds {rows}"

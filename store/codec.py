@@ -1,0 +1,124 @@
+"""Values of the model as JSON and back, exactly.
+
+A dataclass is an object with its name under `=` and the fields that differ from their default; tuples are lists, times
+ISO 8601, bytes base64. Plain JSON stays as it is. Fields that this version does not know are left out on reading, so an
+older Earshot reads what a newer one with more fields wrote.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, TypeVar
+
+from bot.model.insight import Driver, Insight, Numbers, Routed, Sentence
+from bot.model.mention import Untrusted
+from bot.model.message import Actions, Button, Chart, Entry, Header, Message, Quote, Span, Spark, Table, Text
+from bot.model.people import Place
+from bot.model.rows import Rows
+
+KIND = "="
+VALUES: Mapping[str, type[Any]] = {
+    value.__name__: value
+    for value in (
+        Actions, Button, Chart, Driver, Entry, Header, Insight, Message, Numbers, Place, Quote, Routed, Rows, Sentence,
+        Span, Spark, Table, Text, Untrusted,
+    )
+}  # fmt: skip
+"""What can be written besides plain JSON: a new block or span is added here."""
+
+T = TypeVar("T")
+
+
+def dump(value: object) -> str:
+    """The value as JSON text.
+
+    Raises:
+        TypeError: something in it is neither plain nor one of `VALUES`.
+    """
+    return json.dumps(_out(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def load(text: str) -> Any:
+    """The value that `dump` wrote."""
+    return _in(json.loads(text), inside=False)
+
+
+def load_as(kind: type[T], text: str) -> T:
+    """The value that `dump` wrote, which must be of this class.
+
+    Raises:
+        TypeError: it is another one.
+    """
+    value = load(text)
+    if not isinstance(value, kind):
+        raise TypeError(f"{kind.__name__} expected, {type(value).__name__} found")
+    return value
+
+
+def _out(value: object) -> object:
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, tuple | list):
+        return [_out(item) for item in value]
+    if isinstance(value, Mapping):
+        if KIND not in value and all(isinstance(key, str) for key in value):
+            return {key: _out(item) for key, item in value.items()}
+        return {KIND: "map", "of": [[_out(key), _out(item)] for key, item in value.items()]}
+    if isinstance(value, datetime):
+        return {KIND: "time", "of": value.isoformat()}
+    if isinstance(value, bytes):
+        return {KIND: "bytes", "of": b64encode(value).decode()}
+    return _object(value)
+
+
+def _object(value: object) -> object:
+    name = type(value).__name__
+    if VALUES.get(name) is not type(value) or not is_dataclass(value):
+        raise TypeError(f"{name} cannot be kept as JSON")
+    found: dict[str, object] = {KIND: name}
+    for spec in fields(value):
+        item = getattr(value, spec.name)
+        default = _default(spec)
+        if type(item) is not type(default) or item != default:
+            found[spec.name] = _out(item)
+    return found
+
+
+def _default(spec: Field[Any]) -> object:
+    return spec.default_factory() if spec.default_factory is not MISSING else spec.default
+
+
+def _in(value: Any, *, inside: bool) -> Any:
+    """`inside` a dataclass a list stands for a tuple; in plain JSON it is a list."""
+    if isinstance(value, list):
+        items = [_in(item, inside=inside) for item in value]
+        return tuple(items) if inside else items
+    if isinstance(value, dict):
+        kind = value.get(KIND)
+        if kind is None:
+            return {key: _in(item, inside=inside) for key, item in value.items()}
+        reader = _READERS.get(kind)
+        return reader(value["of"], inside) if reader else _value(kind, value)
+    return value
+
+
+def _value(kind: str, value: Mapping[str, Any]) -> Any:
+    known = _names(kind)
+    return VALUES[kind](**{name: _in(item, inside=True) for name, item in value.items() if name in known})
+
+
+@cache
+def _names(kind: str) -> frozenset[str]:
+    return frozenset(spec.name for spec in fields(VALUES[kind]))
+
+
+_READERS: Mapping[str, Callable[[Any, bool], Any]] = {
+    "map": lambda pairs, inside: {_in(key, inside=inside): _in(item, inside=inside) for key, item in pairs},
+    "time": lambda text, inside: datetime.fromisoformat(text),
+    "bytes": lambda text, inside: b64decode(text),
+}

@@ -1,0 +1,18 @@
+-- Settings, inbox, ledger.
+
+-- name: settings
+-- Setting events whose subject starts so.
+select subject, person, at, old, new from setting_event
+where substr(subject, 1, length(:prefix)) = :prefix order by at, id
+
+-- name: pending
+-- Inbox events that are not settled.
+select event_id, kind, payload, at from inbox where settled = 0 order by at, id
+
+-- name: result
+-- What came of an inbox event.
+select result, error from inbox where event_id = :event_id and settled = 1
+
+-- name: ledger
+-- All ledger entries.
+select kind, id, item, recorded, person from ledger_item order by kind, recorded, id

@@ -1,0 +1,24 @@
+-- What intake asks.
+
+-- name: known
+-- What is held of a key that is not removed.
+select id, edited, digest from mention where source = :source and source_id = :source_id and state = 'live'
+
+-- name: closed
+-- What is held of a key that was removed, by its hash.
+select mention, state from closed_key where hash = :hash
+
+-- name: recent
+-- Public, live mentions with a signature.
+select m.id, m.copy_of, r.signature, v.name, m.at, m.theme
+from mention m join reading r on r.mention = m.id join voice v on v.id = m.voice
+where m.at >= :since and m.state = 'live' and m.kind = 'mention' and length(r.signature) > 0
+order by m.id
+
+-- name: sources
+-- How each source stands.
+select name, cursor, polled, newest, error, state from source_state order by name
+
+-- name: gaps
+-- Gaps that are open or ended since.
+select source, began, ended from gap where ended is null or ended >= :since order by source, began

@@ -1,0 +1,57 @@
+-- Writing what comes in and goes out: outbox, deliveries, inbox, the local workspace.
+
+-- name: enqueue
+-- A post for the outbox, once for each key.
+insert into outbox (
+  key, kind, platform, workspace, channel, message, due, insight, edits, thread, recipient, state, tries, error
+) values (
+  :key, :kind, :platform, :workspace, :channel, :message, :due, :insight, :edits, :thread, :recipient, 'new', 0, ''
+)
+on conflict (key) do nothing
+
+-- name: mark
+-- An outbox row's new state; the platform's id stays once it is known.
+update outbox set
+  state = :state, tries = :tries, sent_id = coalesce(:sent_id, sent_id), error = :error, next_at = :next_at
+where id = :id
+
+-- name: delivery
+-- A post as it stands in its channel.
+insert into delivery (key, kind, platform, workspace, channel, message_id, at, insight, level, day)
+values (:key, :kind, :platform, :workspace, :channel, :message_id, :at, :insight, :level, :day)
+on conflict (key) do update set
+  kind = excluded.kind, platform = excluded.platform, workspace = excluded.workspace, channel = excluded.channel,
+  message_id = excluded.message_id, at = excluded.at, insight = excluded.insight, level = excluded.level,
+  day = excluded.day
+
+-- name: receive
+-- Something that came in, once for each event.
+insert into inbox (event_id, kind, payload, at, settled, result, error)
+values (:event_id, :kind, :payload, :at, 0, '', '')
+on conflict (event_id) do nothing
+
+-- name: settle
+-- An inbox event is worked off.
+update inbox set settled = 1, result = :result, error = :error where event_id = :event_id
+
+-- name: room_post
+-- A message of the local workspace, new (once for each key) or edited.
+insert into room_post (id, key, platform, workspace, channel, author, at, body, root, recipient, edited)
+select :id, :key, :platform, :workspace, :channel, :author, :at, :body, :root, :recipient, :edited
+where :key = '' or not exists (select 1 from room_post where key = :key and id <> :id)
+on conflict (id) do update set body = excluded.body, edited = excluded.edited
+
+-- name: reaction
+-- A reaction, there or taken away; `at` is when it was put there.
+insert into room_reaction (post, person, emoji, at, there) values (:post, :person, :emoji, :at, :there)
+on conflict (post, person, emoji) do update set
+  at = case when excluded.there > room_reaction.there then excluded.at else room_reaction.at end,
+  there = excluded.there
+
+-- name: token
+-- A login token, new, used or ended.
+insert into token (digest, kind, person, until, grant_json, ended)
+values (:digest, :kind, :person, :until, :grant_json, :ended)
+on conflict (digest) do update set
+  kind = excluded.kind, person = excluded.person, until = excluded.until, grant_json = excluded.grant_json,
+  ended = excluded.ended

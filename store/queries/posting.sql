@@ -1,0 +1,41 @@
+-- What the outbox loop asks.
+
+-- name: waiting
+-- For each place the first row that is not done, if its time has come: nothing overtakes in a channel.
+select id, key, kind, platform, workspace, channel, message, due, insight, edits, thread, recipient, state, tries,
+  sent_id, error, next_at
+from (
+  select o.*, row_number() over (partition by platform, workspace, channel order by due, id) as place
+  from outbox o where state in ('new', 'sending')
+) o
+where place = 1 and due <= :now and (next_at is null or next_at <= :now)
+order by due, id limit :limit
+
+-- name: in_states
+-- Rows in these states.
+select id, key, kind, platform, workspace, channel, message, due, insight, edits, thread, recipient, state, tries,
+  sent_id, error, next_at
+from outbox where state in (select value from json_each(:states)) order by id
+
+-- name: behind
+-- The row whose message has this id: the post itself before its edits.
+select id, key, kind, platform, workspace, channel, message, due, insight, edits, thread, recipient, state, tries,
+  sent_id, error, next_at
+from outbox
+where sent_id = :sent_id and platform = :platform and workspace = :workspace and channel = :channel
+order by edits is not null, id limit 1
+
+-- name: delivery
+-- What was posted under a key.
+select key, kind, platform, workspace, channel, message_id, at, insight, level, day from delivery where key = :key
+
+-- name: delivered
+-- Deliveries, of one insight or all.
+select key, kind, platform, workspace, channel, message_id, at, insight, level, day from delivery
+where (:insight is null or insight = :insight) and at >= :since
+order by at, key
+
+-- name: shown
+-- What digests showed.
+select insight, platform, workspace, channel, day, position, score, version, at from shown
+where at >= :since order by at, platform, workspace, channel, position, insight

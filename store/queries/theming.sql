@@ -1,0 +1,26 @@
+-- What themes ask.
+
+-- name: in_states
+-- Themes in these states.
+select id, state, label, name, born, seen, mentions, voices, centre, weight, merged_into
+from theme where state in (select value from json_each(:states)) order by id
+
+-- name: one
+-- One theme.
+select id, state, label, name, born, seen, mentions, voices, centre, weight, merged_into from theme where id = :id
+
+-- name: events
+-- What happened to a theme.
+select theme, kind, other, at, detail from theme_event where theme = :theme order by at, id
+
+-- name: members
+-- The newest live mentions of a theme.
+select id from mention
+where theme = :theme and state = 'live' and at >= :since order by at desc, id desc limit :limit
+
+-- name: assigned
+-- Live mentions with a theme.
+select m.id, m.theme, m.source, v.name, m.at, m.copy_of is not null
+from mention m join voice v on v.id = m.voice
+where m.at >= :since and m.state = 'live' and m.theme is not null
+order by m.at, m.id

@@ -1,0 +1,135 @@
+"""Counting and listing mentions (port `Evidence`)."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Literal
+
+from bot.model.changes import Told
+from bot.model.insight import InsightId
+from bot.model.mention import MentionId, Untrusted
+from bot.model.people import PersonId
+from bot.model.rows import Counts, Row, Rows
+from bot.ports.memory import Full, Visible
+from store.columns import as_list, instant
+from store.rollups import ALL
+from store.sqlite.reading import Reads, Snapshot
+from store.where import condition
+
+FACETS = ("source", "sentiment", "language", "kind", "theme", "department", "group")
+HOURLY = ("theme", "group", "source")
+ALL_ROWS = 2**62
+THESE = "m.id in (select value from json_each(:ids))"
+
+
+class EvidenceReads(Reads):
+    """Figures and the rows behind them, by one condition."""
+
+    async def count(self, rows: Rows, *, visible: Visible = None) -> Counts:
+        """How many mentions, distinct voices and copies the set holds (see the port)."""
+        where, values = condition(rows, visible)
+        ((mentions, people, copies),) = await self._ask(lambda view: view.where("evidence.count", where, values))
+        return Counts(mentions=mentions, people=people, copies=copies)
+
+    async def listed(
+        self, rows: Rows, *, visible: Visible = None, limit: int = 20, offset: int = 0, newest: bool = False
+    ) -> Sequence[Row]:
+        """The mentions of the set (see the port); limit 0 gives all."""
+        where, values = condition(rows, visible)
+        page = {**values, "limit": limit or ALL_ROWS, "offset": offset}
+        name = "evidence.newest" if newest else "evidence.oldest"
+        return await self._ask(lambda view: [row_of(row) for row in view.where(name, where, page)])
+
+    async def facets(self, rows: Rows, by: str, *, visible: Visible = None) -> Mapping[str, int]:
+        """Counts by one word (see the port); '' stands for no theme and for triage."""
+        if by not in FACETS:
+            raise ValueError(by)
+        where, values = condition(rows, visible)
+        return dict(await self._ask(lambda view: view.where(f"evidence.by_{by}", where, values)))
+
+    async def full(self, ids: Collection[MentionId]) -> Sequence[Full]:
+        """These mentions with vectors and reasons (see the port)."""
+        return await self._ask(lambda view: full_of(view, ids))
+
+    async def series(
+        self, by: Literal["theme", "department", "group", "source", "all"], names: Collection[str], *,
+        unit: Literal["day", "hour"], since: str, until: str,
+    ) -> Mapping[str, Mapping[str, Mapping[str, int]]]:  # fmt: skip
+        """From the rollups (see the port); every name that was asked for is there."""
+        if unit == "hour" and by not in HOURLY:
+            raise ValueError(by)
+        asked = (ALL,) if by == "all" else sorted(set(names))
+        first, last = (since, until) if unit == "day" else (int(since), int(until))
+
+        def question(view: Snapshot) -> Mapping[str, Mapping[str, Mapping[str, int]]]:
+            query = "rollup.days" if unit == "day" else "rollup.hours"
+            return {
+                name: _by_unit(view.rows(query, dimension=by, name=name, since=first, until=last)) for name in asked
+            }
+
+        return await self._ask(question)
+
+    async def customers(self, insight: InsightId) -> Sequence[tuple[Row, Told | None]]:
+        """The insight's customers, with whether told (see the port)."""
+
+        def question(view: Snapshot) -> Sequence[tuple[Row, Told | None]]:
+            found = view.rows("evidence.customers", insight=insight)
+            rows = {row.id: row for row in rows_of(view, [MentionId(one[0]) for one in found])}
+            return [(rows[MentionId(number)], _told(insight, told)) for number, *told in found]
+
+        return await self._ask(question)
+
+
+def _by_unit(rows: list[tuple[Any, ...]]) -> Mapping[str, Mapping[str, int]]:
+    found = defaultdict[str, dict[str, int]](dict)
+    for unit, sentiment, mentions in rows:
+        found[str(unit)][sentiment] = mentions
+    return dict(found)
+
+
+def _told(insight: InsightId, found: list[Any]) -> Told | None:
+    mention, person, at, told = found
+    if mention is None:
+        return None
+    return Told(insight=insight, mention=mention, person=PersonId(person), at=instant(at), told=bool(told))
+
+
+def rows_of(view: Snapshot, ids: Collection[MentionId]) -> Sequence[Row]:
+    """These mentions as rows, by time; also removed ones."""
+    page = {"ids": as_list(list(ids)), "limit": ALL_ROWS, "offset": 0}
+    return [row_of(row) for row in view.where("evidence.oldest", THESE, page)]
+
+
+def full_of(view: Snapshot, ids: Collection[MentionId]) -> Sequence[Full]:
+    """These mentions with vectors and reasons, by id; removed ones are left out."""
+    wanted = as_list(list(ids))
+    groups = defaultdict[int, list[tuple[str, str]]](list)
+    for mention, name, reason in view.rows("evidence.groups", ids=wanted):
+        groups[mention].append((name, reason))
+    rows = {row.id: row for row in rows_of(view, ids)}
+    found = [
+        Full(
+            row=rows[MentionId(number)], vector=vector, voice=voice, harm=harm,
+            departments=tuple((name, probability, why) for name, probability, why in json.loads(departments)),
+            groups=tuple(groups.get(number, ())),
+        )
+        for number, vector, voice, harm, departments in view.rows("evidence.full", ids=wanted)
+    ]  # fmt: skip
+    return sorted(found, key=lambda full: full.row.id)
+
+
+def row_of(row: tuple[Any, ...]) -> Row:
+    """A row of `evidence.oldest` or `evidence.newest`."""
+    (
+        number, source, source_id, at, kind, text, author, url, state, reason, language, sentiment, confidence, intent,
+        department, theme, copy_of, copies, conversation, in_reply_to, edited, visibility,
+    ) = row  # fmt: skip
+    return Row(
+        id=number, source=source, source_id=source_id, at=instant(at), kind=kind, text=Untrusted(text),
+        author=None if author is None else Untrusted(author), url=None if url is None else Untrusted(url),
+        state=state, reason=reason, language=language, sentiment=sentiment, confidence=confidence, intent=intent,
+        department=department, theme=theme, copy_of=copy_of, copies=copies, conversation=conversation,
+        in_reply_to=in_reply_to, edited=edited > at, visibility=visibility,
+    )  # fmt: skip

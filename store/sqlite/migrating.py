@@ -1,0 +1,73 @@
+"""The schema by numbered migrations, each in one transaction with its record.
+
+Thirty lines of our own: importing sqlite-utils for its bookkeeping would take longer than all the rest of a start.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from sqlite3 import Connection
+
+APPLICATION = 0x45415253  # "EARS" in the file's header, for file(1) and for us
+_FILE = re.compile(r"(\d{4})_(\w+)\.sql")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One migration: the schema's number after it, its name and its statements."""
+
+    number: int
+    name: str
+    sql: str
+
+
+@cache
+def steps() -> tuple[Step, ...]:
+    """All migrations, by number."""
+    found = []
+    for file in files("store.migrations").iterdir():
+        match = _FILE.fullmatch(file.name)
+        if match:
+            found.append(Step(number=int(match[1]), name=match[2], sql=file.read_text(encoding="utf-8")))
+    return tuple(sorted(found, key=lambda step: step.number))
+
+
+def schema(connection: Connection) -> int:
+    """The number of the schema; 0 for an empty file."""
+    number: int = connection.execute("pragma user_version").fetchone()[0]
+    return number
+
+
+def migrate(
+    connection: Connection, wanted: Sequence[Step], *, done: Callable[[Step], None], fp: Callable[[str], None]
+) -> None:
+    """Apply the steps that are missing, each in its own transaction; a crash leaves the last whole one."""
+    for step in wanted:
+        if step.number > schema(connection):
+            connection.execute("begin immediate")
+            for statement in _statements(step.sql):
+                connection.execute(statement)
+            fp("mid_migration")
+            connection.execute(_number(step.number))
+            connection.execute("commit")
+            done(step)
+
+
+def _number(number: int) -> str:
+    """The record of a step: SQLite keeps the number in the file's header, within the transaction."""
+    return " ".join(("pragma", "user_version", "=", str(int(number))))
+
+
+def _statements(sql: str) -> list[str]:
+    found, statement = [], ""
+    for line in sql.splitlines():
+        statement += line + "\n"
+        if sqlite3.complete_statement(statement):
+            found.append(statement)
+            statement = ""
+    return found

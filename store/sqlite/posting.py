@@ -1,0 +1,85 @@
+"""The outbox and what stands in the channels (port `Posting`)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.model.changes import Shown
+from bot.model.delivery import Delivery, Outgoing, Waiting
+from bot.model.insight import InsightId
+from bot.model.message import Message
+from bot.model.people import Place
+from store.codec import load_as
+from store.columns import EVER, as_list, instant, instant_or_none, micros
+from store.sqlite.evidence import ALL_ROWS
+from store.sqlite.reading import Reads
+
+
+class PostingReads(Reads):
+    """What waits, what was posted, what digests showed."""
+
+    async def waiting(self, now: datetime, *, limit: int = 50) -> Sequence[Waiting]:
+        """Rows that are due, the first of each place (see the port)."""
+        rows = await self._ask(lambda view: view.rows("posting.waiting", now=micros(now), limit=limit or ALL_ROWS))
+        return [_waiting(row) for row in rows]
+
+    async def outbox(self, states: Collection[str]) -> Sequence[Waiting]:
+        """Rows in these states (see the port)."""
+        rows = await self._ask(lambda view: view.rows("posting.in_states", states=as_list(sorted(states))))
+        return [_waiting(row) for row in rows]
+
+    async def delivery(self, key: str) -> Delivery | None:
+        """What was posted under this key (see the port)."""
+        row = await self._ask(lambda view: view.row("posting.delivery", key=key))
+        return None if row is None else _delivery(row)
+
+    async def delivered(self, *, insight: InsightId | None = None, since: datetime | None = None) -> Sequence[Delivery]:
+        """Deliveries (see the port)."""
+        first = EVER if since is None else micros(since)
+        rows = await self._ask(lambda view: view.rows("posting.delivered", insight=insight, since=first))
+        return [_delivery(row) for row in rows]
+
+    async def behind(self, place: Place, message_id: str) -> Waiting | None:
+        """The outbox row whose message has this id (see the port)."""
+        row = await self._ask(
+            lambda view: view.row(
+                "posting.behind", sent_id=message_id, platform=place.platform, workspace=place.workspace,
+                channel=place.channel,
+            )
+        )  # fmt: skip
+        return None if row is None else _waiting(row)
+
+    async def shown(self, since: datetime) -> Sequence[Shown]:
+        """What digests showed since then (see the port)."""
+        rows = await self._ask(lambda view: view.rows("posting.shown", since=micros(since)))
+        return [
+            Shown(
+                insight=insight, place=Place(platform=platform, workspace=workspace, channel=channel), day=day,
+                rank=position, score=score, version=version, at=instant(at),
+            )
+            for insight, platform, workspace, channel, day, position, score, version, at in rows
+        ]  # fmt: skip
+
+
+def _waiting(row: tuple[Any, ...]) -> Waiting:
+    (
+        number, key, kind, platform, workspace, channel, message, due, insight, edits, thread, recipient, state, tries,
+        sent_id, error, next_at,
+    ) = row  # fmt: skip
+    post = Outgoing(
+        key=key, kind=kind, place=Place(platform=platform, workspace=workspace, channel=channel),
+        message=load_as(Message, message), due=instant(due), insight=insight, edits=edits, thread=thread, to=recipient,
+    )  # fmt: skip
+    return Waiting(
+        id=number, post=post, state=state, tries=tries, sent_id=sent_id, error=error, next_at=instant_or_none(next_at)
+    )
+
+
+def _delivery(row: tuple[Any, ...]) -> Delivery:
+    key, kind, platform, workspace, channel, message_id, at, insight, level, day = row
+    return Delivery(
+        key=key, kind=kind, place=Place(platform=platform, workspace=workspace, channel=channel), message_id=message_id,
+        at=instant(at), insight=insight, level=level, day=day,
+    )  # fmt: skip

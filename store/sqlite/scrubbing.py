@@ -1,0 +1,42 @@
+"""Taking removed words out of the file: the full-text index keeps them until its segments are merged, and the
+write-ahead log keeps the old pages until it is started anew. Both are done in small steps between commits.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from store.sqlite.transaction import Transaction
+
+
+def scrub(open_: Transaction) -> bool:
+    """Do one step; gives whether there is more to do. A full disk or a long reader leaves it for the next time."""
+    try:
+        return bool(open_.one("removal.scrub_asked")) and (_merge(open_) or not _truncate(open_))
+    except sqlite3.OperationalError:
+        if open_.connection.in_transaction:
+            open_.connection.execute("rollback")
+        return False
+
+
+def _merge(open_: Transaction) -> bool:
+    """Merge a little of the index; gives whether there is more."""
+    connection = open_.connection
+    connection.execute("begin immediate")
+    before = connection.total_changes
+    open_.run("scrub.step" if open_.scrubbing else "scrub.start")
+    # The index reports its work as changes; fewer than two says that nothing was left to merge.
+    open_.scrubbing = connection.total_changes - before >= 2
+    connection.execute("commit")
+    return open_.scrubbing
+
+
+def _truncate(open_: Transaction) -> bool:
+    """Start the log anew and note that all is done; a reader that still sees the old pages puts it off."""
+    connection = open_.connection
+    connection.execute("pragma busy_timeout = 0")
+    busy, _, _ = connection.execute("pragma wal_checkpoint(truncate)").fetchone()
+    connection.execute("pragma busy_timeout = 5000")
+    if not busy:
+        open_.run("removal.scrubbed")
+    return True

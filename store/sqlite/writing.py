@@ -1,0 +1,159 @@
+"""The one writer: a thread that takes whatever is queued at once and writes it in one transaction.
+
+It never waits to fill a batch, and takes at most about `ROWS` rows (some 20 ms of work) into one; a caller's changes
+are never split. Each caller's changes stand or fall alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import sys
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from sqlite3 import Connection
+
+from bot.errors import StoreError
+from bot.model.changes import Change
+from store.sqlite.applying import apply, weight
+from store.sqlite.failures import meaning
+from store.sqlite.scrubbing import scrub
+from store.sqlite.transaction import Transaction
+
+ROWS = 1000
+REFUSED = (sqlite3.Error, StoreError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError)
+"""What one caller's changes may fail with; the others' go on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Item:
+    changes: Sequence[Change]
+    rows: int
+    done: Future[None] = field(default_factory=Future)
+
+
+class Writer:
+    """Takes changes from any event loop and writes them, in the order in which they came."""
+
+    def __init__(self, connection: Connection, *, fp: Callable[[str], None]) -> None:
+        self._connection = connection
+        self._transaction = Transaction(connection)
+        self._fp = fp
+        self._closing = False
+        self._queue: deque[_Item] = deque()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="earshot-write")
+        if self._transaction.one("removal.scrub_asked"):
+            self._thread.submit(self._scrub)
+
+    async def write(self, changes: Sequence[Change]) -> None:
+        """Give the changes to the thread and wait until they are durable; cancelling does not take them back."""
+        item = _Item(changes=changes, rows=weight(changes))
+        self._queue.append(item)
+        self._thread.submit(self._drain)
+        await asyncio.shield(asyncio.wrap_future(item.done))
+
+    def close(self) -> None:
+        """Write what is queued, take out what was removed, stop the thread, close the connection."""
+        self._closing = True
+        self._thread.submit(self._scrub_all)
+        self._thread.shutdown(wait=True)
+        self._connection.close()
+
+    def _drain(self) -> None:
+        items = self._take()
+        try:
+            if items:
+                self._write(items)
+        finally:
+            # Only if something failed that nobody foresaw; whoever waits must not wait for ever.
+            for item in items:
+                if not item.done.done():
+                    item.done.set_exception(StoreError(what=repr(sys.exc_info()[1])))
+            if self._connection.in_transaction:
+                self._roll_back()
+        if self._transaction.removed:
+            self._transaction.removed, self._transaction.scrubbing = False, False
+            self._thread.submit(self._scrub)
+
+    def _take(self) -> list[_Item]:
+        items: list[_Item] = []
+        rows = 0
+        while self._queue and (not items or rows + self._queue[0].rows <= ROWS):
+            items.append(self._queue.popleft())
+            rows += items[-1].rows
+        return items
+
+    def _write(self, items: Sequence[_Item]) -> None:
+        if len(items) == 1 or not self._together(items):
+            for item in items:
+                if not item.done.done():
+                    self._alone(item)
+
+    def _alone(self, item: _Item) -> None:
+        try:
+            self._begin()
+            apply(self._transaction, item.changes)
+            self._commit()
+        except REFUSED as error:
+            self._roll_back()
+            self._refuse(item, error)
+        else:
+            item.done.set_result(None)
+
+    def _together(self, items: Sequence[_Item]) -> bool:
+        """Whether all were written in one transaction but those refused on their own account."""
+        try:
+            self._begin()
+            written = [item for item in items if self._within(item)]
+            self._commit()
+        except sqlite3.Error:
+            self._roll_back()
+            return False
+        for item in written:
+            item.done.set_result(None)
+        return True
+
+    def _within(self, item: _Item) -> bool:
+        self._connection.execute("savepoint caller")
+        try:
+            apply(self._transaction, item.changes)
+        except REFUSED as error:
+            self._transaction.forget_all()
+            if not self._connection.in_transaction:  # the whole transaction is gone: disk full and the like
+                raise sqlite3.OperationalError from error
+            self._connection.execute("rollback to caller")
+            self._connection.execute("release caller")
+            self._refuse(item, error)
+            return False
+        self._connection.execute("release caller")
+        return True
+
+    def _begin(self) -> None:
+        self._connection.execute("begin immediate")
+
+    def _commit(self) -> None:
+        self._fp("before_commit")
+        self._connection.execute("commit")
+        self._fp("after_commit")
+
+    def _roll_back(self) -> None:
+        self._transaction.forget_all()
+        if self._connection.in_transaction:
+            self._connection.execute("rollback")
+
+    def _refuse(self, item: _Item, error: BaseException) -> None:
+        if not item.done.done():
+            cause = meaning(error)
+            cause.__cause__ = error
+            item.done.set_exception(cause)
+
+    def _scrub(self) -> None:
+        """One step of taking removed words out of the file; commits that wait go before the next one."""
+        if not self._closing and scrub(self._transaction):
+            self._thread.submit(self._scrub)
+
+    def _scrub_all(self) -> None:
+        while scrub(self._transaction):
+            pass
