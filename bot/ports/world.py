@@ -81,7 +81,7 @@ class Chat(Protocol):
         """Post the message (as a reply to message id `thread`) and give its id.
 
         Raises:
-            TryLater: with the seconds to wait.
+            TryLater: with the seconds to wait; `accepted=False` where the platform said that it took nothing.
             WrongCredential: a person must act.
             Refused: it will never be taken (archived channel, too long ...).
         """

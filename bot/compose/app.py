@@ -1,0 +1,136 @@
+"""Puts a working Earshot together: store, reader, clock, chats; everything closes with the block."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from adapters.chat import workspace
+from adapters.summarisers import extractive
+from bot.compose.clock import MachineSecrets, Numbers, SystemClock
+from bot.compose.environment import Given
+from bot.errors import ConfigError, StoreFull
+from bot.flow.desk import FlowDesk
+from bot.flow.standing import Standing
+from bot.flow.tools import Tools
+from bot.ports.memory import Store
+from bot.ports.world import Chat, Clock
+from bot.understanding import MODEL_FILES, ReaderModel, Understood, load_identifier, read_batch, read_model
+from store.sqlite import open_store
+
+Say = Callable[[str], None]
+
+
+def _nothing(word: str) -> None:
+    """Told to nobody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """A working Earshot that is not serving: tools, what it holds in memory, the desk, the chats."""
+
+    given: Given
+    path: Path
+    tools: Tools
+    standing: Standing
+    desk: FlowDesk
+    chats: dict[str, Chat]
+    rooms: workspace.Rooms
+
+    @property
+    def store(self) -> Store:
+        """Its memory."""
+        return self.tools.store
+
+
+@cache
+def reader_model() -> ReaderModel:
+    """The reader's model, loaded at its first use (about half a second)."""
+    folder = files("bot.understanding")
+    static, tokenizer = ((folder / name).read_bytes() for name in MODEL_FILES)
+    return read_model(static, tokenizer, identify=load_identifier())
+
+
+def database(given: Given) -> Path:
+    """The database file that the settings name.
+
+    Raises:
+        ConfigError: the address is not one this version can open.
+    """
+    url = given.settings.store.url
+    if url is None:
+        return given.data / "earshot.db"
+    if not url.startswith("sqlite:///"):
+        raise ConfigError(
+            where=given.origins.get("store.url", "settings"), what=f"store.url = {url!r} is not an address of a store",
+            remedy="Write sqlite:///path, or leave it out.",
+        )  # fmt: skip
+    return Path(url.removeprefix("sqlite:///"))
+
+
+@asynccontextmanager
+async def open_app(
+    given: Given, *, clock: Clock | None = None, write: bool = True, say: Say = _nothing, fp: Say = _nothing
+) -> AsyncIterator[App]:
+    """Everything put together while the block lasts. `write` takes the lock: one process thinks.
+
+    Raises:
+        ConfigError, StoreBusy, StoreFull, StoreNewer, StoreDamaged: as the store says.
+    """
+    path = database(given)
+    key = _key(given.data)
+    zone = given.settings.organisation.timezone
+    ticking = clock or SystemClock()
+    hidden = MachineSecrets(key)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    async with open_store(path, zone=zone, token=hidden.token, write=write, say=say, fp=fp) as store:
+        chat, rooms = workspace.connect(store=store, clock=ticking, secrets=hidden)
+        tools = Tools(
+            store=store, clock=ticking, ids=Numbers(store), secrets=hidden, settings=given.settings,
+            read=_reading(given.settings.organisation.languages), summariser=extractive.connect(), turn=_turns(), fp=fp,
+        )  # fmt: skip
+        standing = Standing()
+        await standing.load(tools)
+        desk = FlowDesk(tools=tools, standing=standing)
+        yield App(
+            given=given, path=path, tools=tools, standing=standing, desk=desk, chats={chat.platform: chat}, rooms=rooms
+        )
+
+
+def _reading(languages: tuple[str, ...]) -> Callable[[Sequence[str]], list[Understood]]:
+    def read(texts: Sequence[str]) -> list[Understood]:
+        return read_batch(texts, model=reader_model(), languages=languages)
+
+    return read
+
+
+def _turns() -> Callable[[], AbstractAsyncContextManager[object]]:
+    lock = asyncio.Lock()
+    return lambda: lock
+
+
+def _key(folder: Path) -> bytes:
+    """This deployment's own key, made at the first start, readable by its owner alone.
+
+    Raises:
+        StoreFull: the folder cannot be written.
+    """
+    path = folder / "key"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(made, "wb") as file:
+                file.write(secrets.token_bytes(32))
+        return path.read_bytes()
+    except OSError as wrong:
+        raise StoreFull(
+            what=f"{folder} cannot be used ({wrong.strerror})", remedy="Choose a folder you may write with --data"
+        ) from wrong

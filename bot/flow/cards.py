@@ -1,0 +1,176 @@
+"""Loading what a card shows: counts, quote, small series, how each department stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.delivery.cards import card
+from bot.delivery.views import CardView, QuoteView, SparkView, Stand
+from bot.flow.standing import Standing
+from bot.flow.tools import Tools
+from bot.insights.find import Finding
+from bot.model.delivery import Delivery
+from bot.model.insight import Driver, Insight, StatusChange
+from bot.model.mention import Untrusted
+from bot.model.message import Message, Text
+from bot.model.people import Place
+from bot.model.rows import Rows
+from bot.texts.cards import grown_words, grown_line
+from bot.themes.changes import drivers as change_drivers
+
+__all__ = ["card", "drivers", "grown", "is_root", "root_in", "rows_of", "short_label", "view_for"]
+
+SPARK_HOURS, SPARK_DAYS, SPARK_WEEKS = 24, 14, 13
+MOST_LABEL = 80
+
+
+def rows_of(insight: Insight) -> Rows:
+    """The rows an insight's numbers count: its evidence within its window."""
+    return Rows(insight=insight.id, since=insight.numbers.since, until=insight.numbers.until)
+
+
+def is_root(delivery: Delivery) -> bool:
+    """Whether this delivery is the one message of an insight in its channel."""
+    return delivery.kind in ("insight", "alert")
+
+
+def root_in(deliveries: Sequence[Delivery], place: Place) -> Delivery | None:
+    """The insight's root in a place."""
+    return next((one for one in deliveries if one.place == place and is_root(one)), None)
+
+
+def short_label(text: str) -> Untrusted:
+    """The beginning of a text, cut at a word."""
+    flat = " ".join(text.split())
+    if len(flat) <= MOST_LABEL:
+        return Untrusted(flat)
+    return Untrusted(flat[:MOST_LABEL].rsplit(" ", 1)[0])
+
+
+def grown(insight: Insight, before: Insight | None) -> Message:
+    """The reply that says what grew."""
+    earlier = before.numbers.mentions if before is not None else 0
+    words = grown_words(earlier, insight.numbers.mentions)
+    return Message(blocks=(Text(line=grown_line(earlier, insight.numbers.mentions, rows_of(insight))),), summary=words)
+
+
+async def view_for(
+    insight: Insight, department: str | None, *, zone: ZoneInfo, tools: Tools, standing: Standing
+) -> CardView:
+    """Everything the card of an insight shows in a department's channel."""
+    rows = rows_of(insight)
+    kinds = await tools.store.facets(rows, "kind")
+    history = await tools.store.statuses([insight.id])
+    theme = standing.book.theme(insight.theme) if insight.theme is not None else None
+    fixed = fixed_on(history)
+    return CardView(
+        insight=insight,
+        department=department,
+        zone=zone,
+        now=tools.clock.now(),
+        name=Untrusted(theme.name) if theme is not None and theme.name else None,
+        quote=await _quote(insight, tools),
+        spark=await _spark(insight, tools),
+        stands=_stands(insight, history, standing),
+        service=kinds.get("service", 0),
+        fixed=fixed,
+        judged=judged_from(fixed) if fixed is not None else None,
+        home=_home(history, standing),
+    )
+
+
+def _home(history: Sequence[StatusChange], standing: Standing) -> str:
+    return "workspace"
+
+
+def fixed_on(history: Sequence[StatusChange]) -> date | None:
+    """The day the last fix was released, as its form said, else the day it was marked fixed."""
+    for step in reversed(history):
+        if step.after == "fixed":
+            return step.at.astimezone(UTC).date()
+    return None
+
+
+def judged_from(fixed: date) -> date:
+    """The Monday from which a fix can be judged: a week of roll-out, then four complete weeks."""
+    after = fixed + timedelta(days=7)
+    monday = after + timedelta(days=(7 - after.weekday()) % 7)
+    return monday + timedelta(weeks=4)
+
+
+def _stands(insight: Insight, history: Sequence[StatusChange], standing: Standing) -> tuple[Stand, ...]:
+    last: dict[str, Stand] = {name: Stand(department=name, status="new") for name in insight.active}
+    for step in history:
+        person = standing.organisation.person(step.person) if step.person else None
+        name = step.department or (person.department if person else None)
+        if name is None:
+            continue
+        platform = step.person.partition(":")[0] if step.person else ""
+        last[name] = Stand(
+            department=name,
+            status=step.after,
+            person=person.name if person else "",
+            at=step.at,
+            platform=platform,
+            detail=step.detail,
+        )
+    return tuple(last.values())
+
+
+async def _quote(insight: Insight, tools: Tools) -> QuoteView | None:
+    for sentence in insight.sentences:
+        cited = await tools.store.full(sentence.cites)
+        if cited:
+            row = cited[0].row
+            return QuoteView(text=sentence.quote, source=row.source, at=row.at)
+    return None
+
+
+async def _spark(insight: Insight, tools: Tools) -> SparkView | None:
+    if insight.theme is None:
+        return None
+    now = tools.clock.now()
+    name = str(insight.theme)
+    if insight.kind == "spike":
+        return await _hourly(name, min(now, insight.numbers.until + timedelta(hours=2)), tools)
+    return await _daily(name, now, tools, weeks=insight.kind != "emerging")
+
+
+async def _hourly(name: str, until: datetime, tools: Tools) -> SparkView:
+    last = int(until.timestamp() // 3600)
+    first = last - SPARK_HOURS
+    series = await tools.store.series("theme", [name], unit="hour", since=str(first), until=str(last + 1))
+    found = {int(hour): sum(moods.values()) for hour, moods in series.get(name, {}).items()}
+    values = tuple(float(found.get(hour, 0)) for hour in range(first, last + 1))
+    return SparkView(values=values, unit="hour", until=until)
+
+
+async def _daily(name: str, now: datetime, tools: Tools, *, weeks: bool) -> SparkView:
+    today = now.astimezone(tools.zone).date()
+    step = 7 if weeks else 1
+    count = SPARK_WEEKS if weeks else SPARK_DAYS
+    end = today - timedelta(days=today.weekday()) if weeks else today
+    first = end - timedelta(days=step * count)
+    series = await tools.store.series("theme", [name], unit="day", since=first.isoformat(), until=end.isoformat())
+    values = [0.0] * count
+    for day, moods in series.get(name, {}).items():
+        values[(date.fromisoformat(day) - first).days // step] += sum(moods.values())
+    return SparkView(values=tuple(values), unit="week" if weeks else "day", until=now)
+
+
+async def drivers(finding: Finding, *, tools: Tools) -> tuple[Driver, ...]:
+    """What drove a rise, by source, adding up exactly to the difference to the same hours a week before."""
+    if finding.theme is None:
+        return ()
+    now_rows = Rows(theme=finding.theme, since=finding.numbers.since, until=finding.numbers.until)
+    week = timedelta(days=7)
+    then_rows = replace(now_rows, since=finding.numbers.since - week, until=finding.numbers.until - week)
+    after: dict[str, Mapping[str, int]] = {}
+    before: dict[str, Mapping[str, int]] = {}
+    for dimension in ("source",):
+        after[dimension] = await tools.store.facets(now_rows, dimension)
+        before[dimension] = await tools.store.facets(then_rows, dimension)
+    return change_drivers(before["source"], after["source"], dimension="source")

@@ -1,0 +1,95 @@
+"""The desk every chat is handed: rights are checked here, and nothing else is decided here."""
+
+from __future__ import annotations
+
+from bot.errors import NotAllowed
+from bot.flow import acts, questions
+from bot.flow.board import board
+from bot.flow.bringing import bring
+from bot.flow.choices import settings
+from bot.flow.money import answer_roi
+from bot.flow.pages import open_insight, open_rows, open_topic
+from bot.flow.standing import Standing
+from bot.flow.tools import Tools
+from bot.model.message import Message
+from bot.model.people import Department, Person, PersonId
+from bot.model.signal import Act
+from bot.model.views import (
+    Ask,
+    Board,
+    Bring,
+    Brought,
+    OpenInsight,
+    Opening,
+    OpenTopic,
+    Page,
+    Receipt,
+    SettingChange,
+    SettingsPage,
+)
+
+
+class FlowDesk:
+    """Implements `ports.desk.Desk` and `ports.desk.Directory` on the use cases."""
+
+    def __init__(self, *, tools: Tools, standing: Standing) -> None:
+        self._tools = tools
+        self._standing = standing
+
+    def _person(self, name: PersonId) -> Person:
+        person = self._standing.organisation.person(name)
+        if person is None:
+            raise NotAllowed(what="this", role="viewer", remedy="Ask an admin for an invitation.")
+        return person
+
+    async def act(self, act: Act) -> Receipt:
+        """Do one act; the answer's words are for the person alone."""
+        async with self._tools.turn():
+            return await acts.act(act, tools=self._tools, standing=self._standing)
+
+    async def ask(self, ask: Ask) -> Message:
+        """Answer a question or command; an unknown one is answered with usage."""
+        person = self._person(ask.person)
+        verb, _, rest = ask.text.strip().partition(" ")
+        if ask.command == "mention" and verb.lower() == "roi":
+            ask = Ask(command="roi", text=rest, person=ask.person, place=ask.place, thread=ask.thread)
+        if ask.command == "roi":
+            return await answer_roi(ask, tools=self._tools, organisation=self._standing.organisation)
+        if ask.command == "earshot":
+            return await questions.command(ask, person, tools=self._tools, standing=self._standing)
+        return await questions.answer(ask, person, tools=self._tools, standing=self._standing)
+
+    async def open(self, opening: Opening) -> Page:
+        """Open a figure, a topic or an insight."""
+        self._person(opening.person)
+        if isinstance(opening, OpenTopic):
+            return await open_topic(opening, tools=self._tools, standing=self._standing)
+        if isinstance(opening, OpenInsight):
+            return await open_insight(opening, tools=self._tools, standing=self._standing)
+        return await open_rows(opening, tools=self._tools, standing=self._standing)
+
+    async def board(self, person: PersonId, *, group: str | None = None) -> Board:
+        """The board."""
+        self._person(person)
+        return await board(tools=self._tools, standing=self._standing, group=group)
+
+    async def settings(self, person: PersonId, change: SettingChange | None = None) -> SettingsPage:
+        """Settings and people as they stand, after the change if one is asked for."""
+        async with self._tools.turn():
+            return await settings(self._person(person), change, tools=self._tools, standing=self._standing)
+
+    async def bring(self, file: Bring) -> Brought:
+        """Import a file, or show what would be made of it."""
+        return await bring(file, self._person(file.person), tools=self._tools, standing=self._standing)
+
+    def person(self, name: str) -> Person | None:
+        """The person one of whose ids this is."""
+        return self._standing.organisation.person(name)
+
+    def people(self) -> tuple[Person, ...]:
+        """All people who are not archived, by name."""
+        return self._standing.organisation.people()
+
+    def departments(self) -> tuple[Department, ...]:
+        """All departments that are not archived, in the order of the settings."""
+        return self._standing.organisation.departments()

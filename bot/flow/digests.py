@@ -1,0 +1,194 @@
+"""Digests: for each department and channel, once a local date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from bot.delivery.choose import choose
+from bot.delivery.digest import digest
+from bot.delivery.plan import plan_digest
+from bot.delivery.schedule import DigestDue, due, zone_of
+from bot.delivery.views import DigestView, ElsewhereView, GapView, Stand, ToldView
+from bot.flow import cards
+from bot.flow.pages import OPEN_TO_ALL
+from bot.flow.standing import Standing
+from bot.flow.think import counted
+from bot.flow.tools import Tools
+from bot.model.changes import Change, Gap, KeepInsight, KeepSetting, SettingEvent
+from bot.model.insight import Insight, InsightId, StatusChange
+from bot.model.message import Message
+from bot.model.people import Department, Place
+from bot.model.rows import Rows
+from bot.model.signal import Signal
+from bot.signals.rank import VERSION, rank
+from bot.signals.worth import shown_score, worth
+
+SILENT = "digest:"
+"""Subject of the setting event that marks a digest day on which a department got no post."""
+
+PRIOR_DAYS = 90
+
+
+async def post_due(*, tools: Tools, standing: Standing) -> int:
+    """Plan every digest that is due now; gives how many."""
+    now = tools.clock.now()
+    planned = 0
+    for department in standing.organisation.departments():
+        for place in department.channels:
+            last = await _last(place, tools)
+            for one in due(department, now, last, zone=tools.zone):
+                await _post(department, place, one, tools=tools, standing=standing)
+                planned += 1
+    return planned
+
+
+async def _last(place: Place, tools: Tools) -> date | None:
+    """The local date of the last digest planned for this place, silent ones included."""
+    events = await tools.store.setting_events(f"{SILENT}{place}")
+    days = [str(event.new["day"]) for event in events if event.new is not None]
+    return date.fromisoformat(max(days)) if days else None
+
+
+async def _post(department: Department, place: Place, one: DigestDue, *, tools: Tools, standing: Standing) -> None:
+    view, insights, scores = await gather(department, place, one, tools=tools, standing=standing)
+    message = digest(view)
+    now = tools.clock.now()
+    mark = SettingEvent(subject=f"{SILENT}{place}", person=None, at=now, new={"day": one.day.isoformat()})
+    changes: list[Change] = [KeepSetting(event=mark)]
+    if message is not None:
+        deliveries = await tools.store.delivered(since=now - timedelta(days=PRIOR_DAYS))
+        rooted = frozenset(
+            root.insight
+            for root in deliveries
+            if root.place == place and cards.is_root(root) and root.insight is not None
+        )
+        messages = [(card.insight, cards.card(card)) for card in view.cards]
+        changes += plan_digest(
+            message, place, one.day, now=now, cards=messages, rooted=rooted, scores=scores, version=VERSION
+        )
+        changes += [KeepInsight(insight=insight) for insight in insights]
+    await standing.commit(changes, tools=tools)
+    tools.fp("after_digest")
+
+
+async def preview(
+    department: Department, place: Place, one: DigestDue, *, tools: Tools, standing: Standing
+) -> Message | None:
+    """The digest as it would be posted, storing nothing."""
+    view, _, _ = await gather(department, place, one, tools=tools, standing=standing)
+    return digest(view)
+
+
+async def gather(
+    department: Department, place: Place, one: DigestDue, *, tools: Tools, standing: Standing
+) -> tuple[DigestView, tuple[Insight, ...], Mapping[InsightId, float]]:
+    """Everything a digest says: its view, the insights it shows as they stand now, and their scores."""
+    zone, now, store = zone_of(department, tools.zone), tools.clock.now(), tools.store
+    insights = await store.insights(since=one.until - timedelta(days=PRIOR_DAYS))
+    mine = [await _fresh(insight, tools) for insight in insights if insight.open and department.name in insight.active]
+    signals = await store.signals(since=one.until - timedelta(days=PRIOR_DAYS))
+    scores = scored(insights, signals)
+    less = [theme for name, theme in standing.organisation.less if name == department.name]
+    statuses = await store.statuses([insight.id for insight in insights])
+    chosen = choose(
+        rank(mine, scores, less=less), department=department.name, place=place, since=one.since,
+        shown=await store.shown(one.until - timedelta(days=PRIOR_DAYS)), statuses=statuses, signals=signals,
+        deliveries=await store.delivered(since=one.until - timedelta(days=PRIOR_DAYS)),
+        muted=standing.organisation.muted,
+    )  # fmt: skip
+    views = [
+        await cards.view_for(insight, department.name, zone=zone, tools=tools, standing=standing)
+        for insight in chosen.insights
+    ]
+    rows = Rows(department=department.name, since=one.since, until=one.until)
+    gaps = await store.gaps(one.since - timedelta(days=28))
+    out = tuple(sorted({gap.source for gap in gaps if gap.end is None or gap.end > one.since}))
+    view = DigestView(
+        department=department.name, day=one.day, since=one.since, until=one.until, now=now, zone=zone,
+        counts=await store.count(rows, visible=OPEN_TO_ALL), rows=rows,
+        usual=await _usual(department.name, one, out, tools), left_out=out, cards=tuple(views),
+        still_open=chosen.still_open,
+        elsewhere=_elsewhere(department.name, one.since, insights, statuses, standing),
+        told=await _told(department.name, one, insights, statuses, tools),
+        gaps=_gaps(gaps, standing), dropped=sum(insight.dropped for insight in chosen.insights),
+        late=one.late, missed=one.missed,
+    )  # fmt: skip
+    return view, chosen.insights, scores
+
+
+async def _fresh(insight: Insight, tools: Tools) -> Insight:
+    return await counted(insight, tools=tools)
+
+
+def scored(insights: Sequence[Insight], signals: Sequence[Signal]) -> dict[InsightId, float]:
+    """The shown score of each insight: its theme's, drawn towards the mean of all."""
+    by_insight: dict[InsightId, list[Signal]] = {}
+    for signal in signals:
+        by_insight.setdefault(signal.insight, []).append(signal)
+    raw = {one.id: worth(by_insight.get(one.id, ()), authors=(one.by,) if one.by else ()).score for one in insights}
+    prior = sum(raw.values()) / len(raw) if raw else 0.0
+    themes: dict[object, list[float]] = {}
+    for one in insights:
+        themes.setdefault(one.theme if one.theme is not None else f"i{one.id}", []).append(raw[one.id])
+    return {
+        one.id: shown_score(themes[one.theme if one.theme is not None else f"i{one.id}"], prior) for one in insights
+    }
+
+
+async def _usual(name: str, one: DigestDue, out: Sequence[str], tools: Tools) -> float | None:
+    """The mean of the same window in the four weeks before, as far as there was history."""
+    found = []
+    for weeks in range(1, 5):
+        back = timedelta(weeks=weeks)
+        rows = Rows(department=name, since=one.since - back, until=one.until - back)
+        facets = await tools.store.facets(rows, "source", visible=OPEN_TO_ALL)
+        found.append(sum(number for source, number in facets.items() if source not in out))
+    return sum(found) / len(found) if all(found) else None
+
+
+def _elsewhere(
+    name: str, since: datetime, insights: Sequence[Insight], statuses: Sequence[StatusChange], standing: Standing
+) -> tuple[ElsewhereView, ...]:
+    by_id = {one.id: one for one in insights}
+    found: dict[tuple[InsightId, str], ElsewhereView] = {}
+    for step in statuses:
+        insight = by_id.get(step.insight)
+        if insight is None or step.at < since or step.department in (None, name) or name in insight.active:
+            continue
+        person = standing.organisation.person(step.person) if step.person else None
+        stand = Stand(
+            department=step.department or "", status=step.after, person=person.name if person else "", at=step.at,
+            platform=step.person.partition(":")[0] if step.person else "", detail=step.detail,
+        )  # fmt: skip
+        found[(insight.id, stand.department)] = ElsewhereView(title=insight.label, stand=stand, topic=insight.theme)
+    return tuple(found.values())[:3]
+
+
+async def _told(
+    name: str, one: DigestDue, insights: Sequence[Insight], statuses: Sequence[StatusChange], tools: Tools
+) -> tuple[ToldView, ...]:
+    """Problems of this department that were fixed in the last weeks, and how many customers know."""
+    found = []
+    for insight in insights:
+        history = [step for step in statuses if step.insight == insight.id]
+        fixed = cards.fixed_on(history)
+        if insight.status not in ("fixed", "told", "measured") or fixed is None or name not in insight.active:
+            continue
+        if one.day - fixed > timedelta(days=60):
+            continue
+        customers = await tools.store.customers(insight.id)
+        told = sum(1 for _, mark in customers if mark is not None and mark.told)
+        found.append(
+            ToldView(
+                title=insight.label, fixed=fixed, told=told, customers=len(customers), rows=Rows(insight=insight.id)
+            )
+        )
+    return tuple(found)
+
+
+def _gaps(gaps: Sequence[Gap], standing: Standing) -> tuple[GapView, ...]:
+    owners = {spec.name: spec.owner or "" for spec in standing.organisation.sources}
+    return tuple(
+        GapView(source=gap.source, since=gap.start, owner=owners.get(gap.source, "")) for gap in gaps if gap.end is None
+    )

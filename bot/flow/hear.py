@@ -1,0 +1,187 @@
+"""Hearing: what a source gave becomes mentions with readings, themes and departments, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import numpy as np
+
+from bot.errors import BadInput
+from bot.flow.standing import Standing
+from bot.flow.tools import Tools
+from bot.insights.view import Heard
+from bot.listening.copies import signatures
+from bot.listening.intake import day_of, hour_of, read_mention, voice_of, wins
+from bot.model.changes import Change, KeepMention, KeepSource, Match, RemoveMention
+from bot.model.mention import Deletion, Known, Mention, MentionId
+from bot.model.reading import Probability, Reading
+from bot.ports.world import Item
+from bot.routing.router import decide, route
+from bot.understanding import VERSION, Understood
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What came of a batch: ids of mentions kept (new or edited), how many were known already, removed ones, bad ones."""
+
+    kept: tuple[MentionId, ...] = ()
+    unchanged: int = 0
+    removed: tuple[MentionId, ...] = ()
+    bad: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What a batch is sorted into before anything is read."""
+
+    arrived: datetime
+    mentions: dict[tuple[str, str], Mention] = field(default_factory=dict)
+    deletions: dict[tuple[str, str], Deletion] = field(default_factory=dict)
+    unchanged: int = 0
+    bad: list[tuple[str, str]] = field(default_factory=list)
+
+
+async def hear(
+    items: Sequence[Item], *, tools: Tools, standing: Standing, source: KeepSource | None = None,
+    zone: str | None = None, extra: Sequence[Change] = (),
+) -> Taken:  # fmt: skip
+    """Take in a batch; the source's cursor and `extra` are written in the same transaction.
+
+    Raises:
+        StoreFull: nothing was taken in; the same batch may be given again.
+    """
+    arrived = tools.clock.now()
+    batch, known = await _sort(items, arrived=arrived, zone=zone, tools=tools)
+    edited = [known[key].id for key in batch.mentions if key in known]
+    gone = [known[key].id for key in batch.deletions if key in known and known[key].state == "live"]
+    await standing.unlearn([one for one in (*edited, *gone) if one is not None], tools=tools)
+    keeps = _keep(list(batch.mentions.values()), known, arrived=arrived, tools=tools, standing=standing)
+    removes = [
+        RemoveMention(
+            key=key,
+            id=known[key].id if key in known else None,
+            state="deleted",
+            reason="deleted at its source",
+            at=arrived,
+        )
+        for key in batch.deletions
+    ]
+    changes: list[Change] = [*keeps, *removes, *standing.changed_themes(), *extra]
+    if source is not None:
+        newest = max((one.at for one in batch.mentions.values()), default=None)
+        changes.append(
+            KeepSource(name=source.name, cursor=source.cursor, polled=arrived, newest=newest, state=source.state)
+        )
+    changes += standing.heard_sources(batch.mentions.values(), arrived, skip=source.name if source else "")
+    await standing.commit(changes, tools=tools)
+    tools.fp("after_store")
+    return Taken(
+        kept=tuple(keep.id for keep in keeps),
+        unchanged=batch.unchanged,
+        removed=tuple(one for one in gone if one is not None),
+        bad=tuple(batch.bad),
+    )
+
+
+async def _sort(
+    items: Sequence[Item], *, arrived: datetime, zone: str | None, tools: Tools
+) -> tuple[_Batch, dict[tuple[str, str], Known]]:
+    """Read the items' JSON and keep, for each key, the version that wins over the batch and over the store."""
+    batch = _Batch(arrived=arrived)
+    read: list[Mention | Deletion] = []
+    for item in items:
+        if item.error is not None or item.mention is None:
+            batch.bad.append((item.position, str(item.error or "")))
+            continue
+        try:
+            read.append(read_mention(item.mention, where=item.position, arrived=arrived, zone=zone))
+        except BadInput as wrong:
+            batch.bad.append((item.position, str(wrong)))
+    known = dict(await tools.store.known({one.key for one in read}))
+    for one in read:
+        _place(one, batch, known.get(one.key))
+    return batch, known
+
+
+def _place(one: Mention | Deletion, batch: _Batch, known: Known | None) -> None:
+    if one.key in batch.deletions or not wins(one, known):
+        batch.unchanged += 1
+    elif isinstance(one, Deletion):
+        batch.mentions.pop(one.key, None)
+        batch.deletions[one.key] = one
+    else:
+        earlier = batch.mentions.get(one.key)
+        if earlier is not None and (one.edited, one.digest) <= (earlier.edited, earlier.digest):
+            batch.unchanged += 1
+        else:
+            batch.mentions[one.key] = one
+
+
+def _keep(
+    mentions: Sequence[Mention], known: dict[tuple[str, str], Known], *,
+    arrived: datetime, tools: Tools, standing: Standing,
+) -> list[KeepMention]:  # fmt: skip
+    """Understand the mentions, one batch at once, and place each in sequence."""
+    if not mentions:
+        return []
+    texts = [one.text.raw for one in mentions]
+    understood = tools.read(texts)
+    routes = route(standing.router, np.stack([one.vector for one in understood]), texts)
+    public = [one.kind == "mention" for one in mentions]
+    prints = iter(signatures([text for text, open_ in zip(texts, public, strict=True) if open_]))
+    fresh = sum(1 for one in mentions if _id_of(one, known) is None)
+    first = tools.ids.take("mention", fresh) if fresh else 0
+    kept = []
+    for place, mention in enumerate(mentions):
+        number = _id_of(mention, known)
+        if number is None:
+            number, first = MentionId(first), first + 1
+        signature = next(prints) if public[place] else b""
+        kept.append(
+            _one(
+                number, mention, understood[place], arrived=arrived, signature=signature,
+                departments=routes[place], standing=standing, zone=tools.settings.organisation.timezone,
+            )
+        )  # fmt: skip
+    return kept
+
+
+def _id_of(mention: Mention, known: dict[tuple[str, str], Known]) -> MentionId | None:
+    held = known.get(mention.key)
+    return held.id if held is not None else None
+
+
+def _one(
+    number: MentionId, mention: Mention, understood: Understood, *, arrived: datetime, signature: bytes,
+    departments: tuple[Probability, ...], standing: Standing, zone: str,
+) -> KeepMention:  # fmt: skip
+    vector = understood.vector.tobytes() if understood.vector.any() else b""
+    original = standing.copies.find(signature, mention.at) if signature else None
+    voice = voice_of(mention, number, original=standing.copies.voice(original) if original is not None else None)
+    if signature:
+        standing.copies.add(number, signature, mention.at, copy_of=original, voice=voice)
+    day, hour = day_of(mention.at, zone), hour_of(mention.at)
+    theme = standing.theme_of(original)
+    assignment = standing.book.assign(vector, id=number, at=mention.at, day=day, voice=voice, original=theme)
+    standing.remember(number, assignment.theme if assignment else None)
+    reading = Reading(
+        language=understood.language, sentiment=understood.sentiment, score=understood.score,
+        confidence=understood.confidence, intent=understood.intent, departments=departments,
+        vector=vector, harm=understood.harm, reader=VERSION,
+    )  # fmt: skip
+    standing.tally.add(
+        Heard(
+            id=number, theme=assignment.theme if assignment else None, source=mention.source, voice=voice, at=mention.at,
+            day=day, hour=hour, kind=mention.kind, sentiment=understood.sentiment, intent=understood.intent,
+            copy=original is not None, harm=understood.harm, vector=vector if understood.harm else b"",
+        )
+    )  # fmt: skip
+    matches = standing.matcher.matches(mention.text.raw)
+    return KeepMention(
+        id=number, mention=mention, arrived=arrived, voice=voice, day=day, hour=hour, reading=reading,
+        department=decide(departments), assignment=assignment, copy_of=original,
+        signature=signature,
+        groups=tuple(Match(group=name, version=standing.version(name), reason=why) for name, why in matches),
+    )  # fmt: skip

@@ -1,0 +1,233 @@
+"""Opening things: the rows behind a figure, a topic as it stood on a date, one insight with its told-list."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.errors import NotFound
+from bot.flow.standing import Standing
+from bot.flow.tools import Tools
+from bot.listening.privacy import redact
+from bot.model.changes import Told
+from bot.model.insight import Insight, StatusChange
+from bot.model.mention import Untrusted
+from bot.model.message import Chart, Message, Span
+from bot.model.people import Person
+from bot.model.rows import Row, Rows
+from bot.model.theme import Theme
+from bot.model.views import (
+    Facet,
+    InsightPage,
+    OpenInsight,
+    OpenRows,
+    OpenTopic,
+    RowsPage,
+    RowView,
+    ToldRow,
+    TopicPage,
+)
+from bot.ports.memory import Full
+from bot.texts import pages as words
+
+PAGE = 20
+OPEN_TO_ALL = frozenset({"public", "internal"})
+"""Visibilities that everyone of the organisation may see; private ones need membership of their place."""
+
+
+async def open_rows(opening: OpenRows, *, tools: Tools, standing: Standing) -> RowsPage:
+    """The rows behind a figure: exactly as many as the figure says, 20 a page (page 0: all)."""
+    store, rows = tools.store, opening.rows
+    counts = await store.count(rows, visible=OPEN_TO_ALL)
+    pages = max(1, -(-counts.mentions // PAGE))
+    page = min(max(opening.page, 0), pages)
+    limit, offset = (0, 0) if page == 0 else (PAGE, (page - 1) * PAGE)
+    listed = await store.listed(rows, visible=OPEN_TO_ALL, limit=limit, offset=offset)
+    sources = await store.facets(rows, "source", visible=OPEN_TO_ALL)
+    moods = await store.facets(rows, "sentiment", visible=OPEN_TO_ALL)
+    title, since, until = await _title(opening, tools)
+    parts = (
+        words.span(since, until, tools.zone),
+        words.people(counts.people),
+        words.originals_and_reposts(counts.originals, counts.copies),
+    )
+    return RowsPage(
+        rows=rows,
+        title=title,
+        counts=counts,
+        subtitle=" · ".join(part for part in parts if part),
+        sources=tuple(
+            Facet(name=words.source_name(name), count=number, rows=_with(rows, source=name))
+            for name, number in sources.items()
+        ),
+        moods=tuple(
+            Facet(name=words.MOODS.get(name, name), count=number, rows=_with(rows, sentiment=name))
+            for name, number in moods.items()
+        ),
+        views=await _views(listed, tools=tools, day=_days(since, until) > 1),
+        note=await _note(rows, tools),
+        page=page,
+        pages=pages,
+    )
+
+
+def _with(rows: Rows, **one: str) -> Rows:
+    """The smaller set, with one more condition."""
+    return Rows.read({**rows.code(), **one})
+
+
+def _days(since: datetime | None, until: datetime | None) -> float:
+    if since is None or until is None:
+        return 9e9
+    return (until - since) / timedelta(days=1)
+
+
+async def _title(opening: OpenRows, tools: Tools) -> tuple[tuple[Span, ...], datetime | None, datetime | None]:
+    rows = opening.rows
+    since, until = rows.since, rows.until
+    subject: str | Untrusted = opening.title
+    if rows.insight is not None:
+        insight = await tools.store.insight(_insight_id(rows.insight))
+        if insight is not None:
+            since, until = since or insight.numbers.since, until or insight.numbers.until
+            subject = subject or insight.label
+    elif rows.theme is not None:
+        theme = await tools.store.theme(_theme_id(rows.theme))
+        if theme is not None:
+            subject = subject or theme.name or theme.label
+    return ((Span(text=subject),) if subject else ()), since, until
+
+
+def _insight_id(number: int) -> InsightId:
+    return InsightId(number)
+
+
+def _theme_id(number: int) -> ThemeId:
+    return ThemeId(number)
+
+
+async def _note(rows: Rows, tools: Tools) -> str:
+    """What was deleted or edited at its source among the evidence of an insight."""
+    if rows.insight is None:
+        return ""
+    ids = await tools.store.evidence(_insight_id(rows.insight))
+    listed = await tools.store.listed(rows, visible=OPEN_TO_ALL, limit=0)
+    bare = sum(1 for row in listed if row.state != "live")
+    edited = sum(1 for row in listed if row.edited)
+    deleted = max(0, len(ids) - len(listed)) if rows == Rows(insight=rows.insight) else 0
+    return words.removed(deleted, edited, bare) if deleted or edited or bare else words.nothing_removed()
+
+
+async def _views(listed: Sequence[Row], *, tools: Tools, day: bool) -> tuple[RowView, ...]:
+    full = {one.row.id: one for one in await tools.store.full([row.id for row in listed if row.state == "live"])}
+    return tuple(view(row, full.get(row.id), tools=tools, day=day) for row in listed)
+
+
+def view(row: Row, full: Full | None, *, tools: Tools, day: bool) -> RowView:
+    """One row as the drawer shows it, personal data hidden."""
+    hidden = redact(row.text.raw)
+    probability = {name: (share, why) for name, share, why in full.departments} if full else {}
+    share, why = probability.get(row.department or "", (0.0, ""))
+    matched = "; ".join(f"{name}: {reason}" for name, reason in full.groups) if full else ""
+    live = row.state == "live"
+    return RowView(
+        row=row,
+        when=words.when(row.at, tools.zone, day=day),
+        source=words.source_name(row.source),
+        author=row.author,
+        text=Untrusted(hidden.text) if live else Untrusted(words.bare_row(row.state, row.reason)),
+        mood=words.mood(row.sentiment, row.confidence, row.language),
+        reason=matched,
+        department=words.why_department(row.department, share, why),
+        redacted=sum(hidden.counts.values()),
+    )
+
+
+async def open_topic(opening: OpenTopic, *, tools: Tools, standing: Standing) -> TopicPage:
+    """A theme's page as it stands, or as it stood at a past date (what came later is left out).
+
+    Raises:
+        NotFound: there is no such theme.
+    """
+    theme = await tools.store.theme(opening.theme)
+    if theme is None:
+        raise NotFound(what="topic", id=opening.theme)
+    now = tools.clock.now()
+    as_of = min(opening.as_of or now, now)
+    insights = [one for one in await tools.store.insights(theme=theme.id) if one.found <= as_of]
+    history = [step for step in await tools.store.statuses([one.id for one in insights]) if step.at <= as_of]
+    rows = Rows(theme=theme.id, until=as_of)
+    counts = await tools.store.count(rows, visible=OPEN_TO_ALL)
+    newest = await tools.store.listed(rows, visible=OPEN_TO_ALL, limit=8, newest=True)
+    summary = (
+        Span(text=words.mentions(counts.mentions), opens=rows),
+        Span(text=f" · {words.people(counts.people)}"),
+    )
+    events = [event for event in await tools.store.theme_events(theme.id) if event.at <= as_of]
+    return TopicPage(
+        theme=theme.id,
+        label=theme.label,
+        name=theme.name,
+        state=theme.state,
+        summary=summary,
+        weekly=await weekly(theme, as_of, tools=tools),
+        insights=tuple([(one, await standing.card(one, tools=tools)) for one in insights]),
+        history=tuple((step, _step(step, standing)) for step in history),
+        events=tuple((event, words.theme_event(event.kind, event.detail)) for event in events),
+        quotes=await _views(newest, tools=tools, day=True),
+        as_of=as_of,
+        now=opening.as_of is None,
+    )
+
+
+def _step(step: StatusChange, standing: Standing) -> str:
+    person = standing.organisation.person(step.person) if step.person else None
+    who = person.name if person else (step.department or "Earshot")
+    return words.status_step(who, step.before, step.after, step.detail)
+
+
+async def weekly(theme: Theme, as_of: datetime, *, tools: Tools, weeks: int = 26) -> Chart | None:
+    """A theme's mentions by complete Monday weeks up to `as_of`, None where there is no history yet."""
+    today = as_of.astimezone(tools.zone).date()
+    monday = today - timedelta(days=today.weekday())
+    first = monday - timedelta(weeks=weeks)
+    name = str(theme.id)
+    series = await tools.store.series("theme", [name], unit="day", since=first.isoformat(), until=monday.isoformat())
+    counted = [0] * weeks
+    for day, moods in series.get(name, {}).items():
+        counted[(datetime.fromisoformat(day).date() - first).days // 7] += sum(moods.values())
+    born = theme.born.astimezone(tools.zone).date()
+    start = max(0, (born - first).days // 7)
+    if start >= weeks:
+        return None
+    labels = tuple((first + timedelta(weeks=week)).isoformat() for week in range(start, weeks))
+    return Chart(
+        kind="line",
+        title=words.weekly_title(),
+        alt=words.weekly_alt(theme.name or "This topic", counted[start], counted[-1]),
+        x=labels,
+        series=((words.weekly_title(), tuple(float(value) for value in counted[start:])),),
+    )
+
+
+async def open_insight(opening: OpenInsight, *, tools: Tools, standing: Standing) -> InsightPage:
+    """One insight: its card, its history, and the customers to be told.
+
+    Raises:
+        NotFound: there is no such insight.
+    """
+    insight = await tools.store.insight(opening.insight)
+    if insight is None:
+        raise NotFound(what="insight", id=opening.insight)
+    history = await tools.store.statuses([insight.id])
+    customers = await tools.store.customers(insight.id) if insight.status in ("fixed", "told", "measured") else ()
+    detail = next((step.detail for step in reversed(history) if step.after == "fixed"), "")
+    told = tuple(
+        [await _told_row(row, mark, insight, detail, tools=tools, standing=standing) for row, mark in customers]
+    )
+    return InsightPage(
+        insight=insight,
+        card=await standing.card(insight, tools=tools),
+        history=tuple(f"{words.when(step.at, tools.zone, day=True)} {_step(step, standing)}" for step in history),
+        told=told,
+        told_count=sum(1 for row in told if row.told is not None),
+    )

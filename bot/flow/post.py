@@ -1,0 +1,139 @@
+"""Posting: the outbox, one row at a time and in order for each place. Nothing is said twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.errors import Refused, RemoteError, TryLater, WrongCredential
+from bot.flow.tools import Tools
+from bot.model.changes import MarkPost
+from bot.model.delivery import Delivery, OutboxState, Outgoing, Waiting
+from bot.model.message import Message, Text
+from bot.ports.world import Chat
+from bot.texts.posting import sent_again
+
+GIVE_UP = timedelta(hours=24)
+LONGEST_WAIT = timedelta(minutes=15)
+ONCE = ("answer", "notice")
+"""Kinds that are not sent again when it is unknown whether they arrived."""
+
+
+async def post_waiting(chats: Mapping[str, Chat], *, tools: Tools, limit: int = 50) -> int:
+    """Work off what is due in the outbox; gives how many rows came to an end (posted or dead)."""
+    ended = 0
+    for row in await tools.store.waiting(tools.clock.now(), limit=limit):
+        chat = chats.get(row.post.place.platform)
+        if chat is None:
+            why = f"no chat is configured for {row.post.place.platform}"
+            await _mark(replace(row, state="dead", error=why), tools=tools)
+            ended += 1
+            continue
+        ended += await _one(row, chat, tools=tools)
+    return ended
+
+
+async def _one(row: Waiting, chat: Chat, *, tools: Tools) -> bool:
+    """Send one row: look it up first if an earlier try may have arrived."""
+    try:
+        if row.state == "sending":
+            found = await _arrived(row, chat, tools=tools)
+            if found is not None:
+                return found
+        else:
+            await _mark(replace(row, state="sending"), tools=tools)
+        tools.fp("before_post")
+        sent = await _send(row, chat, tools=tools)
+        tools.fp("after_post")
+        await _done(row, sent, tools=tools)
+        tools.fp("after_done")
+        return True
+    except TryLater as wrong:
+        await _later(row, wrong, tools=tools)
+        return False
+    except (Refused, WrongCredential) as wrong:
+        await _mark(replace(row, state="dead", error=str(wrong)), tools=tools)
+        return True
+
+
+async def _arrived(row: Waiting, chat: Chat, *, tools: Tools) -> bool | None:
+    """What to do with a row that was being sent when we stopped: True it is done, None send it (again)."""
+    if row.post.edits is not None:
+        return None
+    if chat.can_find:
+        found = await chat.find(row.post.place, row.post.key)
+        if found is not None:
+            await _done(row, found, tools=tools)
+            return True
+        return None
+    if row.post.kind in ONCE:
+        await _mark(replace(row, state="dropped", error="it may have arrived; answers are not sent twice"), tools=tools)
+        return True
+    return None
+
+
+async def _send(row: Waiting, chat: Chat, *, tools: Tools) -> str:
+    post = row.post
+    if post.edits is not None:
+        delivery = await tools.store.delivery(post.edits)
+        if delivery is None:
+            raise Refused(where=str(post.place), what="the message to edit was never posted")
+        await chat.edit(post, message_id=delivery.message_id)
+        return delivery.message_id
+    if row.state == "sending" and not chat.can_find:
+        post = replace(post, message=_again(post.message))
+    thread = None
+    if post.thread is not None:
+        root = await tools.store.delivery(post.thread)
+        thread = root.message_id if root is not None else None
+    return await chat.post(post, thread=thread)
+
+
+def _again(message: Message) -> Message:
+    mark = Text(line=sent_again(), faint=True)
+    return replace(message, blocks=(mark, *message.blocks), summary=f"{sent_again()[0].text} {message.summary}")
+
+
+async def _done(row: Waiting, sent: str, *, tools: Tools) -> None:
+    delivery = None if row.post.edits is not None else _delivery(row.post, sent, tools)
+    mark = MarkPost(id=row.id, state="done", tries=row.tries + 1, sent_id=sent, delivery=delivery)
+    await tools.store.commit([mark])
+
+
+def _delivery(post: Outgoing, sent: str, tools: Tools) -> Delivery:
+    now = tools.clock.now()
+    return Delivery(
+        key=post.key,
+        kind=post.kind,
+        place=post.place,
+        message_id=sent,
+        at=now,
+        insight=post.insight,
+        day=now.astimezone(tools.zone).date().isoformat(),
+    )
+
+
+async def _later(row: Waiting, wrong: RemoteError, *, tools: Tools) -> None:
+    """Try again when the platform says so, else after a wait that doubles; after a day it is dead."""
+    now = tools.clock.now()
+    if now - row.post.due > GIVE_UP:
+        await _mark(replace(row, state="dead", error=str(wrong)), tools=tools)
+        return
+    asked = timedelta(seconds=float(str(wrong.data.get("seconds", 0) or 0)))
+    wait = max(asked, min(LONGEST_WAIT, timedelta(seconds=2 ** min(row.tries, 10))))
+    # Unless the platform said that it took nothing, the try may have arrived: it is looked up before the next one.
+    refused = wrong.data.get("accepted") is False and row.state == "new"
+    state: OutboxState = "new" if refused else "sending"
+    mark = MarkPost(id=row.id, state=state, tries=row.tries + 1, error=str(wrong), next_at=now + wait)
+    await tools.store.commit([mark])
+
+
+async def _mark(row: Waiting, *, tools: Tools) -> None:
+    await tools.store.commit(
+        [
+            MarkPost(
+                id=row.id, state=row.state, tries=row.tries, sent_id=row.sent_id, error=row.error, next_at=row.next_at
+            )
+        ]
+    )

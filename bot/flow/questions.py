@@ -1,0 +1,257 @@
+"""@Earshot and /earshot: a fixed set of questions, answered from all rows; anything else with the list of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from bot.delivery.schedule import window
+from bot.errors import BadQuestion
+from bot.flow import cards, digests
+from bot.flow.board import source_lines
+from bot.flow.pages import OPEN_TO_ALL, view
+from bot.flow.standing import Standing
+from bot.flow.tools import Tools
+from bot.model.changes import KeepSetting, SettingEvent
+from bot.model.message import Block, Header, Line, Message, Quote, Span, Table, Text
+from bot.model.people import Person
+from bot.model.rows import Rows
+from bot.model.theme import Theme, ThemeId
+from bot.model.views import Ask
+from bot.roi.periods import read_period
+from bot.texts import answers as words
+from bot.texts import pages
+
+SHOWN = 10
+_TOP = re.compile(r"^(?:what are the |which are the )?top (?:problems|topics)\b(.*)$")
+_REPORTED = re.compile(r"^which problems did (?:>=|≥|at least )? ?(\d+) people report(.*)$")
+_LEAST = re.compile(r"(?:>=|≥|at least)\s*(\d+)(?:\s*people)?")
+_ABOUT = re.compile(r"^show (?:me )?(?:the )?messages (?:about|with) (.+)$")
+_FIXED = re.compile(r"^(?:was|is) (?:it|(.+?)) fixed$|^did the fix (?:of (.+) )?work$")
+
+
+async def answer(ask: Ask, person: Person, *, tools: Tools, standing: Standing) -> Message:
+    """The answer to a question put to @Earshot."""
+    asked = " ".join(ask.text.split()).strip(" ?!.")
+    low = asked.lower()
+    for pattern, least in ((_TOP, 1), (_REPORTED, 0)):
+        found = pattern.match(low)
+        if found:
+            floor = int(found.group(1)) if least == 0 else 1
+            return await _top(found.groups()[-1], floor, tools=tools, standing=standing)
+    if low.startswith("what changed"):
+        return await _changed(tools=tools, standing=standing)
+    if low.startswith("who is on") or low.startswith("who took"):
+        return await _taken(tools=tools, standing=standing)
+    about = _ABOUT.match(low)
+    if about:
+        return await _messages(about.group(1).strip('"“”'), tools=tools)
+    fixed = _FIXED.match(low)
+    if fixed:
+        return await _fixed(ask, fixed.group(1) or fixed.group(2) or "", tools=tools, standing=standing)
+    return _listed(words.usage_title("" if low in ("", "help", "hi", "hello") else asked), words.QUESTIONS)
+
+
+async def command(ask: Ask, person: Person, *, tools: Tools, standing: Standing) -> Message:
+    """The answer to /earshot, for the asker alone."""
+    verb, _, rest = " ".join(ask.text.split()).partition(" ")
+    if verb == "digest":
+        return await _digest(ask, person, tools=tools, standing=standing)
+    if verb == "topics":
+        return await _topics(tools=tools, standing=standing)
+    if verb == "sources":
+        lines = await source_lines(tools=tools, standing=standing)
+        rows = tuple(((Span(text=one.name),), one.mentions, (Span(text=one.words),)) for one in lines)
+        return _answer(words.sources_title(), Table(head=("source", "mentions", "health"), rows=rows))
+    if verb == "groups":
+        rows = tuple(((Span(text=one.name),), (Span(text=one.query),)) for one in standing.organisation.groups)
+        return _answer(words.groups_title(), Table(head=("group", "query"), rows=rows))
+    if verb == "mute" and rest:
+        return await _mute(rest, person, tools=tools, standing=standing)
+    return _listed(words.commands_title("" if verb in ("", "help") else verb), words.COMMANDS)
+
+
+def _answer(title: str, *blocks: Block) -> Message:
+    shown = tuple(blocks) or (Text(line=(Span(text=words.nothing_found()),)),)
+    return Message(blocks=(Header(text=title), *shown), summary=title, private=True)
+
+
+def _listed(title: str, lines: Sequence[tuple[str, str]]) -> Message:
+    rows = tuple(((Span(text=one, style="strong"),), (Span(text=what),)) for one, what in lines)
+    spoken = "; ".join(f"{one}: {what}" for one, what in lines)
+    table = Table(head=("ask", "answer"), rows=rows)
+    return Message(blocks=(Header(text=title), table), summary=f"{title}. {spoken}", private=True)
+
+
+def _name(theme: Theme) -> Span:
+    return Span(text=theme.name or theme.label, topic=theme.id)
+
+
+async def _top(rest: str, least: int, *, tools: Tools, standing: Standing) -> Message:
+    floor = _LEAST.search(rest)
+    if floor:
+        least, rest = int(floor.group(1)), rest.replace(floor.group(0), " ")
+    phrase = rest.replace("people", " ").strip(" ,") or "past 4 weeks"
+    since, until = _period(phrase, tools)
+    rows = Rows(since=since, until=until)
+    counts = await tools.store.facets(rows, "theme", visible=OPEN_TO_ALL)
+    lines: list[tuple[Line, ...]] = []
+    for name in counts:
+        theme = standing.book.theme(_theme_id(name)) if name else None
+        if theme is None or theme.state != "theme":
+            continue
+        mine = Rows(theme=theme.id, since=since, until=until)
+        counted = await tools.store.count(mine, visible=OPEN_TO_ALL)
+        if counted.people < max(1, least):
+            continue
+        lines.append(
+            (
+                (_name(theme),),
+                (Span(text=pages.people(counted.people)),),
+                (Span(text=pages.mentions(counted.mentions), opens=mine),),
+            )
+        )
+        if len(lines) == SHOWN and least <= 1:
+            break
+    title = words.top_title(phrase, least)
+    return _answer(title, *([Table(head=("topic", "people", "messages"), rows=tuple(lines))] if lines else []))
+
+
+def _period(phrase: str, tools: Tools) -> tuple[datetime, datetime]:
+    """The instants a period phrase means.
+
+    Raises:
+        BadQuestion: it is none, with the nearest phrases.
+    """
+    today = tools.clock.now().astimezone(tools.zone).date()
+    fiscal = tools.settings.roi.fiscal_year_start_month
+    period = read_period(phrase, today=today, fiscal_start=fiscal)
+    return _start(period.start, tools), _start(period.end, tools)
+
+
+def _start(day: date, tools: Tools) -> datetime:
+    return datetime.combine(day, time(), tools.zone)
+
+
+async def _changed(*, tools: Tools, standing: Standing) -> Message:
+    now = tools.clock.now()
+    week = timedelta(days=7)
+    after = await tools.store.facets(Rows(since=now - week, until=now), "theme", visible=OPEN_TO_ALL)
+    before = await tools.store.facets(Rows(since=now - 2 * week, until=now - week), "theme", visible=OPEN_TO_ALL)
+    moved = sorted(set(after) | set(before), key=lambda name: (-abs(after.get(name, 0) - before.get(name, 0)), name))
+    lines: list[tuple[Line, ...]] = []
+    for name in moved:
+        theme = standing.book.theme(_theme_id(name)) if name else None
+        if theme is None or theme.state != "theme" or len(lines) == SHOWN:
+            continue
+        now_rows = Rows(theme=theme.id, since=now - week, until=now)
+        then_rows = Rows(theme=theme.id, since=now - 2 * week, until=now - week)
+        figures = (
+            Span(text=str(before.get(name, 0)), opens=then_rows),
+            Span(text=" → "),
+            Span(text=str(after.get(name, 0)), opens=now_rows),
+        )
+        driven = await cards.by_source(then_rows, now_rows, tools=tools)
+        why = ", ".join(f"{pages.source_name(one.value)} {one.difference:+.0f}" for one in driven if one.difference)
+        lines.append(((_name(theme),), figures, (Span(text=why),)))
+    title = words.changed_title("last 7 days against the 7 before")
+    return _answer(title, *([Table(head=("topic", "mentions", "driven by"), rows=tuple(lines))] if lines else []))
+
+
+async def _taken(*, tools: Tools, standing: Standing) -> Message:
+    insights = [one for one in await tools.store.insights() if one.status in ("acknowledged", "in_work")]
+    lines: list[tuple[Line, ...]] = []
+    for insight in insights:
+        steps = await tools.store.statuses([insight.id])
+        who = ", ".join(sorted({step.department or "" for step in steps if step.department}))
+        lines.append(
+            (
+                (Span(text=insight.label, topic=insight.theme),),
+                (Span(text=pages.STATUSES[insight.status]),),
+                (Span(text=who),),
+            )
+        )
+    if not lines:
+        return _answer(words.taken_title(), Text(line=(Span(text=words.nobody()),)))
+    return _answer(words.taken_title(), Table(head=("topic", "status", "departments"), rows=tuple(lines)))
+
+
+async def _messages(text: str, *, tools: Tools) -> Message:
+    rows = Rows(text=text)
+    counts = await tools.store.count(rows, visible=OPEN_TO_ALL)
+    newest = await tools.store.listed(rows, visible=OPEN_TO_ALL, limit=5, newest=True)
+    quotes = []
+    for row in newest:
+        shown = view(row, None, tools=tools, day=True)
+        quotes.append(Quote(text=shown.text, origin=(Span(text=f"{shown.source}, {shown.when}"),)))
+    head = Text(
+        line=(Span(text=pages.mentions(counts.mentions), opens=rows), Span(text=f" · {pages.people(counts.people)}"))
+    )
+    return _answer(words.messages_title(text, counts.mentions), head, *quotes)
+
+
+def _theme_id(name: str) -> ThemeId:
+    return ThemeId(int(name))
+
+
+def _find_theme(text: str, standing: Standing) -> Theme | None:
+    """The topic a person means: a name or label that holds all their words; the largest of several."""
+    wanted = text.lower().split()
+    found = [
+        theme
+        for theme in standing.book.themes()
+        if theme.state == "theme" and all(word in f"{theme.name or ''} {theme.label.raw}".lower() for word in wanted)
+    ]
+    return max(found, key=lambda theme: (theme.mentions, -theme.id), default=None)
+
+
+async def _fixed(ask: Ask, text: str, *, tools: Tools, standing: Standing) -> Message:
+    insight = await tools.store.insight(ask.insight) if ask.insight is not None else None
+    if insight is None:
+        theme = _find_theme(text, standing) if text else None
+        if theme is None:
+            return _listed(words.no_such_topic(text), words.QUESTIONS)
+        mine = await tools.store.insights(theme=theme.id)
+        insight = next((one for one in reversed(mine) if one.status in ("fixed", "told", "measured")), None)
+        insight = insight or (mine[-1] if mine else None)
+    if insight is None:
+        return _answer(words.fixed_title(text), Text(line=(Span(text=words.not_fixed("new")),)))
+    history = await tools.store.statuses([insight.id])
+    day = cards.fixed_on(history)
+    title = Text(line=(Span(text=insight.label, style="strong", topic=insight.theme),))
+    if day is None:
+        return _answer(
+            words.fixed_title(""), title, Text(line=(Span(text=words.not_fixed(pages.STATUSES[insight.status])),))
+        )
+    told = words.fixed_since(f"{day:%-d %b %Y}", f"{cards.judged_from(day):%-d %b %Y}")
+    return _answer(words.fixed_title(""), title, Text(line=(Span(text=told),)))
+
+
+async def _digest(ask: Ask, person: Person, *, tools: Tools, standing: Standing) -> Message:
+    department = standing.organisation.department_of(ask.place) if ask.place is not None else None
+    department = department or standing.organisation.department(person.department or "")
+    if department is None or not department.channels:
+        return _answer(words.no_department())
+    today = tools.clock.now().astimezone(tools.zone).date()
+    one = window(department, today, zone=tools.zone)
+    message = None
+    if one is not None:
+        message = await digests.preview(department, department.channels[0], one, tools=tools, standing=standing)
+    return message or _answer(words.quiet_digest())
+
+
+async def _topics(*, tools: Tools, standing: Standing) -> Message:
+    return await _top("past 4 weeks", 1, tools=tools, standing=standing)
+
+
+async def _mute(text: str, person: Person, *, tools: Tools, standing: Standing) -> Message:
+    theme = _find_theme(text, standing)
+    if theme is None:
+        return _answer(words.no_such_topic(text))
+    now = tools.clock.now()
+    rows = Rows(theme=theme.id, since=now - timedelta(days=7), until=now)
+    until = max(10, 2 * (await tools.store.count(rows)).mentions)
+    event = SettingEvent(subject=f"mute:{theme.id}", person=person.id, at=now, new={"until": until})
+    await standing.commit([KeepSetting(event=event)], tools=tools)
+    return _answer(words.muted(theme.name or theme.label.raw, until))

@@ -1,0 +1,210 @@
+"""What the thinking process holds between two batches: rebuilt from the store at start and after a failure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from bot.errors import StoreError
+from bot.flow.organisation import Organisation, organisation
+from bot.flow.tools import Tools
+from bot.insights.view import Heard, Tally
+from bot.listening.copies import CopyFinder
+from bot.listening.groups import Matcher
+from bot.model.changes import Change, KeepSetting, KeepSource, SettingEvent
+from bot.model.insight import InsightId
+from bot.model.mention import Mention, MentionId
+from bot.model.theme import ThemeId
+from bot.ports.memory import Full
+from bot.routing.router import Router, Vectors, corrected, make_router
+from bot.themes.book import BookState, Member, ThemeBook
+
+MEMORY_DAYS = 60
+"""How far back the counts of themes reach."""
+
+COPY_DAYS = 14
+BOOK = "book"
+
+
+class Standing:
+    """The organisation, the book of themes, the counts, the copies, the router and the keyword groups in memory.
+
+    Owned by the one process that thinks. Whoever changes the store through `commit` keeps it
+    true; when a commit fails it is rebuilt before the error goes on.
+    """
+
+    organisation: Organisation
+    book: ThemeBook
+    tally: Tally
+    copies: CopyFinder
+    router: Router
+    matcher: Matcher
+
+    def __init__(self) -> None:
+        self._themes: dict[MentionId, ThemeId] = {}
+        self._taught: tuple[tuple[str, str], ...] = ()
+        self._sources: dict[str, datetime] = {}
+        self.touched: set[ThemeId] = set()
+        self.dirty: set[InsightId] = set()
+
+    async def load(self, tools: Tools) -> None:
+        """Read everything from the store."""
+        store, now = tools.store, tools.clock.now()
+        self.organisation = organisation(tools.settings, await store.setting_events())
+        await self._load_groups(tools)
+        await self.load_router(tools)
+        self.copies = CopyFinder(await store.recent(now - timedelta(days=COPY_DAYS)))
+        self._sources = {one.name: one.newest for one in await store.sources() if one.newest is not None}
+        await self._load_book(tools, now)
+
+    async def _load_groups(self, tools: Tools) -> None:
+        self.matcher = Matcher([(group.name, group.query) for group in self.organisation.groups])
+
+    async def load_router(self, tools: Tools) -> None:
+        """Build the router from departments, labelled history and corrections."""
+        taught = [
+            (str(event.new.get("text", "")), event.subject.partition(":")[2])
+            for event in await tools.store.setting_events("taught:")
+            if event.new is not None
+        ]
+        self._taught = tuple(taught)
+
+        def embed(texts: Sequence[str]) -> Vectors:
+            rows = [one.vector for one in tools.read(texts)]
+            return np.stack(rows) if rows else np.zeros((0, 256), np.float32)
+
+        self._plain = make_router(self.organisation.departments(), embed, taught=self._taught)
+        await self.learn(tools)
+
+    async def learn(self, tools: Tools) -> None:
+        """Take in all corrections that hold; the next mention is routed by them."""
+        people = {one.id: one.name for one in self.organisation.all_people}
+        corrections = [one for one in await tools.store.corrections() if one.undone is None]
+        self.router = corrected(self._plain, corrections, people=people, zone=tools.zone)
+
+    async def _load_book(self, tools: Tools, now: datetime) -> None:
+        store = tools.store
+        kept = [event for event in await store.setting_events(BOOK) if event.new is not None]
+        state = BookState.from_json(kept[-1].new or {}) if kept else None
+        themes = await store.themes(("candidate", "theme", "merged"))
+        sample = {one.row.id: one.vector for one in await store.full(state.sample)} if state else {}
+        assigned = await store.assigned(now - timedelta(days=MEMORY_DAYS))
+        voices = [(theme, voice) for _, theme, _, voice, _, _ in assigned]
+        self.book = ThemeBook.load(
+            themes, state=state, sample=sample, voices=voices, next_id=store.highest("theme") + 1
+        )
+        self.tally = Tally()
+        self._themes = {mention: theme for mention, theme, *_ in assigned}
+        ids = [mention for mention, *_ in assigned]
+        through = state.through if state else MentionId(0)
+        for at in range(0, len(ids), 5000):
+            for one in await store.full(ids[at : at + 5000]):
+                self.tally.add(self._heard(one, tools))
+                if one.row.id > through and one.row.theme is not None:
+                    self.book.replay(member_of(one, ThemeId(one.row.theme), tools))
+
+    def _heard(self, one: Full, tools: Tools) -> Heard:
+        row = one.row
+        return Heard(
+            id=row.id,
+            theme=ThemeId(row.theme) if row.theme is not None else None,
+            source=row.source,
+            voice=one.voice,
+            at=row.at,
+            day=row.at.astimezone(tools.zone).date().isoformat(),
+            hour=int(row.at.timestamp() // 3600),
+            kind=row.kind,
+            sentiment=row.sentiment,
+            intent=row.intent,
+            copy=row.copy_of is not None,
+            harm=one.harm,
+            vector=one.vector if one.harm else b"",
+        )
+
+    async def commit(self, changes: Sequence[Change], *, tools: Tools) -> None:
+        """Write; when that fails, what is held here is rebuilt from what the store really has.
+
+        Raises:
+            StoreFull: nothing was written.
+        """
+        try:
+            await tools.store.commit(changes)
+        except StoreError:
+            await self.load(tools)
+            raise
+        if any(isinstance(change, KeepSetting) for change in changes):
+            before = self.organisation
+            self.organisation = organisation(tools.settings, await tools.store.setting_events())
+            if self.organisation.groups != before.groups:
+                await self._load_groups(tools)
+            if self.organisation.all_departments != before.all_departments:
+                await self.load_router(tools)
+
+    async def unlearn(self, mentions: Collection[MentionId], *, tools: Tools) -> None:
+        """Take mentions that are edited or removed out of themes, counts and copies; their insights are dirty."""
+        if not mentions:
+            return
+        self.dirty.update(await tools.store.citing(mentions))
+        for one in await tools.store.full(mentions):
+            self.tally.remove(one.row.id)
+            self.copies.drop(one.row.id)
+            if one.row.theme is not None and one.vector:
+                theme = self.book.current(ThemeId(one.row.theme))
+                self.book.remove(member_of(one, theme, tools))
+                self.touched.add(theme)
+
+    def remember(self, mention: MentionId, theme: ThemeId | None) -> None:
+        """Note which theme a mention went to."""
+        if theme is not None:
+            self._themes[mention] = theme
+            self.touched.add(theme)
+
+    def theme_of(self, mention: MentionId | None) -> ThemeId | None:
+        """The theme of an earlier mention as it is now."""
+        theme = self._themes.get(mention) if mention is not None else None
+        return self.book.current(theme) if theme is not None else None
+
+    def changed_themes(self) -> list[Change]:
+        """What the book has to keep since last asked; its state too, once a local day."""
+        changes: list[Change] = list(self.book.changed())
+        if self.book.turned:
+            state = self.book.state()
+            at = datetime.fromisoformat(f"{state.day}T00:00:00+00:00")
+            changes.append(KeepSetting(event=SettingEvent(subject=BOOK, person=None, at=at, new=state.to_json())))
+        return changes
+
+    def heard_sources(self, mentions: Iterable[Mention], arrived: datetime, *, skip: str = "") -> list[Change]:
+        """How the sources stand that spoke in a batch: the time of the newest mention of each."""
+        newest: dict[str, datetime] = {}
+        for mention in mentions:
+            if mention.source != skip and mention.at > newest.get(
+                mention.source, self._sources.get(mention.source, _EVER)
+            ):
+                newest[mention.source] = mention.at
+        self._sources.update(newest)
+        return [KeepSource(name=name, polled=arrived, newest=at) for name, at in sorted(newest.items())]
+
+    def newest_of(self) -> Mapping[str, datetime]:
+        """When each source was last heard."""
+        return self._sources
+
+    def version(self, group: str) -> int:
+        """The version of a keyword group."""
+        return next((one.version for one in self.organisation.groups if one.name == group), 1)
+
+    def clean(self) -> tuple[frozenset[ThemeId], frozenset[InsightId]]:
+        """The themes and insights touched since last asked."""
+        found = frozenset(self.touched), frozenset(self.dirty)
+        self.touched, self.dirty = set(), set()
+        return found
+
+
+_EVER = datetime.fromisoformat("0001-01-02T00:00:00+00:00")
+
+
+def member_of(one: Full, theme: ThemeId, tools: Tools) -> Member:
+    """The mention as the book of themes has seen it."""
+    day = one.row.at.astimezone(tools.zone).date().isoformat()
+    return Member(id=one.row.id, theme=theme, vector=one.vector, voice=one.voice, at=one.row.at, day=day)

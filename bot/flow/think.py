@@ -1,0 +1,253 @@
+"""Thinking: what is worth saying now, what it says, whom it concerns, and what is posted at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.delivery.plan import deliverable, plan_alert, plan_edit, plan_update, posted_today
+from bot.delivery.schedule import zone_of
+from bot.flow import cards
+from bot.flow.standing import Standing
+from bot.flow.tools import Tools
+from bot.insights.find import Finding, find
+from bot.insights.view import ThemesView
+from bot.insights.write import prove
+from bot.listening.privacy import redact
+from bot.model.changes import Change, Enqueue, KeepInsight
+from bot.model.delivery import Delivery
+from bot.model.insight import Insight, InsightId, Numbers, Routed, Sentence
+from bot.model.mention import MentionId, Untrusted
+from bot.model.people import Department, Place
+from bot.model.rows import Rows
+from bot.model.theme import ThemeId
+from bot.ports.memory import Full
+from bot.ports.world import Said
+from bot.routing.insights import route_insight
+from bot.texts.insights import silence_label
+
+SUMMARY_WORDS = 60
+MOST_TEXTS = 200
+"""A summary reads at most so many of an insight's mentions: the newest."""
+
+URGENT = ("spike", "risk", "silence")
+"""Kinds whose numbers are redrawn at each batch; the others when a digest shows them."""
+
+
+async def think(*, tools: Tools, standing: Standing) -> tuple[InsightId, ...]:
+    """Find, write, route and plan; gives the insights that are new or grew a level."""
+    now = tools.clock.now()
+    touched, dirty = standing.clean()
+    opened = await tools.store.insights(open_only=True)
+    view = await _view(opened, now, tools=tools, standing=standing)
+    said = []
+    for finding in find(view, now=now):
+        if finding.change == "update" and not _worth_redrawing(finding, touched):
+            continue
+        insight = await _keep(finding, opened, now, tools=tools, standing=standing)
+        if insight is not None and finding.change in ("new", "again"):
+            said.append(insight.id)
+    await refresh(dirty - set(said), tools=tools, standing=standing)
+    return tuple(said)
+
+
+def _worth_redrawing(finding: Finding, touched: Collection[ThemeId]) -> bool:
+    return finding.kind in URGENT and (finding.theme is None or finding.theme in touched)
+
+
+async def _view(opened: Sequence[Insight], now: datetime, *, tools: Tools, standing: Standing) -> ThemesView:
+    themes = {one.id: one.born for one in standing.book.themes() if one.state == "theme"}
+    today = now.astimezone(tools.zone).date().isoformat()
+    gaps = tuple(await tools.store.gaps(now - timedelta(days=56)))
+    zone = tools.settings.organisation.timezone
+    return standing.tally.view(now, today=today, zone=zone, themes=themes, gaps=gaps, open=tuple(opened))
+
+
+async def _keep(
+    finding: Finding, opened: Sequence[Insight], now: datetime, *, tools: Tools, standing: Standing
+) -> Insight | None:
+    """Store what was found with its evidence; then its exact numbers together with what is to be posted."""
+    before = next((one for one in opened if one.id == finding.insight), None)
+    if finding.change == "over":
+        if before is not None:
+            await standing.commit([KeepInsight(insight=replace(before, open=False, updated=now))], tools=tools)
+        return None
+    evidence = await _evidence(finding, tools)
+    fulls = await tools.store.full(evidence)
+    first = InsightId(tools.ids.take("insight")) if before is None else before.id
+    insight = await _written(finding, before, fulls, number=first, now=now, tools=tools, standing=standing)
+    await standing.commit([KeepInsight(insight=insight, evidence=tuple(evidence))], tools=tools)
+    insight = await counted(insight, tools=tools)
+    posts = await _plan(insight, before, now, again=finding.change == "again", tools=tools, standing=standing)
+    await standing.commit([KeepInsight(insight=insight), *posts], tools=tools)
+    tools.fp("after_insight")
+    return insight
+
+
+async def _evidence(finding: Finding, tools: Tools) -> list[MentionId]:
+    if finding.mentions or finding.theme is None:
+        return list(finding.mentions)
+    rows = Rows(theme=finding.theme, since=finding.numbers.since, until=finding.numbers.until)
+    return [row.id for row in await tools.store.listed(rows, limit=0) if row.state == "live"]
+
+
+async def counted(insight: Insight, *, tools: Tools) -> Insight:
+    """The insight with its numbers as the store counts its rows."""
+    if insight.kind == "silence":
+        return insight
+    counts = await tools.store.count(cards.rows_of(insight))
+    numbers = replace(insight.numbers, mentions=counts.mentions, people=counts.people, copies=counts.copies)
+    return replace(insight, numbers=numbers)
+
+
+async def _written(
+    finding: Finding, before: Insight | None, fulls: Sequence[Full], *,
+    number: InsightId, now: datetime, tools: Tools, standing: Standing,
+) -> Insight:  # fmt: skip
+    rewrite = before is None or finding.change == "again" or not before.sentences
+    sentences: tuple[Sentence, ...] = ()
+    dropped = 0
+    if rewrite and fulls:
+        sentences, dropped = await write(fulls, tools=tools)
+    elif before is not None:
+        sentences, dropped = before.sentences, before.dropped
+    departments = standing.organisation.departments()
+    routed = route_insight(fulls, departments, before=before.departments if before else ())
+    if finding.kind == "silence":
+        routed = _owner_only(finding.source, standing)
+    active = [one.department for one in routed if one.active]
+    groups = sorted({group for one in fulls for group, _ in one.groups})
+    common = {
+        "numbers": finding.numbers, "sentences": sentences, "dropped": dropped, "departments": routed,
+        "severity": finding.severity, "level": finding.level, "updated": now,
+        "visibility": _narrowest(fulls), "label": _label(finding, standing, fulls),
+    }  # fmt: skip
+    if before is not None:
+        return replace(before, **common)
+    return Insight(
+        id=number, kind=finding.kind, theme=finding.theme, source=finding.source, found=now,
+        programme=standing.organisation.programme_for(active, groups),
+        drivers=await cards.drivers(finding, tools=tools) if finding.kind == "spike" else (),
+        **common,
+    )  # fmt: skip
+
+
+def _owner_only(source: str | None, standing: Standing) -> tuple[Routed, ...]:
+    """A silent source concerns its owner's department."""
+    spec = next((one for one in standing.organisation.sources if one.name == source), None)
+    owner = next((one for one in standing.organisation.people() if spec and one.name == spec.owner), None)
+    if owner is None or owner.department is None:
+        return ()
+    return (Routed(department=owner.department, reason=f"{owner.name} owns this source", probability=1.0),)
+
+
+def _narrowest(fulls: Sequence[Full]) -> str:
+    found = {one.row.visibility for one in fulls}
+    private = sorted(one for one in found if one.startswith("private:"))
+    return private[0] if private else ("internal" if "internal" in found else "public")
+
+
+def _label(finding: Finding, standing: Standing, fulls: Sequence[Full]) -> Untrusted:
+    if finding.kind == "silence":
+        return Untrusted(silence_label(finding.source or ""))
+    if finding.kind == "risk" and len(fulls) == 1:
+        return cards.short_label(redact(fulls[0].row.text.raw).text)
+    theme = standing.book.theme(finding.theme) if finding.theme is not None else None
+    return (
+        theme.label
+        if theme is not None and theme.label
+        else cards.short_label(redact(fulls[0].row.text.raw).text if fulls else "")
+    )
+
+
+async def write(fulls: Sequence[Full], *, tools: Tools) -> tuple[tuple[Sentence, ...], int]:
+    """The proven sentences of these mentions, and how many were dropped."""
+    newest = sorted(fulls, key=lambda one: (one.row.at, one.row.id))[-MOST_TEXTS:]
+    texts = {one.row.id: one.row.text.raw for one in newest}
+    said = [Said(id=id_, text=Untrusted(redact(text).text)) for id_, text in texts.items()]
+    claims = await tools.summariser.summarise(said, words=SUMMARY_WORDS)
+    return prove(claims, texts, redact=lambda text: redact(text).text, facts=(len(fulls),))
+
+
+async def _plan(
+    insight: Insight, before: Insight | None, now: datetime, *, again: bool, tools: Tools, standing: Standing
+) -> list[Change]:
+    """What is posted for this insight now: alerts where rules allow, edits and replies where it stands already."""
+    deliveries = await tools.store.delivered(insight=insight.id)
+    recent = await tools.store.delivered(since=now - timedelta(hours=30))
+    planned: list[Change] = []
+    for department, place in concerned(insight, standing):
+        if not deliverable(insight, place):
+            continue
+        root = cards.root_in(deliveries, place)
+        zone = zone_of(department, tools.zone)
+        view = await cards.view_for(insight, department.name, zone=zone, tools=tools, standing=standing)
+        message = cards.card(view)
+        if root is not None:
+            if again:
+                note = cards.grown(insight, before)
+                planned += plan_update(insight, root, message, note=note, now=now)
+            else:
+                planned += plan_edit(insight, root, message, now=now)
+            continue
+        today = now.astimezone(zone).date()
+        plan = plan_alert(
+            insight, place, message, posted=posted_today(recent, place, today, zone),
+            posting=tools.settings.posting, zone=zone, now=now, root=False,
+            digest_to_come=not _digest_done(recent, place, today.isoformat()), muted=standing.organisation.muted,
+        )  # fmt: skip
+        if isinstance(plan, Enqueue):
+            planned.append(plan)
+    return planned
+
+
+def concerned(insight: Insight, standing: Standing) -> list[tuple[Department, Place]]:
+    """The departments an insight concerns now, with each of their channels."""
+    found = []
+    for name in insight.active:
+        department = standing.organisation.department(name)
+        if department is not None:
+            found += [(department, place) for place in department.channels]
+    return found
+
+
+def _digest_done(recent: Sequence[Delivery], place: Place, day: str) -> bool:
+    return any(one.kind == "digest" and one.place == place and one.day == day for one in recent)
+
+
+async def refresh(insights: Collection[InsightId], *, tools: Tools, standing: Standing) -> None:
+    """Recount insights whose evidence changed, prove their sentences again, and redraw what stands in the channels."""
+    now = tools.clock.now()
+    for number in sorted(insights):
+        insight = await tools.store.insight(number)
+        if insight is None:
+            continue
+        fulls = await tools.store.full(await tools.store.evidence(number))
+        texts = {one.row.id: redact(one.row.text.raw).text for one in fulls}
+        kept = tuple(one for one in insight.sentences if _still_said(one, texts))
+        dropped = 0
+        if not kept and fulls:
+            kept, dropped = await write(fulls, tools=tools)
+        fresh = replace(insight, sentences=kept, dropped=insight.dropped + dropped, updated=now)
+        fresh = await counted(fresh, tools=tools)
+        edits = await redraw(fresh, now, tools=tools, standing=standing)
+        await standing.commit([KeepInsight(insight=fresh), *edits], tools=tools)
+
+
+def _still_said(sentence: Sentence, texts: dict[MentionId, str]) -> bool:
+    return any(sentence.quote.raw in texts.get(one, "") for one in sentence.cites)
+
+
+async def redraw(insight: Insight, now: datetime, *, tools: Tools, standing: Standing) -> list[Change]:
+    """Edits of every root of this insight as it stands now."""
+    planned: list[Change] = []
+    for delivery in await tools.store.delivered(insight=insight.id):
+        if not cards.is_root(delivery):
+            continue
+        department = standing.organisation.department_of(delivery.place)
+        zone = zone_of(department, tools.zone) if department else tools.zone
+        name = department.name if department else None
+        view = await cards.view_for(insight, name, zone=zone, tools=tools, standing=standing)
+        planned += plan_edit(insight, delivery, cards.card(view), now=now)
+    return planned

@@ -1,0 +1,130 @@
+"""Upkeep: silent sources, the night's merging and splitting of themes, labels, retention, forgetting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.errors import NotFound
+from bot.flow.standing import Standing, member_of
+from bot.flow.think import refresh
+from bot.flow.tools import Tools
+from bot.listening.privacy import redact
+from bot.model.changes import Change, Gap, KeepGap, KeepSetting, RemoveMention, SettingEvent
+from bot.model.mention import MentionId
+from bot.model.rows import Rows
+from bot.ports.memory import Full
+from bot.themes.consolidate import consolidate
+from bot.themes.label import Labels
+
+NIGHT = "night"
+BATCH = 500
+
+
+async def watch_sources(*, tools: Tools, standing: Standing) -> tuple[Gap, ...]:
+    """Open a gap for each source that is silent for longer than its owner allows, close it once it speaks again."""
+    now = tools.clock.now()
+    specs = {one.name: one for one in standing.organisation.sources}
+    gaps = {gap.source: gap for gap in await tools.store.gaps(now) if gap.end is None}
+    changed: list[Gap] = []
+    for name, newest in sorted(standing.newest_of().items()):
+        spec = specs.get(name)
+        gap = gaps.get(name)
+        if gap is not None and newest > gap.start:
+            changed.append(Gap(source=name, start=gap.start, end=newest))
+        elif gap is None and spec is not None and now - newest > timedelta(hours=spec.silent_after_hours):
+            changed.append(Gap(source=name, start=newest))
+    if changed:
+        await standing.commit([KeepGap(gap=gap) for gap in changed], tools=tools)
+    return tuple(changed)
+
+
+async def night(*, tools: Tools, standing: Standing) -> bool:
+    """Once a local date: merge and split themes, name them, expire what is past its retention. False: done today."""
+    now = tools.clock.now()
+    today = now.astimezone(tools.zone).date().isoformat()
+    events = await tools.store.setting_events(NIGHT)
+    if events and events[-1].new is not None and str(events[-1].new["day"]) >= today:
+        return False
+    await tidy_themes(now, tools=tools, standing=standing)
+    await expire(now, tools=tools, standing=standing)
+    done = SettingEvent(subject=NIGHT, person=None, at=now, new={"day": today})
+    await standing.commit([KeepSetting(event=done)], tools=tools)
+    return True
+
+
+async def tidy_themes(now: datetime, *, tools: Tools, standing: Standing) -> None:
+    """Merge themes that turn out to be one, split those that turn out to be two, and label them."""
+    living = [theme for theme in standing.book.themes() if theme.state in ("candidate", "theme")]
+    fulls = {theme.id: await tools.store.members(theme.id, limit=500) for theme in living}
+    members = {id_: [member_of(one, id_, tools) for one in found if one.vector] for id_, found in fulls.items()}
+    labels = Labels.of({id_: [redact(one.row.text.raw).text for one in found] for id_, found in fulls.items()})
+    change = consolidate(standing.book, members, at=now, terms=labels.terms())
+    for move in change.moves:
+        standing.tally.move(move.mentions, move.theme)
+        for mention in move.mentions:
+            standing.remember(mention, move.theme)
+    for theme in living:
+        if standing.book.current(theme.id) == theme.id:
+            standing.book.name(theme.id, label=labels.label(theme.id, before=theme.label.raw), at=now)
+    await standing.commit([*change.themes, *change.moves, *standing.changed_themes()], tools=tools)
+
+
+async def expire(now: datetime, *, tools: Tools, standing: Standing) -> int:
+    """Turn mentions past their source's retention into bare rows; gives how many."""
+    days = {one.name: one.retention_days for one in standing.organisation.sources if one.retention_days is not None}
+    gone = 0
+    for name in [one.name for one in await tools.store.sources()]:
+        until = now - timedelta(days=days.get(name, tools.settings.retention.days))
+        while True:
+            rows = [
+                row
+                for row in await tools.store.listed(Rows(source=name, until=until), limit=BATCH)
+                if row.state == "live"
+            ]
+            if not rows:
+                break
+            ids = [row.id for row in rows]
+            await standing.unlearn(ids, tools=tools)
+            removed: list[Change] = [
+                RemoveMention(key=(row.source, row.source_id), id=row.id, state="expired", reason="retention", at=now)
+                for row in rows
+            ]
+            await standing.commit([*removed, *standing.changed_themes()], tools=tools)
+            gone += len(rows)
+    return gone
+
+
+async def forget(source: str, source_id: str, *, tools: Tools, standing: Standing) -> int:
+    """Remove a person's mentions everywhere: the one named and all others of the same author there; gives how many.
+
+    Raises:
+        NotFound: nothing is known under this key.
+    """
+    now = tools.clock.now()
+    known = (await tools.store.known([(source, source_id)])).get((source, source_id))
+    if known is None or known.id is None:
+        raise NotFound(what="mention", id=f"{source}:{source_id}")
+    first = await tools.store.full([known.id])
+    found = await _of_voice(first[0], tools) if first else []
+    ids = [one.row.id for one in found]
+    await standing.unlearn(ids, tools=tools)
+    removed: list[Change] = [
+        RemoveMention(
+            key=(one.row.source, one.row.source_id),
+            id=one.row.id,
+            state="forgotten",
+            reason=f"removed at the author's request on {now.astimezone(tools.zone):%Y-%m-%d}",
+            at=now,
+        )
+        for one in found
+    ]
+    await standing.commit([*removed, *standing.changed_themes()], tools=tools)
+    _, dirty = standing.clean()
+    await refresh(dirty, tools=tools, standing=standing)
+    return len(removed)
+
+
+async def _of_voice(first: Full, tools: Tools) -> Sequence[Full]:
+    rows = await tools.store.listed(Rows(voice=first.voice), limit=0)
+    return await tools.store.full([MentionId(row.id) for row in rows])

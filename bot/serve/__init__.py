@@ -1,0 +1,8 @@
+"""The long-running side: a task group of loops, each of which goes on when one of its turns fails.
+
+The only user of asyncio in the domain.
+"""
+
+from bot.serve.loops import Served, serve
+
+__all__ = ["Served", "serve"]
