@@ -69,12 +69,12 @@ def _both(query: Query) -> tuple[str | None, str | None]:
     """The period and what to compare it with; `X vs Y` names both."""
     phrase, compare = query.period, query.compare
     if phrase is not None:
-        head, versus, tail = " ".join(phrase.split()).partition(" vs ")
+        head, versus, tail = " ".join(phrase.lower().split()).partition(" vs ")
         if versus:
             # A second comparison cannot be meant: the whole phrase is then no period.
             return (head, tail) if compare is None else (phrase, None)
     if compare is not None:
-        compare = " ".join(compare.split()).removeprefix("vs ")
+        compare = " ".join(compare.lower().split()).removeprefix("vs ")
     return phrase, compare
 
 
@@ -90,7 +90,7 @@ def _period(books: _Books, phrase: str | None) -> Period:
 
 
 def _other_period(books: _Books, period: Period, phrase: str) -> Period:
-    relative = {PREVIOUS: previous, LAST_YEAR: year_before}.get(phrase.lower())
+    relative = {PREVIOUS: previous, LAST_YEAR: year_before}.get(phrase)
     if relative is None:
         return _period(books, phrase)
     try:

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from bot.model.answer import Metric, Query
 
-Show: TypeAlias = Literal["cash", "how", "rows", "sources", "sheet"]
+Show: TypeAlias = Literal["cash", "how", "rows", "sources", "sheet", "surer"]
 Why: TypeAlias = Literal[
     "help", "not_understood", "did_you_mean", "ambiguous", "twice", "not_answered", "compare", "hours", "day"
 ]

@@ -43,7 +43,7 @@ def export(
     lists: dict[str, list[dict[str, object]]] = {
         kind: [_item(one) for one in items if one.kind == kind] for kind in LISTS
     }
-    posted = [
+    posted: list[dict[str, object]] = [
         {
             "id": f"insight-{one.insight}",
             "programme": one.programme,

@@ -20,7 +20,14 @@ METRICS: dict[str, Metric] = {
     **dict.fromkeys(("cost", "costs", "spent", "spend", "spending"), "cost"),
     **dict.fromkeys(("intention", "aim", "aims", "goals", "return on intention"), "intention"),
 }
-_FLAGS: dict[str, Show] = {"cash": "cash", "how": "how", "rows": "rows", "sources": "sources", "sheet": "sheet"}
+_FLAGS: dict[str, Show] = {
+    "cash": "cash",
+    "how": "how",
+    "rows": "rows",
+    "sources": "sources",
+    "sheet": "sheet",
+    "surer": "surer",
+}
 _TWO_WORDS = ("unit cost", "unit costs", "cost per")
 _NOT_ANSWERED = (
     *_TWO_WORDS, "npv", "payback", "maturity", "deflection", "fixes", "time", "sales", "retention", "influence",

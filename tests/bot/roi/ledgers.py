@@ -119,7 +119,7 @@ _KINDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "revenue": _sometimes(_NUMBERS, 8),
         "refunds": _sometimes(_NUMBERS, 8),
         "gross_margin": _sometimes(_SHARE),
-        "incremental_share": _sometimes(_SHARE),
+        "incremental_share": _sometimes(_SHARE, 2),
         "orders": _sometimes(_COUNT),
     },
     "deflection": {
@@ -229,6 +229,10 @@ def _cost(draw: st.DrawFn, own: str, ids: tuple[str, ...]) -> Item:
     return owner | kind | currency | draw(_when()) | draw(_history(ids))
 
 
+_SOME_CONTACTS = {"email": Decimal("7.4"), "self_service": Decimal("0.2")}
+_ALL_CONTACTS = _SOME_CONTACTS | {"phone": 11, "social": 5}
+
+
 @st.composite
 def ledgers(draw: st.DrawFn) -> Item:
     """A random ledger of programmes a and b."""
@@ -246,7 +250,7 @@ def ledgers(draw: st.DrawFn) -> Item:
         {
             "hourly_rates": st.just(...) | st.just({"lead": 48, "agent": Decimal("30.5")}),
             "default_hourly_rate": st.just(...) | st.just(40),
-            "cost_per_contact": st.just(...) | st.just({"email": Decimal("7.4"), "self_service": Decimal("0.2")}),
+            "cost_per_contact": st.just(...) | st.sampled_from([_SOME_CONTACTS, _ALL_CONTACTS]),
             "realisation": st.just(...) | st.just(Decimal("0.6")),
             "gross_margin": st.just(...) | _SHARE,
             "incremental_share": st.just(...) | st.just(Decimal("0.4")),

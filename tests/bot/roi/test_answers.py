@@ -35,10 +35,9 @@ def test_money_is_rounded_half_away_from_zero_to_the_minor_unit(amount: str, cur
     assert str(_fields(raw, metric="benefit")["benefit"]) == shown
 
 
-def test_thirds_that_add_up_to_a_half_cent_are_rounded_up() -> None:
-    thirds = tuple(bill("0.005", id=f"t{n}", **{"from": "2026-03-01", "to": "2026-03-04"}) for n in range(1))
-    parts = _fields(ledger(*thirds), metric="benefit", period="2026-03-01..2026-03-03")
-    assert parts["benefit"] == Decimal("0.01")
+def test_a_third_that_is_half_a_cent_is_rounded_up() -> None:
+    raw = ledger(bill("0.015", shares={"a": 1, "b": 2}))
+    assert _fields(raw, metric="benefit", programme="a")["benefit"] == Decimal("0.01")
 
 
 def test_days_after_as_of_never_count() -> None:
@@ -84,6 +83,48 @@ def test_a_lost_unit_goes_to_the_better_grade() -> None:
     answer = ask(ledger(bill(100, **units), sale | listed), metric="benefit")
     assert _reasons(answer) == {"b2": "overlap:b1"} and answer.benefit == 160
     assert answer.warnings == ("ATTRIBUTED_NOT_INCREMENTAL",)
+
+
+def test_the_smallest_keeper_is_named_when_several_keep_units() -> None:
+    def listed(amount: int, own: str, *units: str) -> Item:
+        return bill(amount, id=own, unit_type="order", unit_ids=list(units))
+
+    raw = ledger(listed(90, "m", "1", "2", "3"), listed(1, "z", "1"), listed(2, "k", "2"))
+    answer = ask(raw, metric="benefit")
+    assert _reasons(answer) == {"m": "overlap:k"} and answer.benefit == 33
+
+
+def test_what_was_recorded_at_the_very_moment_is_known() -> None:
+    raw = ledger(bill(3, recorded="2026-03-10T12:00:00+01:00"))
+    assert ask(raw, metric="benefit", as_of="2026-03-10T11:00:00Z").benefit == 3
+    assert ask(raw, metric="benefit", as_of="2026-03-10T10:59:59Z").refused == "NO_BENEFIT_DATA"
+
+
+@pytest.mark.parametrize(
+    ("inputs", "grade"),
+    [
+        ({"avoided": 10, "avoided_low": 5, "avoided_high": 20}, "measured"),
+        ({"pre_count": 900, "post_count": 100, "control_pre": 500, "control_post": 500}, "estimated"),
+        ({"avoided": 10, "low": 50, "high": 200}, "estimated"),
+        ({"avoided": 10, "avoided_low": 5, "avoided_high": 20, "channel": "phone"}, "estimated"),
+    ],
+)
+def test_a_fix_is_measured_only_with_given_bounds_and_own_figures(inputs: Item, grade: str) -> None:
+    raw = ledger({"kind": "fix", "basis": "control"} | inputs, settings={"cost_per_contact": {"social": 6}})
+    assert ask(raw, metric="benefit").grade == grade
+
+
+def test_the_interval_of_four_counts_is_that_of_the_rate_ratio() -> None:
+    counts = {"pre_count": 200, "post_count": 50, "control_pre": 100, "control_post": 100}
+    fields = _fields(ledger({"kind": "fix", "basis": "control"} | counts), metric="benefit")
+    # 1/RR = 4, se = sqrt(2 (1/200 + 1/50 + 1/100 + 1/100)) = 0.3; 50 (4 exp(-+0.4935) - 1) contacts at 6
+    assert [str(fields[name]) for name in ("benefit_low", "benefit", "benefit_high")] == ["432.58", "900.00", "1665.65"]
+
+
+def test_a_sale_cut_away_leaves_no_warning_and_no_default() -> None:
+    sale = {"kind": "sales", "basis": "attributed", "revenue": 9, "refunds": 0, "gross_margin": 1, "pool": "p"}
+    answer = ask(ledger(bill(5, pool="p"), sale), metric="benefit")
+    assert (answer.warnings, answer.defaults_used) == ((), ())
 
 
 def test_a_pool_pays_no_more_than_its_cap() -> None:

@@ -38,7 +38,7 @@ def _same(ours: Any, theirs: Any) -> bool:
     return float(ours) == pytest.approx(float(theirs), rel=1e-9, abs=1e-6)
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=250, deadline=None, derandomize=True)
 @given(ledgers(), queries())
 def test_both_evaluators_say_the_same(raw: Item, query: Item) -> None:
     ours = _flat(evaluate(read_ledger(raw), read_query(query)))

@@ -1,0 +1,223 @@
+"""Everything an answer to `/roi` is drawn from, and how its figures are written and opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal, localcontext
+from typing import Literal
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from bot.model.answer import Answer, Entry, Intention, Period
+from bot.model.ledger import Benefit, Cost, Ledger, PostedInsight
+from bot.model.message import Span, Style, Text
+from bot.roi.asked import Asked
+from bot.roi.periods import clipped
+from bot.roi.prices import LAG_DAYS
+from bot.roi.question import question_of
+from bot.roi.rounding import PRECISE, settled
+from bot.roi.scope import Scope, selected
+from bot.texts import money as texts
+
+Kind = Literal["sales", "efficiency", "retention"]
+KIND_OF: Mapping[str, Kind] = {
+    "sales": "sales",
+    "spend_change": "sales",
+    "deflection": "efficiency",
+    "fix": "efficiency",
+    "time_saved": "efficiency",
+    "other_cash": "efficiency",
+    "retention": "retention",
+}
+"""Which kind of worth a kind of benefit is."""
+KINDS: tuple[Kind, ...] = ("sales", "efficiency", "retention")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """A recorded entry as people know it: `label` what it is called, `by` who recorded it, `unit` of an aim."""
+
+    label: str = ""
+    note: str = ""
+    by: str = ""
+    recorded: datetime | None = None
+    unit: str = ""
+    department: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acted:
+    """One act on a posted insight. Who it was stays out: influence is shown per department."""
+
+    insight: int
+    kind: str
+    department: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A question, its answer, and what the words around the figures need.
+
+    `ledger` is what was known at `as_of`; `entered` is by (list, id); `costs` what each programme cost in the same
+    period; `idle` the departments that acted on insights in scope and entered no hours.
+    """
+
+    asked: Asked
+    answer: Answer
+    intention: Intention | None
+    ledger: Ledger
+    entered: Mapping[tuple[str, str], Entered]
+    costs: Mapping[str, Decimal | None]
+    as_of: datetime
+    zone: ZoneInfo
+    names: Mapping[str, str] = field(default_factory=dict)
+    acted: tuple[Acted, ...] = ()
+    idle: tuple[str, ...] = ()
+
+    @property
+    def today(self) -> date:
+        """The local date of the answer."""
+        return self.as_of.astimezone(self.zone).date()
+
+    @property
+    def currency(self) -> str:
+        """The base currency."""
+        return self.answer.currency
+
+    @property
+    def lag_days(self) -> int:
+        """How old an insight must be to be mature."""
+        own = self.ledger.settings.lag_days
+        return LAG_DAYS if own is None else own
+
+    def scope(self) -> Scope | None:
+        """The scope of the answer, None where it has no period."""
+        period = self.answer.period
+        if period is None:
+            return None
+        programmes = selected(self.ledger, programme=self.asked.programme, department=self.asked.department)
+        tomorrow = self.today + timedelta(days=1)
+        return Scope(programmes=programmes, period=clipped(period, self.today), tomorrow=tomorrow)
+
+    def posted(self) -> tuple[PostedInsight, ...]:
+        """The insights in scope, oldest first."""
+        scope = self.scope()
+        if scope is None:
+            return ()
+        held = (
+            one for one in self.ledger.insights if scope.holds_programme(one.programme) and scope.holds_day(one.posted)
+        )
+        return tuple(sorted(held, key=lambda one: (one.posted, one.id)))
+
+    def benefit(self, name: str) -> Benefit | None:
+        """The recorded benefit of this id."""
+        return next((one for one in self.ledger.benefits if one.id == name), None)
+
+    def cost(self, name: str) -> Cost | None:
+        """The recorded cost of this id."""
+        return next((one for one in self.ledger.costs if one.id == name), None)
+
+    def label(self, name: str) -> str:
+        """What people call a benefit or cost."""
+        for kind in ("benefits", "costs"):
+            entered = self.entered.get((kind, name))
+            if entered is not None and entered.label:
+                return entered.label
+        benefit, cost = self.benefit(name), self.cost(name)
+        if benefit is not None:
+            return f"{texts.BENEFITS[benefit.kind]} {name}"
+        if cost is not None and cost.hours is not None:
+            return texts.hours_label(cost.hours)
+        return name
+
+    def of_kind(self, kind: Kind) -> tuple[Entry, ...]:
+        """The counted benefits of one kind of worth, the surest and largest first."""
+        mine = [entry for entry in self.answer.benefits if KIND_OF.get(entry.kind) == kind]
+        return tuple(sorted(mine, key=lambda one: (one.grade != "measured", -one.value, one.id)))
+
+    def worth_of(self, kind: Kind) -> Decimal | None:
+        """What one kind of worth comes to, None where nothing of it was entered."""
+        mine = self.of_kind(kind)
+        return total(entry.value for entry in mine) if mine else None
+
+    @property
+    def cents(self) -> bool:
+        """Whether figures need their cents to add up as they are shown."""
+        answer = self.answer
+        if answer.benefit is None or answer.cost is None or answer.net is None:
+            return any(value is not None and abs(value) < 100 for value in (answer.benefit, answer.cost))
+        kinds = [worth for kind in KINDS if (worth := self.worth_of(kind)) is not None]
+        grades = answer.by_grade
+        parts = [grades.measured, grades.estimated] if grades else []
+        return (
+            _whole(answer.benefit) - _whole(answer.cost) != _whole(answer.net)
+            or sum(_whole(worth) for worth in kinds) != _whole(answer.benefit)
+            or sum(_whole(part) for part in parts if part is not None) != _whole(answer.benefit)
+        )
+
+    def money(self, value: Decimal, *, cents: bool | None = None) -> str:
+        """An amount in words."""
+        return texts.amount(settled(value), self.currency, cents=self.cents if cents is None else cents)
+
+    def href(self, part: str, *, asked: Asked | None = None) -> str:
+        """The path that opens a part of the answer, as it was at this moment."""
+        question = (asked or self.asked).question
+        return "/answer?" + urlencode({"q": question, "part": part, "at": self.as_of.isoformat()})
+
+    def figure(self, text: str, part: str, *, style: Style = "plain", asked: Asked | None = None) -> Span:
+        """A figure that opens what it is made of."""
+        return Span(text=text, style=style, href=self.href(part, asked=asked))
+
+    def amount(self, value: Decimal | None, part: str, *, strong: bool = False) -> Span:
+        """An amount that opens what it is made of."""
+        text = "?" if value is None else self.money(value)
+        return self.figure(text, part, style="strong" if strong else "plain")
+
+    def about(self, programme: str) -> Asked:
+        """The same question about one programme alone."""
+        plain = replace(
+            self.asked, programme=programme, department=None, by=None, compare=None, show=frozenset(), metric="roi"
+        )
+        return replace(plain, question=question_of(plain))
+
+    def over(self, period: Period) -> Asked:
+        """The same question over other days."""
+        last = period.end - timedelta(days=1)
+        phrase = None if period.start is None else f"{period.start.isoformat()}..{last.isoformat()}"
+        plain = replace(self.asked, period=phrase, compare=None, show=frozenset())
+        return replace(plain, question=question_of(plain))
+
+
+def paragraph(*parts: str | Span, faint: bool = False) -> Text:
+    """Plain words and spans as one paragraph."""
+    return Text(line=tuple(Span(text=part) if isinstance(part, str) else part for part in parts), faint=faint)
+
+
+def total(values: Iterable[Decimal]) -> Decimal:
+    """The exact sum."""
+    with localcontext(PRECISE):
+        return sum(values, Decimal(0))
+
+
+def spread(values: Sequence[Decimal], places: int) -> tuple[Decimal, ...]:
+    """The values rounded so that they add up to their rounded sum: odd cents go to the largest remainders."""
+    unit = Decimal(1).scaleb(-places)
+    with localcontext(PRECISE):
+        exact = [settled(value) for value in values]
+        floors = [(value / unit).to_integral_value(ROUND_FLOOR) * unit for value in exact]
+        left = int((_rounded(total(exact), unit) - total(floors)) / unit)
+        order = sorted(range(len(exact)), key=lambda at: (floors[at] - exact[at], at))
+        given = set(order[:left])
+        return tuple(floor + unit if at in given else floor for at, floor in enumerate(floors))
+
+
+def _rounded(value: Decimal, unit: Decimal) -> Decimal:
+    with localcontext(PRECISE):
+        return (value / unit).to_integral_value(ROUND_HALF_UP) * unit
+
+
+def _whole(value: Decimal) -> Decimal:
+    return _rounded(settled(value), Decimal(1))

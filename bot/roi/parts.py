@@ -1,0 +1,188 @@
+"""The lines of a ROI answer: worth by kind, what was learned, aims, what is left out, what is missing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from bot.model.answer import Entry
+from bot.model.ledger import Benefit
+from bot.model.message import Line, Span
+from bot.roi.case import Case, Kind, total
+from bot.roi.rounding import money
+from bot.texts import money as texts
+from bot.texts import refusals
+
+_LISTED = 5
+_NAMED = 4
+
+
+def sure(case: Case) -> list[str | Span]:
+    """How sure the figure is, with the parts that are measured and estimated."""
+    answer, grades = case.answer, case.answer.by_grade
+    line: list[str | Span] = [texts.how_sure(answer.grade)]
+    if grades is not None and grades.measured is not None and grades.estimated is not None and answer.grade:
+        line += [" (", case.amount(grades.measured, "measured"), " measured, "]
+        line += [case.amount(grades.estimated, "estimated"), " estimated)"]
+    return line
+
+
+def kind_line(case: Case, kind: Kind) -> Line:
+    """One kind of worth: its sum, its grades, and what it is made of."""
+    head = f"{texts.KINDS[kind]}   "
+    entries = case.of_kind(kind)
+    if not entries:
+        return (Span(text=head, style="strong"), Span(text=texts.NO_DATA[kind], style="faint"))
+    worth = case.figure(case.money(total(entry.value for entry in entries)), f"kind:{kind}")
+    line = [Span(text=head, style="strong"), worth, Span(text="   ")]
+    if len(entries) == 1:
+        only = entries[0]
+        return (*line, Span(text=f"{texts.GRADES[only.grade or 'estimated']}   "), *_single(case, only))
+    return (*line, *_several(case, entries, kind))
+
+
+def _single(case: Case, entry: Entry) -> Line:
+    benefit = case.benefit(entry.id)
+    formula = _sales_formula(case, benefit, entry) if benefit is not None else ""
+    note = case.entered[("benefits", entry.id)].note if ("benefits", entry.id) in case.entered else ""
+    label = case.figure(case.label(entry.id), f"entry:{entry.id}")
+    tail = (f": {formula}" if formula else "") + (f" ({note})" if note else "")
+    return (label, Span(text=tail)) if tail else (label,)
+
+
+def _sales_formula(case: Case, benefit: Benefit, entry: Entry) -> str:
+    """The formula, if the entry is worth just that; not where a rule or a period cut it."""
+    inputs = benefit.inputs
+    revenue, refunds = inputs.get("revenue"), inputs.get("refunds")
+    margin = inputs.get("gross_margin") or case.ledger.settings.gross_margin
+    extra = inputs.get("incremental_share") or case.ledger.settings.incremental_share
+    if benefit.kind != "sales" or revenue is None or refunds is None or margin is None:
+        return ""
+    value = (revenue - refunds) * margin * (1 if extra is None else extra)
+    if money(value, case.currency) != money(entry.value, case.currency):
+        return ""
+    return texts.sales_formula(revenue=revenue, refunds=refunds, margin=margin, extra=extra)
+
+
+def _several(case: Case, entries: tuple[Entry, ...], kind: Kind) -> Line:
+    """The entries with their worth; the grade stands behind the last one of its run."""
+    line: list[Span] = []
+    shown = entries[:_LISTED] if len(entries) > _LISTED + 1 else entries
+    for at, entry in enumerate(shown):
+        after = shown[at + 1].grade if at + 1 < len(shown) else None
+        grade = "" if entry.grade == after else f" {texts.GRADES[entry.grade or 'estimated']}"
+        line += [Span(text=("" if at == 0 else " · ") + f"{case.label(entry.id)} ")]
+        line += [case.figure(case.money(entry.value), f"entry:{entry.id}"), Span(text=grade)]
+    rest = entries[len(shown) :]
+    if rest:
+        worth = case.money(total(entry.value for entry in rest))
+        line += [Span(text=f" · {texts.more(len(rest))}"), case.figure(worth, f"kind:{kind}")]
+    return tuple(span for span in line if span.text)
+
+
+def learning_line(case: Case) -> Line:
+    """Counted results and what each of them cost, beside other programmes that count the same."""
+    scope = case.scope()
+    counts: dict[tuple[str, str], Decimal] = {}
+    for one in case.ledger.outcomes:
+        if scope is not None and one.count is not None and scope.holds_day(one.day):
+            key = (one.metric, one.programme)
+            counts[key] = counts.get(key, Decimal(0)) + one.count
+    mine: dict[str, Decimal] = {}
+    for (metric, programme), count in counts.items():
+        if scope is not None and scope.holds_programme(programme):
+            mine[metric] = mine.get(metric, Decimal(0)) + count
+    line: list[Span] = []
+    for metric, count in mine.items():
+        line += [Span(text="; ")] if line else []
+        line += [case.figure(texts.learned(count, metric), "learning"), *_each(case, case.answer.cost, count, "spent")]
+        for (other, programme), theirs in counts.items():
+            if other == metric and scope is not None and not scope.holds_programme(programme):
+                asked = case.about(programme)
+                line += [Span(text=f"; {case.names.get(programme, programme).lower()}: ")]
+                line += [case.figure(texts.plain(theirs), "learning", asked=asked)]
+                cost = case.costs.get(programme)
+                line += _each(case, cost, theirs, "spent", programme=programme)
+    return (Span(text=f"{texts.learning()}   ", style="strong"), *line) if line else ()
+
+
+def _each(case: Case, cost: Decimal | None, count: Decimal, part: str, *, programme: str | None = None) -> list[Span]:
+    if cost is None or not count:
+        return []
+    asked = None if programme is None else case.about(programme)
+    return [Span(text=", "), case.figure(case.money(cost / count), part, asked=asked), Span(text=texts.each())]
+
+
+def aims_line(case: Case) -> Line:
+    """Each aim: where it began, where it is, what it shall be, and how that stands."""
+    if case.intention is None or not case.intention.aims:
+        return ()
+    line = [Span(text=f"{texts.intention()}   ", style="strong")]
+    aims = {aim.id: aim for aim in case.ledger.aims}
+    for at, result in enumerate(case.intention.aims):
+        aim = aims[result.id]
+        unit = case.entered[("aims", aim.id)].unit if ("aims", aim.id) in case.entered else ""
+        words = texts.aim_words(aim.metric, baseline=aim.baseline, actual=result.actual, target=aim.target, unit=unit)
+        line += [Span(text=" · ")] if at else []
+        line += [case.figure(words, f"aim:{aim.id}"), Span(text=f": {texts.STATUSES[result.status]}")]
+    return tuple(line)
+
+
+def not_counted_line(case: Case) -> Line:
+    """What is not in the figure, each with its reason."""
+    reasons = case.answer.not_counted
+    if not reasons:
+        return ()
+    line = [case.figure(texts.not_counted_head(), "not_counted", style="strong"), Span(text="   ")]
+    # Every one is in the opened list; here stand as many as fit.
+    shown = reasons if len(reasons) <= _NAMED + 1 else reasons[:_NAMED]
+    for at, one in enumerate(shown):
+        keeper = case.label(one.reason.partition(":")[2]) if ":" in one.reason else ""
+        line += [Span(text=" · ")] if at else []
+        line += [case.figure(_claimed(case, one.id, one.reason), f"entry:{one.id}")]
+        line += [Span(text=f": {refusals.not_counted(one.reason, keeper)}{_change(case, one.id, one.reason)}")]
+    if len(shown) < len(reasons):
+        line += [Span(text=" · "), case.figure(texts.more(len(reasons) - len(shown)).strip(), "not_counted")]
+    return tuple(line)
+
+
+def _claimed(case: Case, name: str, reason: str) -> str:
+    """The entry's name, with the amount that somebody states."""
+    benefit = case.benefit(name)
+    stated = benefit.inputs.get("amount") if benefit is not None and reason == "asserted" else None
+    if benefit is None or stated is None:
+        return case.label(name)
+    return f"{case.label(name)} {texts.amount(stated, benefit.currency)}"
+
+
+def _change(case: Case, name: str, reason: str) -> str:
+    """How much a fixed theme changed and the interval, from what was avoided and the count after."""
+    benefit = case.benefit(name)
+    if reason != "no_effect_shown" or benefit is None or benefit.kind != "fix":
+        return ""
+    after = benefit.inputs.get("post_count")
+    avoided = [benefit.inputs.get(key) for key in ("avoided", "avoided_high", "avoided_low")]
+    if not after or any(one is None or after + one <= 0 for one in avoided):
+        return ""
+    changes = [(after / (after + one) - 1) * 100 for one in avoided if one is not None]
+    return texts.change_words(*changes)
+
+
+def placeholder_line(case: Case) -> Line:
+    """Figures of ours that stand in for the organisation's own."""
+    used = case.answer.defaults_used
+    if not used:
+        return ()
+    words = ", ".join(texts.placeholder(name, case.currency) for name in used)
+    return (Span(text=f"{texts.placeholder_head()}   ", style="strong"), Span(text=words))
+
+
+def missing_line(case: Case) -> Line:
+    """Inputs that nobody gave, and departments that acted and entered no hours."""
+    line: list[Span] = []
+    for one in case.answer.missing:
+        line += [Span(text=" · ")] if line else []
+        line += [case.figure(case.label(one.id), f"entry:{one.id}"), Span(text=f": {refusals.lacking(one.reason)}")]
+    if case.idle:
+        line += [Span(text=" · ")] if line else []
+        line += [Span(text=refusals.no_hours(case.idle))]
+    return (Span(text=f"{texts.missing_head()}   ", style="strong"), *line) if line else ()
