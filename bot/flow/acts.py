@@ -15,9 +15,9 @@ from bot.flow.raising import raise_insight
 from bot.flow.standing import Standing
 from bot.flow.think import redraw
 from bot.flow.tools import Tools
-from bot.model.changes import Change, Enqueue, KeepCorrection, Receive, Settle
+from bot.model.changes import Change, Enqueue, KeepCorrection, KeepStatus, Receive, Settle
 from bot.model.delivery import Outgoing
-from bot.model.insight import Insight, InsightId
+from bot.model.insight import Insight, InsightId, StatusChange
 from bot.model.message import Actions, Button, Message, Text
 from bot.model.people import Person
 from bot.model.signal import Act
@@ -121,7 +121,7 @@ async def _posts(one: Act, before: Insight, done: Done, *, tools: Tools, standin
     planned: list[Change] = []
     if after == before and not done.note:
         return planned
-    planned += await redraw(after, now, tools=tools, standing=standing, changes=done.changes)
+    planned += await redraw(after, now, tools=tools, standing=standing, steps=_steps(done))
     deliveries = await tools.store.delivered(insight=after.id)
     if done.note:
         note = _note(done, after)
@@ -149,6 +149,11 @@ async def roots_for(insight: Insight, name: str, now: datetime, *, tools: Tools,
             post = Outgoing(key=key, kind="insight", place=place, message=cards.card(view), due=now, insight=insight.id)
             planned.append(Enqueue(post=post))
     return planned
+
+
+def _steps(done: Done) -> list[StatusChange]:
+    """The status changes of this act, which the store does not hold yet."""
+    return [change.change for change in done.changes if isinstance(change, KeepStatus)]
 
 
 def _note(done: Done, insight: Insight) -> Message:

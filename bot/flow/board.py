@@ -9,8 +9,8 @@ from bot.flow.pages import OPEN_TO_ALL
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.model.changes import Gap
-from bot.model.message import Chart, Line, Span
 from bot.model.mention import Untrusted
+from bot.model.message import Chart, Line, Span
 from bot.model.rows import Rows
 from bot.model.theme import ThemeId
 from bot.model.views import Board, DepartmentLine, SourceLine

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -18,10 +18,10 @@ from bot.model.mention import Untrusted
 from bot.model.message import Message, Text
 from bot.model.people import Place
 from bot.model.rows import Rows
-from bot.texts.cards import grown_words, grown_line
-from bot.themes.changes import drivers as change_drivers
+from bot.texts.cards import grown_line, grown_words
+from bot.themes.changes import Facets, changed
 
-__all__ = ["card", "drivers", "grown", "is_root", "root_in", "rows_of", "short_label", "view_for"]
+__all__ = ["by_source", "card", "drivers", "grown", "is_root", "root_in", "rows_of", "short_label", "view_for"]
 
 SPARK_HOURS, SPARK_DAYS, SPARK_WEEKS = 24, 14, 13
 MOST_LABEL = 80
@@ -58,12 +58,13 @@ def grown(insight: Insight, before: Insight | None) -> Message:
 
 
 async def view_for(
-    insight: Insight, department: str | None, *, zone: ZoneInfo, tools: Tools, standing: Standing
-) -> CardView:
-    """Everything the card of an insight shows in a department's channel."""
+    insight: Insight, department: str | None, *, zone: ZoneInfo, tools: Tools, standing: Standing,
+    steps: Sequence[StatusChange] = (),
+) -> CardView:  # fmt: skip
+    """Everything the card of an insight shows in a department's channel; `steps` are not in the store yet."""
     rows = rows_of(insight)
     kinds = await tools.store.facets(rows, "kind")
-    history = await tools.store.statuses([insight.id])
+    history = [*await tools.store.statuses([insight.id]), *steps]
     theme = standing.book.theme(insight.theme) if insight.theme is not None else None
     fixed = fixed_on(history)
     return CardView(
@@ -162,15 +163,23 @@ async def _daily(name: str, now: datetime, tools: Tools, *, weeks: bool) -> Spar
 
 
 async def drivers(finding: Finding, *, tools: Tools) -> tuple[Driver, ...]:
-    """What drove a rise, by source, adding up exactly to the difference to the same hours a week before."""
+    """What drove a rise, by source, adding up exactly to the difference to the same hours of the weeks before."""
+    numbers = finding.numbers
     if finding.theme is None:
         return ()
-    now_rows = Rows(theme=finding.theme, since=finding.numbers.since, until=finding.numbers.until)
-    week = timedelta(days=7)
-    then_rows = replace(now_rows, since=finding.numbers.since - week, until=finding.numbers.until - week)
-    after: dict[str, Mapping[str, int]] = {}
-    before: dict[str, Mapping[str, int]] = {}
-    for dimension in ("source",):
-        after[dimension] = await tools.store.facets(now_rows, dimension)
-        before[dimension] = await tools.store.facets(then_rows, dimension)
-    return change_drivers(before["source"], after["source"], dimension="source")
+    now = Rows(theme=finding.theme, since=numbers.since, until=numbers.until)
+    before = [
+        replace(now, since=numbers.since - timedelta(weeks=back), until=numbers.until - timedelta(weeks=back))
+        for back in range(1, 5)
+    ]
+    return await by_source(before, now, tools=tools)
+
+
+async def by_source(before: Sequence[Rows], now: Rows, *, tools: Tools) -> tuple[Driver, ...]:
+    """The sources that drove the change from the mean of the earlier sets to this one."""
+
+    async def faceted(rows: Rows) -> Facets:
+        by = await tools.store.facets(rows, "source")
+        return Facets(total=sum(by.values()), by={"source": by})
+
+    return changed(await faceted(now), [await faceted(rows) for rows in before]).of("source")

@@ -215,5 +215,6 @@ async def _preview(query: str, *, tools: Tools) -> RowsPage:
     return RowsPage(
         rows=Rows(since=since), title=(Span(text=words.preview_title(len(matched), PREVIEW_DAYS)),),
         counts=Counts(mentions=len(matched), people=people, copies=copies),
-        subtitle=words.preview_note(len(matched), len(near)), sources=(), moods=(), views=tuple(views), note="", page=1, pages=1,
+        subtitle=words.preview_note(len(matched), len(near)), sources=(), moods=(), views=tuple(views), note="",
+        page=1, pages=1,
     )  # fmt: skip

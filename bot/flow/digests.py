@@ -109,8 +109,8 @@ async def gather(
         counts=await store.count(rows, visible=OPEN_TO_ALL), rows=rows,
         usual=await _usual(department.name, one, out, tools), left_out=out, cards=tuple(views),
         still_open=chosen.still_open,
-        elsewhere=_elsewhere(department.name, one.since, insights, statuses, standing),
-        told=await _told(department.name, one, insights, statuses, tools),
+        elsewhere=_elsewhere(department.name, one.since, insights, statuses, standing=standing),
+        told=await _told(department.name, one, insights, statuses, tools=tools),
         gaps=_gaps(gaps, standing), dropped=sum(insight.dropped for insight in chosen.insights),
         late=one.late, missed=one.missed,
     )  # fmt: skip
@@ -148,7 +148,7 @@ async def _usual(name: str, one: DigestDue, out: Sequence[str], tools: Tools) ->
 
 
 def _elsewhere(
-    name: str, since: datetime, insights: Sequence[Insight], statuses: Sequence[StatusChange], standing: Standing
+    name: str, since: datetime, insights: Sequence[Insight], statuses: Sequence[StatusChange], *, standing: Standing
 ) -> tuple[ElsewhereView, ...]:
     by_id = {one.id: one for one in insights}
     found: dict[tuple[InsightId, str], ElsewhereView] = {}
@@ -166,7 +166,7 @@ def _elsewhere(
 
 
 async def _told(
-    name: str, one: DigestDue, insights: Sequence[Insight], statuses: Sequence[StatusChange], tools: Tools
+    name: str, one: DigestDue, insights: Sequence[Insight], statuses: Sequence[StatusChange], *, tools: Tools
 ) -> tuple[ToldView, ...]:
     """Problems of this department that were fixed in the last weeks, and how many customers know."""
     found = []

@@ -24,7 +24,7 @@ from bot.understanding import VERSION, Understood
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What came of a batch: ids of mentions kept (new or edited), how many were known already, removed ones, bad ones."""
+    """What came of a batch: mentions kept (new or edited) and removed, how many were known already, bad items."""
 
     kept: tuple[MentionId, ...] = ()
     unchanged: int = 0
@@ -68,7 +68,7 @@ async def hear(
         )
         for key in batch.deletions
     ]
-    changes: list[Change] = [*keeps, *removes, *standing.changed_themes(), *extra]
+    changes: list[Change] = [*keeps, *removes, *standing.changed_themes(arrived), *extra]
     if source is not None:
         newest = max((one.at for one in batch.mentions.values()), default=None)
         changes.append(
@@ -164,7 +164,7 @@ def _one(
         standing.copies.add(number, signature, mention.at, copy_of=original, voice=voice)
     day, hour = day_of(mention.at, zone), hour_of(mention.at)
     theme = standing.theme_of(original)
-    assignment = standing.book.assign(vector, id=number, at=mention.at, day=day, voice=voice, original=theme)
+    assignment = standing.book.assign(vector, mention=number, at=mention.at, day=day, voice=voice, original=theme)
     standing.remember(number, assignment.theme if assignment else None)
     reading = Reading(
         language=understood.language, sentiment=understood.sentiment, score=understood.score,
@@ -173,8 +173,8 @@ def _one(
     )  # fmt: skip
     standing.tally.add(
         Heard(
-            id=number, theme=assignment.theme if assignment else None, source=mention.source, voice=voice, at=mention.at,
-            day=day, hour=hour, kind=mention.kind, sentiment=understood.sentiment, intent=understood.intent,
+            id=number, theme=assignment.theme if assignment else None, source=mention.source, voice=voice,
+            at=mention.at, day=day, hour=hour, kind=mention.kind, sentiment=understood.sentiment, intent=understood.intent,
             copy=original is not None, harm=understood.harm, vector=vector if understood.harm else b"",
         )
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 from bot.errors import NotAllowed, NotFound
 from bot.flow.standing import Standing
@@ -10,7 +11,7 @@ from bot.flow.tools import Tools
 from bot.model.changes import Change, KeepReading, KeepSetting, KeepTold, SettingEvent, Told
 from bot.model.mention import MentionId
 from bot.model.people import Person
-from bot.model.reading import Probability, Reading, Sentiment
+from bot.model.reading import Intent, Probability, Reading, Sentiment
 from bot.model.signal import Act
 from bot.model.views import Receipt
 from bot.ports.memory import Full
@@ -78,10 +79,10 @@ def _reading(full: Full) -> Reading:
     row = full.row
     return Reading(
         language=row.language,
-        sentiment=row.sentiment,
+        sentiment=cast(Sentiment, row.sentiment),
         score=0.0,
         confidence=row.confidence,
-        intent=row.intent,
+        intent=cast(Intent, row.intent),
         departments=tuple(
             Probability(department=name, probability=share, reason=why) for name, share, why in full.departments
         ),

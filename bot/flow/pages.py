@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.errors import NotFound
+from bot.flow import cards
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.listening.privacy import redact
 from bot.model.changes import Told
-from bot.model.insight import Insight, StatusChange
+from bot.model.insight import Insight, InsightId, StatusChange
 from bot.model.mention import Untrusted
 from bot.model.message import Chart, Message, Span
-from bot.model.people import Person
 from bot.model.rows import Row, Rows
-from bot.model.theme import Theme
+from bot.model.theme import Theme, ThemeId
 from bot.model.views import (
     Facet,
     InsightPage,
@@ -86,30 +87,22 @@ async def _title(opening: OpenRows, tools: Tools) -> tuple[tuple[Span, ...], dat
     since, until = rows.since, rows.until
     subject: str | Untrusted = opening.title
     if rows.insight is not None:
-        insight = await tools.store.insight(_insight_id(rows.insight))
+        insight = await tools.store.insight(InsightId(rows.insight))
         if insight is not None:
             since, until = since or insight.numbers.since, until or insight.numbers.until
             subject = subject or insight.label
     elif rows.theme is not None:
-        theme = await tools.store.theme(_theme_id(rows.theme))
+        theme = await tools.store.theme(ThemeId(rows.theme))
         if theme is not None:
             subject = subject or theme.name or theme.label
     return ((Span(text=subject),) if subject else ()), since, until
-
-
-def _insight_id(number: int) -> InsightId:
-    return InsightId(number)
-
-
-def _theme_id(number: int) -> ThemeId:
-    return ThemeId(number)
 
 
 async def _note(rows: Rows, tools: Tools) -> str:
     """What was deleted or edited at its source among the evidence of an insight."""
     if rows.insight is None:
         return ""
-    ids = await tools.store.evidence(_insight_id(rows.insight))
+    ids = await tools.store.evidence(InsightId(rows.insight))
     listed = await tools.store.listed(rows, visible=OPEN_TO_ALL, limit=0)
     bare = sum(1 for row in listed if row.state != "live")
     edited = sum(1 for row in listed if row.edited)
@@ -170,7 +163,7 @@ async def open_topic(opening: OpenTopic, *, tools: Tools, standing: Standing) ->
         state=theme.state,
         summary=summary,
         weekly=await weekly(theme, as_of, tools=tools),
-        insights=tuple([(one, await standing.card(one, tools=tools)) for one in insights]),
+        insights=tuple([(one, await _card(one, tools=tools, standing=standing)) for one in insights]),
         history=tuple((step, _step(step, standing)) for step in history),
         events=tuple((event, words.theme_event(event.kind, event.detail)) for event in events),
         quotes=await _views(newest, tools=tools, day=True),
@@ -222,12 +215,30 @@ async def open_insight(opening: OpenInsight, *, tools: Tools, standing: Standing
     customers = await tools.store.customers(insight.id) if insight.status in ("fixed", "told", "measured") else ()
     detail = next((step.detail for step in reversed(history) if step.after == "fixed"), "")
     told = tuple(
-        [await _told_row(row, mark, insight, detail, tools=tools, standing=standing) for row, mark in customers]
+        [await _told_row(row, mark, insight, detail=detail, tools=tools, standing=standing) for row, mark in customers]
     )
     return InsightPage(
         insight=insight,
-        card=await standing.card(insight, tools=tools),
+        card=await _card(insight, tools=tools, standing=standing),
         history=tuple(f"{words.when(step.at, tools.zone, day=True)} {_step(step, standing)}" for step in history),
         told=told,
         told_count=sum(1 for row in told if row.told is not None),
+    )
+
+
+async def _card(insight: Insight, *, tools: Tools, standing: Standing) -> Message:
+    department = insight.active[0] if insight.active else None
+    return cards.card(await cards.view_for(insight, department, zone=tools.zone, tools=tools, standing=standing))
+
+
+async def _told_row(
+    row: Row, mark: Told | None, insight: Insight, *, detail: str, tools: Tools, standing: Standing
+) -> ToldRow:
+    """A customer with a draft that a person edits and sends; nothing is sent from here."""
+    person = standing.organisation.person(mark.person) if mark is not None and mark.told else None
+    return ToldRow(
+        view=view(row, None, tools=tools, day=True),
+        draft=words.draft(insight.label.raw, detail),
+        told=mark.at if mark is not None and mark.told else None,
+        by=person.name if person is not None else "",
     )

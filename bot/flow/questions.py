@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from bot.delivery.schedule import window
-from bot.errors import BadQuestion
 from bot.flow import cards, digests
 from bot.flow.board import source_lines
 from bot.flow.pages import OPEN_TO_ALL, view
@@ -42,7 +41,7 @@ async def answer(ask: Ask, person: Person, *, tools: Tools, standing: Standing) 
             return await _top(found.groups()[-1], floor, tools=tools, standing=standing)
     if low.startswith("what changed"):
         return await _changed(tools=tools, standing=standing)
-    if low.startswith("who is on") or low.startswith("who took"):
+    if low.startswith(("who is on", "who took")):
         return await _taken(tools=tools, standing=standing)
     about = _ABOUT.match(low)
     if about:
@@ -62,7 +61,9 @@ async def command(ask: Ask, person: Person, *, tools: Tools, standing: Standing)
         return await _topics(tools=tools, standing=standing)
     if verb == "sources":
         lines = await source_lines(tools=tools, standing=standing)
-        rows = tuple(((Span(text=one.name),), one.mentions, (Span(text=one.words),)) for one in lines)
+        rows: tuple[tuple[Line, ...], ...] = tuple(
+            ((Span(text=one.name),), one.mentions, (Span(text=one.words),)) for one in lines
+        )
         return _answer(words.sources_title(), Table(head=("source", "mentions", "health"), rows=rows))
     if verb == "groups":
         rows = tuple(((Span(text=one.name),), (Span(text=one.query),)) for one in standing.organisation.groups)
@@ -78,7 +79,9 @@ def _answer(title: str, *blocks: Block) -> Message:
 
 
 def _listed(title: str, lines: Sequence[tuple[str, str]]) -> Message:
-    rows = tuple(((Span(text=one, style="strong"),), (Span(text=what),)) for one, what in lines)
+    rows: tuple[tuple[Line, ...], ...] = tuple(
+        ((Span(text=one, style="strong"),), (Span(text=what),)) for one, what in lines
+    )
     spoken = "; ".join(f"{one}: {what}" for one, what in lines)
     table = Table(head=("ask", "answer"), rows=rows)
     return Message(blocks=(Header(text=title), table), summary=f"{title}. {spoken}", private=True)
@@ -127,7 +130,7 @@ def _period(phrase: str, tools: Tools) -> tuple[datetime, datetime]:
     today = tools.clock.now().astimezone(tools.zone).date()
     fiscal = tools.settings.roi.fiscal_year_start_month
     period = read_period(phrase, today=today, fiscal_start=fiscal)
-    return _start(period.start, tools), _start(period.end, tools)
+    return _start(period.start or date(2000, 1, 1), tools), _start(period.end, tools)
 
 
 def _start(day: date, tools: Tools) -> datetime:
@@ -152,7 +155,7 @@ async def _changed(*, tools: Tools, standing: Standing) -> Message:
             Span(text=" → "),
             Span(text=str(after.get(name, 0)), opens=now_rows),
         )
-        driven = await cards.by_source(then_rows, now_rows, tools=tools)
+        driven = await cards.by_source([then_rows], now_rows, tools=tools)
         why = ", ".join(f"{pages.source_name(one.value)} {one.difference:+.0f}" for one in driven if one.difference)
         lines.append(((_name(theme),), figures, (Span(text=why),)))
     title = words.changed_title("last 7 days against the 7 before")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import cast
 
 import numpy as np
 
@@ -13,18 +14,26 @@ from bot.flow.tools import Tools
 from bot.insights.view import Heard, Tally
 from bot.listening.copies import CopyFinder
 from bot.listening.groups import Matcher
+from bot.listening.privacy import redact
 from bot.model.changes import Change, KeepSetting, KeepSource, SettingEvent
 from bot.model.insight import InsightId
 from bot.model.mention import Mention, MentionId
+from bot.model.reading import Intent, Sentiment
+from bot.model.rows import Rows
 from bot.model.theme import ThemeId
 from bot.ports.memory import Full
 from bot.routing.router import Router, Vectors, corrected, make_router
-from bot.themes.book import BookState, Member, ThemeBook
+from bot.themes.book import ThemeBook
+from bot.themes.label import Vocabulary
+from bot.themes.state import BookState, Member
 
 MEMORY_DAYS = 60
 """How far back the counts of themes reach."""
 
 COPY_DAYS = 14
+VOCABULARY = 3000
+"""So many of the newest mentions say what words are worth."""
+
 BOOK = "book"
 
 
@@ -46,6 +55,8 @@ class Standing:
         self._themes: dict[MentionId, ThemeId] = {}
         self._taught: tuple[tuple[str, str], ...] = ()
         self._sources: dict[str, datetime] = {}
+        self._vocabulary = Vocabulary.of([])
+        self._read_through = 0
         self.touched: set[ThemeId] = set()
         self.dirty: set[InsightId] = set()
 
@@ -89,21 +100,21 @@ class Standing:
         kept = [event for event in await store.setting_events(BOOK) if event.new is not None]
         state = BookState.from_json(kept[-1].new or {}) if kept else None
         themes = await store.themes(("candidate", "theme", "merged"))
-        sample = {one.row.id: one.vector for one in await store.full(state.sample)} if state else {}
+        vectors = {one.row.id: one.vector for one in await store.full(state.sample)} if state else {}
         assigned = await store.assigned(now - timedelta(days=MEMORY_DAYS))
-        voices = [(theme, voice) for _, theme, _, voice, _, _ in assigned]
-        self.book = ThemeBook.load(
-            themes, state=state, sample=sample, voices=voices, next_id=store.highest("theme") + 1
-        )
         self.tally = Tally()
         self._themes = {mention: theme for mention, theme, *_ in assigned}
+        later: list[Member] = []
         ids = [mention for mention, *_ in assigned]
-        through = state.through if state else MentionId(0)
         for at in range(0, len(ids), 5000):
             for one in await store.full(ids[at : at + 5000]):
                 self.tally.add(self._heard(one, tools))
-                if one.row.id > through and one.row.theme is not None:
-                    self.book.replay(member_of(one, ThemeId(one.row.theme), tools))
+                if one.row.theme is not None and (state is None or one.row.id > state.through):
+                    later.append(member_of(one, ThemeId(one.row.theme), tools))
+        self.book = ThemeBook.load(
+            themes, state=state, vectors=vectors, later=sorted(later, key=lambda one: one.id),
+            voices=[(theme, voice) for _, theme, _, voice, _, _ in assigned], next_id=store.highest("theme") + 1,
+        )  # fmt: skip
 
     def _heard(self, one: Full, tools: Tools) -> Heard:
         row = one.row
@@ -116,8 +127,8 @@ class Standing:
             day=row.at.astimezone(tools.zone).date().isoformat(),
             hour=int(row.at.timestamp() // 3600),
             kind=row.kind,
-            sentiment=row.sentiment,
-            intent=row.intent,
+            sentiment=cast(Sentiment, row.sentiment),
+            intent=cast(Intent, row.intent),
             copy=row.copy_of is not None,
             harm=one.harm,
             vector=one.vector if one.harm else b"",
@@ -166,14 +177,22 @@ class Standing:
         theme = self._themes.get(mention) if mention is not None else None
         return self.book.current(theme) if theme is not None else None
 
-    def changed_themes(self) -> list[Change]:
-        """What the book has to keep since last asked; its state too, once a local day."""
+    def changed_themes(self, at: datetime) -> list[Change]:
+        """What the book has to keep since last asked; its state too, where its space was fitted anew."""
         changes: list[Change] = list(self.book.changed())
         if self.book.turned:
-            state = self.book.state()
-            at = datetime.fromisoformat(f"{state.day}T00:00:00+00:00")
-            changes.append(KeepSetting(event=SettingEvent(subject=BOOK, person=None, at=at, new=state.to_json())))
+            state = self.book.state().to_json()
+            changes.append(KeepSetting(event=SettingEvent(subject=BOOK, person=None, at=at, new=state)))
         return changes
+
+    async def vocabulary(self, tools: Tools) -> Vocabulary:
+        """The words of the whole stream, from its newest mentions; read again once it has grown by half."""
+        newest = tools.store.highest("mention")
+        if newest > 1.5 * self._read_through:
+            rows = await tools.store.listed(Rows(), limit=VOCABULARY, newest=True)
+            self._vocabulary = Vocabulary.of([redact(row.text.raw).text for row in rows if row.state == "live"])
+            self._read_through = newest
+        return self._vocabulary
 
     def heard_sources(self, mentions: Iterable[Mention], arrived: datetime, *, skip: str = "") -> list[Change]:
         """How the sources stand that spoke in a batch: the time of the newest mention of each."""
@@ -201,10 +220,18 @@ class Standing:
         return found
 
 
-_EVER = datetime.fromisoformat("0001-01-02T00:00:00+00:00")
+_EVER = datetime(1, 1, 2, tzinfo=UTC)
 
 
 def member_of(one: Full, theme: ThemeId, tools: Tools) -> Member:
     """The mention as the book of themes has seen it."""
     day = one.row.at.astimezone(tools.zone).date().isoformat()
-    return Member(id=one.row.id, theme=theme, vector=one.vector, voice=one.voice, at=one.row.at, day=day)
+    return Member(
+        id=one.row.id,
+        theme=theme,
+        vector=one.vector,
+        voice=one.voice,
+        at=one.row.at,
+        day=day,
+        copy=one.row.copy_of is not None,
+    )

@@ -17,7 +17,7 @@ from bot.insights.write import prove
 from bot.listening.privacy import redact
 from bot.model.changes import Change, Enqueue, KeepInsight
 from bot.model.delivery import Delivery
-from bot.model.insight import Insight, InsightId, Numbers, Routed, Sentence
+from bot.model.insight import Insight, InsightId, Routed, Sentence, StatusChange
 from bot.model.mention import MentionId, Untrusted
 from bot.model.people import Department, Place
 from bot.model.rows import Rows
@@ -26,8 +26,10 @@ from bot.ports.memory import Full
 from bot.ports.world import Said
 from bot.routing.insights import route_insight
 from bot.texts.insights import silence_label
+from bot.themes.label import label
 
 SUMMARY_WORDS = 60
+LABEL_TEXTS = 200
 MOST_TEXTS = 200
 """A summary reads at most so many of an insight's mentions: the newest."""
 
@@ -61,7 +63,7 @@ async def _view(opened: Sequence[Insight], now: datetime, *, tools: Tools, stand
     today = now.astimezone(tools.zone).date().isoformat()
     gaps = tuple(await tools.store.gaps(now - timedelta(days=56)))
     zone = tools.settings.organisation.timezone
-    return standing.tally.view(now, today=today, zone=zone, themes=themes, gaps=gaps, open=tuple(opened))
+    return standing.tally.view(now, today=today, zone=zone, themes=themes, gaps=gaps, insights=tuple(opened))
 
 
 async def _keep(
@@ -118,18 +120,16 @@ async def _written(
         routed = _owner_only(finding.source, standing)
     active = [one.department for one in routed if one.active]
     groups = sorted({group for one in fulls for group, _ in one.groups})
-    common = {
-        "numbers": finding.numbers, "sentences": sentences, "dropped": dropped, "departments": routed,
-        "severity": finding.severity, "level": finding.level, "updated": now,
-        "visibility": _narrowest(fulls), "label": _label(finding, standing, fulls),
-    }  # fmt: skip
-    if before is not None:
-        return replace(before, **common)
-    return Insight(
-        id=number, kind=finding.kind, theme=finding.theme, source=finding.source, found=now,
+    base = before or Insight(
+        id=number, kind=finding.kind, theme=finding.theme, source=finding.source, label=Untrusted(""),
+        numbers=finding.numbers, severity=finding.severity, found=now, updated=now,
         programme=standing.organisation.programme_for(active, groups),
         drivers=await cards.drivers(finding, tools=tools) if finding.kind == "spike" else (),
-        **common,
+    )  # fmt: skip
+    return replace(
+        base, numbers=finding.numbers, sentences=sentences, dropped=dropped, departments=routed,
+        severity=finding.severity, level=finding.level, updated=now, visibility=_narrowest(fulls),
+        label=await _label(finding, fulls, tools=tools, standing=standing),
     )  # fmt: skip
 
 
@@ -148,17 +148,26 @@ def _narrowest(fulls: Sequence[Full]) -> str:
     return private[0] if private else ("internal" if "internal" in found else "public")
 
 
-def _label(finding: Finding, standing: Standing, fulls: Sequence[Full]) -> Untrusted:
+async def _label(finding: Finding, fulls: Sequence[Full], *, tools: Tools, standing: Standing) -> Untrusted:
     if finding.kind == "silence":
         return Untrusted(silence_label(finding.source or ""))
-    if finding.kind == "risk" and len(fulls) == 1:
-        return cards.short_label(redact(fulls[0].row.text.raw).text)
-    theme = standing.book.theme(finding.theme) if finding.theme is not None else None
-    return (
-        theme.label
-        if theme is not None and theme.label
-        else cards.short_label(redact(fulls[0].row.text.raw).text if fulls else "")
-    )
+    first = cards.short_label(redact(fulls[0].row.text.raw).text) if fulls else Untrusted("")
+    if finding.kind == "risk" or finding.theme is None:
+        return first
+    return await name_theme(finding.theme, tools=tools, standing=standing) or first
+
+
+async def name_theme(theme: ThemeId, *, tools: Tools, standing: Standing) -> Untrusted:
+    """The theme's label after looking at its newest mentions again; kept unless another is clearly better."""
+    known = standing.book.theme(theme)
+    newest = await tools.store.members(theme, limit=LABEL_TEXTS)
+    texts = [(one.row.id, redact(one.row.text.raw).text) for one in newest]
+    current = known.label.raw if known is not None else ""
+    found = label(texts, stream=await standing.vocabulary(tools), current=current)
+    if found is not None:
+        standing.book.label(theme, found.phrase)
+        return Untrusted(found.phrase)
+    return Untrusted(current)
 
 
 async def write(fulls: Sequence[Full], *, tools: Tools) -> tuple[tuple[Sentence, ...], int]:
@@ -239,7 +248,9 @@ def _still_said(sentence: Sentence, texts: dict[MentionId, str]) -> bool:
     return any(sentence.quote.raw in texts.get(one, "") for one in sentence.cites)
 
 
-async def redraw(insight: Insight, now: datetime, *, tools: Tools, standing: Standing) -> list[Change]:
+async def redraw(
+    insight: Insight, now: datetime, *, tools: Tools, standing: Standing, steps: Sequence[StatusChange] = ()
+) -> list[Change]:
     """Edits of every root of this insight as it stands now."""
     planned: list[Change] = []
     for delivery in await tools.store.delivered(insight=insight.id):
@@ -248,6 +259,6 @@ async def redraw(insight: Insight, now: datetime, *, tools: Tools, standing: Sta
         department = standing.organisation.department_of(delivery.place)
         zone = zone_of(department, tools.zone) if department else tools.zone
         name = department.name if department else None
-        view = await cards.view_for(insight, name, zone=zone, tools=tools, standing=standing)
+        view = await cards.view_for(insight, name, zone=zone, tools=tools, standing=standing, steps=steps)
         planned += plan_edit(insight, delivery, cards.card(view), now=now)
     return planned

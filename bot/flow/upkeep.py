@@ -7,15 +7,13 @@ from datetime import datetime, timedelta
 
 from bot.errors import NotFound
 from bot.flow.standing import Standing, member_of
-from bot.flow.think import refresh
+from bot.flow.think import name_theme, refresh
 from bot.flow.tools import Tools
-from bot.listening.privacy import redact
 from bot.model.changes import Change, Gap, KeepGap, KeepSetting, RemoveMention, SettingEvent
 from bot.model.mention import MentionId
 from bot.model.rows import Rows
 from bot.ports.memory import Full
 from bot.themes.consolidate import consolidate
-from bot.themes.label import Labels
 
 NIGHT = "night"
 BATCH = 500
@@ -55,19 +53,19 @@ async def night(*, tools: Tools, standing: Standing) -> bool:
 
 async def tidy_themes(now: datetime, *, tools: Tools, standing: Standing) -> None:
     """Merge themes that turn out to be one, split those that turn out to be two, and label them."""
-    living = [theme for theme in standing.book.themes() if theme.state in ("candidate", "theme")]
-    fulls = {theme.id: await tools.store.members(theme.id, limit=500) for theme in living}
-    members = {id_: [member_of(one, id_, tools) for one in found if one.vector] for id_, found in fulls.items()}
-    labels = Labels.of({id_: [redact(one.row.text.raw).text for one in found] for id_, found in fulls.items()})
-    change = consolidate(standing.book, members, at=now, terms=labels.terms())
+    book = standing.book
+    fulls = {theme.id: await tools.store.members(theme.id, limit=BATCH) for theme in book.themes()}
+    members = {theme: [member_of(one, theme, tools) for one in found if one.vector] for theme, found in fulls.items()}
+    change = consolidate(book, members, at=now)
     for move in change.moves:
         standing.tally.move(move.mentions, move.theme)
         for mention in move.mentions:
             standing.remember(mention, move.theme)
-    for theme in living:
-        if standing.book.current(theme.id) == theme.id:
-            standing.book.name(theme.id, label=labels.label(theme.id, before=theme.label.raw), at=now)
-    await standing.commit([*change.themes, *change.moves, *standing.changed_themes()], tools=tools)
+    await standing.commit([*change.themes, *change.moves, *standing.changed_themes(now)], tools=tools)
+    for theme in book.themes():
+        if theme.state == "theme":
+            await name_theme(theme.id, tools=tools, standing=standing)
+    await standing.commit(standing.changed_themes(now), tools=tools)
 
 
 async def expire(now: datetime, *, tools: Tools, standing: Standing) -> int:
@@ -90,7 +88,7 @@ async def expire(now: datetime, *, tools: Tools, standing: Standing) -> int:
                 RemoveMention(key=(row.source, row.source_id), id=row.id, state="expired", reason="retention", at=now)
                 for row in rows
             ]
-            await standing.commit([*removed, *standing.changed_themes()], tools=tools)
+            await standing.commit([*removed, *standing.changed_themes(now)], tools=tools)
             gone += len(rows)
     return gone
 
@@ -119,7 +117,7 @@ async def forget(source: str, source_id: str, *, tools: Tools, standing: Standin
         )
         for one in found
     ]
-    await standing.commit([*removed, *standing.changed_themes()], tools=tools)
+    await standing.commit([*removed, *standing.changed_themes(now)], tools=tools)
     _, dirty = standing.clean()
     await refresh(dirty, tools=tools, standing=standing)
     return len(removed)
