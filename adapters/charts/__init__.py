@@ -1,0 +1,3 @@
+"""Charts: a spec becomes SVG for pages and PNG for chats."""
+
+from adapters.charts.draw import connect as connect

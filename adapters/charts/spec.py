@@ -1,0 +1,113 @@
+"""A chart as a Vega-Lite specification, built and checked by altair."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.model.message import Chart
+
+if TYPE_CHECKING:
+    import altair
+
+FONT: Final = "Inter"
+_LIGHT: Final = ("#0f766e", "#c2410c", "#4f5bd5", "#a16207", "#be185d", "#5b6572", "#15803d", "#7c3aed")
+_DARK: Final = ("#4fd1c1", "#fb923c", "#9aa5ff", "#facc15", "#f472b6", "#a8b0ba", "#4ade80", "#c4a7ff")
+# Moods keep their meaning in every chart; order is from good to unread.
+_MOODS: Final = {
+    "positive": ("#15803d", "#4ade80"),
+    "neutral": ("#8b95a1", "#8b95a1"),
+    "mixed": ("#a16207", "#facc15"),
+    "negative": ("#c2321f", "#fb7466"),
+    "unclear": ("#c9ced4", "#565c65"),
+    "not read": ("#dfe3e7", "#3d434b"),
+}
+_MOST_LABELS: Final = 9
+
+
+def spec(chart: Chart, *, dark: bool, ground: bool = False) -> dict[str, Any]:
+    """The specification; `ground` paints a white background under it (for pictures that stand alone)."""
+    import altair as alt
+
+    names = [name for name, _ in chart.series]
+    rows = [
+        {"at": number, "x": label, "series": name, "value": values[number] if number < len(values) else None}
+        for name, values in chart.series
+        for number, label in enumerate(chart.x)
+    ]
+    # `at` keeps the order of the labels even where two are the same word.
+    base = alt.Chart(alt.InlineData(values=rows), title=chart.title if ground else alt.Undefined).encode(
+        x=alt.X("at:O", sort=None, title=None, axis=_x_axis(alt, chart.x)),
+        y=_y(alt, chart),
+        color=alt.Color("series:N", sort=names, scale=_colours(alt, names, dark=dark), legend=_legend(alt, names)),
+    )
+    drawn = _marks(alt, base, chart).properties(width=640, height=220).configure(**_looks(dark=dark, ground=ground))
+    made: dict[str, Any] = drawn.to_dict()
+    return made
+
+
+def _marks(alt: Any, base: altair.Chart, chart: Chart) -> Any:
+    match chart.kind:
+        case "line":
+            # An invalid value breaks the line: a gap is a gap. Lone points between gaps need a mark of their own.
+            line = base.mark_line(strokeWidth=2, invalid="break-paths-show-path-domains")
+            dots = base.mark_point(size=14, filled=True, opacity=1, invalid="filter")
+            return alt.layer(line, dots)
+        case "bar":
+            return base.mark_bar(cornerRadiusEnd=2, invalid="filter").encode(xOffset="series:N")
+        case "stacked":
+            return base.mark_bar(invalid="filter")
+
+
+def _y(alt: Any, chart: Chart) -> Any:
+    stack = "zero" if chart.kind == "stacked" else None
+    axis = alt.Axis(title=chart.unit or None, tickCount=4, format="~s" if _large(chart) else ",.6~g")
+    return alt.Y("value:Q", stack=stack, axis=axis, scale=alt.Scale(zero=True, nice=True))
+
+
+def _large(chart: Chart) -> bool:
+    return any(value is not None and abs(value) >= 10_000 for _, values in chart.series for value in values)
+
+
+def _x_axis(alt: Any, labels: tuple[str, ...]) -> Any:
+    step = -(-len(labels) // _MOST_LABELS)
+    shown = list(range(0, len(labels), max(step, 1)))
+    words = {str(number): labels[number] for number in shown}
+    return alt.Axis(
+        values=shown, labelAngle=0, labelExpr=f"{_json(words)}[datum.value]", labelOverlap=True, labelPadding=6
+    )
+
+
+def _json(words: dict[str, str]) -> str:
+    import json
+
+    return json.dumps(words, ensure_ascii=True)
+
+
+def _colours(alt: Any, names: list[str], *, dark: bool) -> Any:
+    if set(names) <= set(_MOODS):
+        return alt.Scale(domain=names, range=[_MOODS[name][dark] for name in names])
+    palette = _DARK if dark else _LIGHT
+    return alt.Scale(domain=names, range=[palette[number % len(palette)] for number in range(len(names))])
+
+
+def _legend(alt: Any, names: list[str]) -> Any:
+    if len(names) < 2:
+        return None
+    return alt.Legend(title=None, orient="top", symbolType="circle", symbolSize=60, columns=4, labelLimit=170, offset=6)
+
+
+def _looks(*, dark: bool, ground: bool) -> dict[str, Any]:
+    ink, faint, grid = ("#d6d8db", "#989fa8", "#2c3037") if dark else ("#24292f", "#626b76", "#e7e8ea")
+    return {
+        "background": "#ffffff" if ground else "transparent",
+        "font": FONT,
+        "padding": 16 if ground else 4,
+        "view": {"stroke": None},
+        "axis": {
+            "domain": False, "ticks": False, "gridColor": grid, "labelColor": faint, "titleColor": faint,
+            "labelFontSize": 11, "titleFontSize": 11, "titleFontWeight": 400, "labelFont": FONT, "titleFont": FONT,
+        },
+        "axisX": {"grid": False},
+        "legend": {"labelColor": ink, "labelFontSize": 11.5, "labelFont": FONT},
+        "title": {"color": ink, "fontSize": 14, "fontWeight": 600, "anchor": "start", "font": FONT, "offset": 12},
+    }  # fmt: skip

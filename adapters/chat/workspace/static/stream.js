@@ -1,0 +1,15 @@
+// One stream of events for all tabs of a browser: a browser opens six connections to a server, not one a tab.
+const ports = [];
+const source = new EventSource("/events");
+for (const kind of ["post", "edit", "reaction", "resync"]) {
+  source.addEventListener(kind, (event) => {
+    for (const port of ports) port.postMessage([kind, event.data || "{}"]);
+  });
+}
+// What happened while the line was down is not told again: look at all of it.
+let known = false;
+source.addEventListener("open", () => {
+  if (known) for (const port of ports) port.postMessage(["resync", "{}"]);
+  known = true;
+});
+onconnect = (event) => ports.push(event.ports[0]);

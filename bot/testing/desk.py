@@ -1,0 +1,398 @@
+"""A desk with one morning at Lumo behind it: obeys the port, remembers acts, thinks nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.errors import BadFile, NotAllowed, NotFound
+from bot.model.insight import InsightId, StatusChange
+from bot.model.mention import Untrusted
+from bot.model.message import Actions, Button, Chart, Header, Message, Span, Text
+from bot.model.people import Department, Person, PersonId
+from bot.model.rows import Counts, Rows
+from bot.model.signal import Act
+from bot.model.theme import ThemeEvent, ThemeId
+from bot.model.views import (
+    Ask,
+    Board,
+    Bring,
+    Brought,
+    DepartmentLine,
+    Facet,
+    InsightPage,
+    Opening,
+    OpenInsight,
+    OpenRows,
+    OpenTopic,
+    Page,
+    PersonLine,
+    Receipt,
+    RowsPage,
+    RowView,
+    SettingChange,
+    SettingLine,
+    SettingsPage,
+    SourceLine,
+    ToldRow,
+    TopicPage,
+)
+from bot.testing.lumo import DEPARTMENTS, MOODS, NOW, PEOPLE, SOURCES, digest, insight, outage, plain, roi
+
+_WEEKS = (
+    "6 Jul",
+    "13 Jul",
+    "20 Jul",
+    "27 Jul",
+    "3 Aug",
+    "10 Aug",
+    "17 Aug",
+    "24 Aug",
+    "31 Aug",
+    "7 Sep",
+    "14 Sep",
+    "21 Sep",
+    "28 Sep",
+)
+_CHARGER: tuple[float | None, ...] = (24, 23, 24, 25, 23, 24, 17, 8, 7, 6, 7, 6, 6)
+_ESIM: tuple[float | None, ...] = (18, 18, 19, 18, 17, 18, 18, 19, 18, None, None, 18, 11)
+_LIMIT: tuple[float | None, ...] = (2, 2, 3, 3, 4, 6, 7, 9, 11, 13, 15, 17, 19)
+
+
+class LumoDirectory:
+    """The people and departments of Lumo."""
+
+    def __init__(self, people: tuple[Person, ...] = PEOPLE) -> None:
+        self._people = people
+
+    def person(self, name: str) -> Person | None:
+        """The person one of whose ids this is."""
+        return next((one for one in self._people if name in one.ids), None)
+
+    def people(self) -> tuple[Person, ...]:
+        """All people."""
+        return self._people
+
+    def departments(self) -> tuple[Department, ...]:
+        """All departments."""
+        return DEPARTMENTS
+
+
+class LumoDesk:
+    """Obeys Desk. `acts` and `asked` hold what came in; `stale` makes the next status act come too late."""
+
+    def __init__(self, rows: tuple[RowView, ...] | None = None) -> None:
+        self.acts: list[Act] = []
+        self.asked: list[Ask] = []
+        self.changes: list[SettingChange] = []
+        self.brought: list[Bring] = []
+        self.stale = False
+        self._rows = outage() if rows is None else rows
+
+    async def act(self, act: Act) -> Receipt:
+        """Remember the act."""
+        if act.key in {kept.key for kept in self.acts}:
+            return Receipt(words="Done already.", moved=False)
+        if self.stale and not act.force and act.saw is not None:
+            return Receipt(words="Ben set this to “in work” at 08:41; nothing was changed.", moved=False, stale=True)
+        self.acts.append(act)
+        if act.name == "fixed" and not act.form.get("what"):
+            return Receipt(words="What was fixed, and when was it released?", moved=False, ask="fixed")
+        words = {
+            "take": "Taken on by Support. You will see it in the next digest.",
+            "not_ours": "Moved to triage by Ana.",
+            "react": "Counted as useful.",
+        }
+        return Receipt(words=words.get(act.name, "Done."), insight=act.insight)
+
+    async def ask(self, ask: Ask) -> Message:
+        """`/roi` answers with last quarter; anything else with usage."""
+        self.asked.append(ask)
+        if ask.command == "roi" and ask.text != "help":
+            return roi()
+        words = "Ask for /roi, /roi last quarter, /earshot top, /earshot topics, or type @Earshot and a question."
+        return Message(blocks=(Text(line=plain(words)),), summary=words, private=ask.command != "mention")
+
+    async def open(self, opening: Opening) -> Page:
+        """Open a figure of the outage, the charger's topic, or its insight."""
+        match opening:
+            case OpenRows():
+                return self._opened(opening)
+            case OpenTopic():
+                return self._topic(opening)
+            case OpenInsight():
+                return self._insight(opening)
+
+    def _opened(self, asked: OpenRows) -> RowsPage:
+        if asked.rows.insight == 404:
+            raise NotFound(what="insight", id=404)
+        found = [view for view in self._rows if _fits(view, asked.rows)]
+        pages = max(1, -(-len(found) // 20))
+        shown = found if asked.page == 0 else found[(asked.page - 1) * 20 : asked.page * 20]
+        copies = 41 if len(found) == 164 else 0
+        people = 131 if len(found) == 164 else len(found)
+        return RowsPage(
+            rows=asked.rows,
+            title=plain(asked.title or "Sign-in failed, Sat 3 Oct 19:20-22:40"),
+            counts=Counts(mentions=len(found), people=people, copies=copies),
+            subtitle="",
+            sources=_facets(found, asked.rows, "source"),
+            moods=_facets(found, asked.rows, "sentiment"),
+            views=tuple(shown),
+            note="Nothing deleted or edited at its source since posting.",
+            page=asked.page or 1,
+            pages=pages,
+        )
+
+    def _topic(self, asked: OpenTopic) -> TopicPage:
+        if asked.theme > 99:
+            raise NotFound(what="topic", id=asked.theme)
+        number = InsightId(1)
+        fixed = StatusChange(
+            insight=number,
+            person=PersonId("workspace:ben"),
+            department="quality",
+            before="in_work",
+            after="fixed",
+            at=NOW - timedelta(days=49),
+        )
+        taken = replace(fixed, before="new", after="acknowledged", at=NOW - timedelta(days=60))
+        weekly = Chart(
+            kind="line",
+            title="Mentions by week",
+            alt="About 24 a week until release 7.1.2 on 17 August, then 6 to 8",
+            x=_WEEKS,
+            series=(
+                ("Charger not recognised", _CHARGER),
+                ("Compared with: returns", tuple(float(27 + at % 3) for at in range(13))),
+            ),
+        )
+        born = ThemeEvent(theme=ThemeId(1), kind="promoted", at=NOW - timedelta(days=120))
+        return TopicPage(
+            theme=asked.theme,
+            label=Untrusted("charger not recognised"),
+            name="Charger not recognised after 7.1",
+            state="theme",
+            summary=(
+                Span(text="6 last week", style="strong", opens=Rows(theme=1)),
+                Span(text=" · usual 24 before 17 Aug · 412 mentions from 388 people in all"),
+            ),
+            weekly=weekly,
+            insights=((insight(1), _card()),),
+            history=(
+                (taken, "Taken on by Quality (Ben Osei)"),
+                (fixed, "Fixed by Quality: release 7.1.2, 22 h. Down 73 % since (90 %: 59-82 %)"),
+            ),
+            events=((born, "Became a topic: 5 mentions from 4 people"),),
+            quotes=self._rows[:3],
+            as_of=asked.as_of or NOW,
+            now=asked.as_of is None,
+        )
+
+    def _insight(self, asked: OpenInsight) -> InsightPage:
+        if asked.insight > 99:
+            raise NotFound(what="insight", id=asked.insight)
+        draft = (
+            "Thank you for telling us. Release 7.1.2 recognises the charger again; please update and tell us if not."
+        )
+        told = tuple(
+            ToldRow(view=view, draft=draft, told=NOW if at < 4 else None, by="Ana" if at < 4 else "")
+            for at, view in enumerate(self._rows[:12])
+        )
+        history = (
+            "6 Aug: taken on by Quality (Ben Osei)",
+            "17 Aug: fixed, release 7.1.2, 22 h",
+            "5 Oct: down 73 % (90 %: 59-82 %), measured",
+        )
+        return InsightPage(insight=insight(asked.insight), card=_card(), history=history, told=told, told_count=4)
+
+    async def board(self, person: PersonId, *, group: str | None = None) -> Board:
+        """The board of Monday morning."""
+        topics = Chart(
+            kind="line",
+            title="Topics over time",
+            unit="mentions a week",
+            x=_WEEKS,
+            alt="Charger fell from 24 to 6 a week after 17 August; the wish for a charge limit grew from 2 to 19",
+            series=(("Charger not recognised", _CHARGER), ("eSIM lost", _ESIM), ("Stop charging at 80 %", _LIMIT)),
+        )
+        hours = Chart(
+            kind="stacked",
+            title="Mood by hour: brand, Saturday 3 October",
+            unit="mentions",
+            x=tuple(f"{hour}:00" for hour in range(10, 24)),
+            alt="Negative mentions jump from 2 to 71 between 18:00 and 20:00",
+            series=(
+                ("positive", (2.0, 3, 1, 2, 4, 3, 2, 1, 2, 1, 0, 1, 2, 2)),
+                ("neutral", (3.0, 2, 4, 3, 2, 3, 2, 3, 2, 6, 5, 4, 2, 1)),
+                ("negative", (1.0, 2, 1, 2, 1, 2, 2, 1, 2, 48, 71, 32, 9, 2)),
+            ),
+        )
+        departments = tuple(
+            DepartmentLine(
+                name=name,
+                insights=(Span(text=f"{reached} insights", opens=Rows(department=name)),),
+                acts=acts,
+                acted_on=on,
+                spread=spread,
+            )
+            for name, reached, acts, on, spread in (
+                ("support", 41, 63, 29, "passed on to 4 departments"),
+                ("product", 24, 31, 17, "passed on to 2 departments"),
+                ("quality", 18, 27, 15, "passed on to 3 departments"),
+                ("marketing", 12, 9, 6, "passed on to 1 department"),
+                ("sales", 7, 2, 2, ""),
+                ("logistics", 9, 6, 4, ""),
+            )
+        )
+        sources = (
+            SourceLine(
+                name="Help desk",
+                mentions=(Span(text="1,204", opens=Rows(source="helpdesk")),),
+                newest="Mon 08:52",
+                state="ok",
+                words="",
+                owner="Ana",
+            ),
+            SourceLine(
+                name="Bluesky",
+                mentions=(Span(text="988", opens=Rows(source="bluesky")),),
+                newest="Mon 08:58",
+                state="ok",
+                words="",
+                owner="Ana",
+            ),
+            SourceLine(
+                name="App reviews",
+                mentions=(Span(text="731", opens=Rows(source="appreviews")),),
+                newest="Sat 26 Sep 05:41",
+                state="silent",
+                words="silent since Sat 26 Sep 06:00",
+                owner="Ada",
+            ),
+            SourceLine(
+                name="Mastodon",
+                mentions=(Span(text="214", opens=Rows(source="mastodon")),),
+                newest="Mon 08:31",
+                state="failing",
+                words="429, next try in 40 s",
+                owner="Ben",
+            ),
+        )
+        lines = tuple(
+            (ThemeId(at), Untrusted(label), plain(words))
+            for at, label, words in (
+                (1, "charger not recognised", "6 last week, usual 24"),
+                (3, "esim gone after transfer", "11 last week, usual 18"),
+                (6, "cap it at 80%", "19 last week, 2 in July"),
+            )
+        )
+        return Board(
+            topics=topics,
+            topic_lines=lines,
+            group=group or "brand",
+            groups=("brand", "charger", "volta"),
+            hours=hours,
+            hours_note="n = 243; 4 % not read (Polish). App reviews are missing.",
+            departments=departments,
+            sources=sources,
+            notices=("App reviews: silent since Sat 26 Sep 06:00. Owner Ada was told.",),
+        )
+
+    async def settings(self, person: PersonId, change: SettingChange | None = None) -> SettingsPage:
+        """Settings, after the change."""
+        link, words, preview = "", "", None
+        if change is not None:
+            if person != PEOPLE[0].id:
+                raise NotAllowed(what="Changing settings", role="admin", remedy="Ask an admin.")
+            self.changes.append(change)
+            words = f"Changed: {change.subject}."
+            link = "/login/this-is-not-a-real-invitation" if change.subject == "invite" else ""
+            if change.form.get("preview"):
+                words, preview = (
+                    "Nothing is stored yet.",
+                    self._opened(OpenRows(person=person, rows=Rows(group="preview"))),
+                )
+        lines = (
+            SettingLine(key="organisation.timezone", value="Europe/Berlin", origin="earshot.toml", locked=True),
+            SettingLine(key="posting.quiet", value="20-7", origin="default", locked=False),
+            SettingLine(key="departments.support.digest", value="09:00", origin="Ana, 12 Aug", locked=False),
+        )
+        people = tuple(
+            PersonLine(id=one.id, name=one.name, department=one.department or "", role=one.role) for one in PEOPLE
+        )
+        return SettingsPage(
+            lines=lines,
+            people=people,
+            audit=("12 Aug 10:02: Ana set departments.support.digest to 09:00 (was 08:30)",),
+            words=words,
+            link=link,
+            preview=preview,
+        )
+
+    async def bring(self, file: Bring) -> Brought:
+        """Reads the first lines as comma separated."""
+        self.brought.append(file)
+        try:
+            lines = file.data.decode("utf-8").splitlines()
+        except UnicodeDecodeError as error:
+            raise BadFile(where=file.name, what="it is not text in UTF-8", remedy="Save it as CSV in UTF-8.") from error
+        columns = tuple(lines[0].split(","))
+        guess = {column: column for column in columns if column in ("id", "at", "text", "source", "author")} | {
+            "Body": "text",
+            "Ticket": "id",
+            "Created": "at",
+        }
+        mapping = dict(file.mapping) or {column: guess[column] for column in columns if column in guess}
+        sample = tuple(dict(zip(columns, line.split(","), strict=False)) for line in lines[1:6])
+        kept = 0 if file.dry else len(lines) - 1
+        return Brought(
+            columns=columns,
+            mapping=mapping,
+            sample=sample,
+            kept=kept,
+            unchanged=0,
+            bad=() if file.dry else ((3, "at has no offset"),),
+            words="",
+        )
+
+
+def _card() -> Message:
+    acts = Actions(
+        insight=InsightId(1),
+        buttons=(Button(label="Customers told …", act="told", primary=True), Button(label="Reopen", act="reopen")),
+        saw="fixed",
+    )
+    line = (
+        Span(text="6 last week", style="strong", opens=Rows(insight=4)),
+        Span(text=" · usual 24 · fixed 17 Aug · down 73 % (90 %: 59-82 %)"),
+    )
+    return Message(
+        blocks=(Header(text="Charger not recognised"), Text(line=line), acts),
+        summary="Charger not recognised: fixed.",
+        insight=InsightId(1),
+    )
+
+
+def _fits(view: RowView, rows: Rows) -> bool:
+    row = view.row
+    copied = rows.copies == "all" or (rows.copies == "copies") == (row.id % 4 == 3)
+    return rows.source in (None, row.source) and rows.sentiment in (None, row.sentiment) and copied
+
+
+def _facets(found: list[RowView], rows: Rows, by: str) -> tuple[Facet, ...]:
+    names = SOURCES if by == "source" else {code: words for code, (words, _) in MOODS.items()}
+    counts = {code: sum(getattr(view.row, by) == code for view in found) for code in names}
+    made = [
+        Facet(
+            name=names[code],
+            count=count,
+            rows=replace(rows, source=code) if by == "source" else replace(rows, sentiment=code),
+        )
+        for code, count in counts.items()
+        if count
+    ]
+    return tuple(sorted(made, key=lambda facet: -facet.count))
+
+
+__all__ = ["LumoDesk", "LumoDirectory", "digest"]
