@@ -191,7 +191,7 @@ def small_stories(world: World, brand: str) -> None:
 
 
 def cable(world: World, texts: list[tuple[str, str]]) -> None:
-    """Cable fraying: a few a fortnight; the eighth is corrected on 22 September, the ninth comes an hour later."""
+    """Cable fraying: one a day from 15 September; the eighth is corrected on the 22nd, the ninth comes then."""
     day = datetime(2026, 9, 22, 10, 5, tzinfo=ZONE)
     for place, (source, text) in enumerate(texts):
         if place == 7:
@@ -199,7 +199,7 @@ def cable(world: World, texts: list[tuple[str, str]]) -> None:
         elif place == 8:
             at = day + timedelta(hours=1, minutes=25)
         elif place < 7:
-            at = world.moment(date(2026, 8, 3) + timedelta(days=7 * place))
+            at = world.moment(date(2026, 9, 15) + timedelta(days=place))
         else:
             at = world.moment(date(2026, 9, 23) + timedelta(days=place - 8))
         world.add("S12", source, text, at)
@@ -298,6 +298,87 @@ def corrections_at_source(world: World) -> list[dict[str, object]]:
     return lines
 
 
+Act = tuple[str, str, str, str, dict[str, object]]
+PLAN: list[Act] = [
+    # when, who, what, about which story, and the rest of the act
+    ("07-14T10:12", "ana", "useful", "S1", {}),
+    ("07-15T09:31", "chen", "react", "S1", {"value": "👀"}),
+    ("07-21T09:40", "finn", "react", "S2", {"value": "👍"}),
+    ("07-23T09:20", "finn", "take", "S2", {}),
+    (
+        "07-27T16:30",
+        "finn",
+        "fixed",
+        "S2",
+        {"form": {"what": "a clearer tracking e-mail", "released": "2026-07-27", "hours": "9"}},
+    ),
+    ("07-30T09:15", "ben", "react", "S3", {"value": "👍"}),
+    ("08-03T11:00", "ana", "reply", "S3", {"text": "Help article on moving an eSIM is online since this morning."}),
+    ("08-04T09:50", "ben", "take", "S3", {}),
+    ("08-06T09:22", "chen", "take", "S1", {}),
+    ("08-10T14:05", "chen", "in_work", "S1", {}),
+    ("08-14T10:30", "ana", "tag", "S7", {"value": "marketing"}),
+    (
+        "08-17T12:00",
+        "chen",
+        "fixed",
+        "S1",
+        {
+            "form": {
+                "what": "release 7.1.2: chargers are recognised again",
+                "released": "2026-08-17",
+                "hours": "22",
+                "knew": "support, product",
+            }
+        },
+    ),
+    ("08-19T09:45", "dana", "react", "S7", {"value": "🎉"}),
+    ("08-24T09:30", "dana", "take", "S7", {}),
+    ("08-25T10:00", "ana", "told_customers", "S1", {"count": 24}),
+    ("08-25T10:40", "ana", "told", "S1", {"form": {"where": "reply to their tickets"}}),
+    ("09-01T09:25", "dana", "in_work", "S7", {}),
+    (
+        "09-09T15:20",
+        "ana",
+        "raise",
+        "",
+        {
+            "value": "product,marketing",
+            "text": "Known answer: when a phone seems dead after the update, hold power 20 s, then plug in.",
+        },
+    ),
+    ("09-14T09:18", "ben", "take", "S6", {}),
+    ("09-16T09:35", "eli", "react", "S8", {"value": "👍"}),
+    ("09-22T10:15", "ana", "not_ours", "S12", {"value": "quality"}),
+    ("09-22T10:17", "ana", "undo", "S12", {}),
+    ("09-22T10:19", "ana", "not_ours", "S12", {"value": "quality"}),
+    ("09-23T09:30", "chen", "take", "S12", {}),
+    (
+        "09-30T17:00",
+        "ben",
+        "fixed",
+        "S3",
+        {"form": {"what": "the transfer keeps the eSIM profile", "released": "2026-09-30", "hours": "30"}},
+    ),
+    ("10-02T15:10", "chen", "take", "S5", {}),
+    ("10-03T20:05", "ben", "take", "S4", {}),
+    ("10-03T20:20", "ana", "react", "S4", {"value": "👍"}),
+    ("10-04T09:40", "chen", "react", "S5", {"value": "👍"}),
+]
+
+
+def acts(world: World) -> list[dict[str, object]]:
+    """What colleagues did. Each names mentions said before: it is meant for the insight that holds most of them."""
+    lines = []
+    for when, who, name, story, rest in PLAN:
+        at = datetime.fromisoformat(f"2026-{when}:00").replace(tzinfo=ZONE)
+        said = [one for one in world.said if one.story == story and one.at < at]
+        line: dict[str, object] = {"at": at.isoformat(), "person": f"workspace:{who}", "name": name, **rest}
+        line["mentions"] = [f"{one.source}:{one.id}" for one in said[-40:]]
+        lines.append(line)
+    return lines
+
+
 def build(seed: int, brand: str, volume: float) -> tuple[list[dict[str, object]], dict[str, object], World]:
     """The corpus as mention JSON in the order of arrival, the answers, and the world they came from."""
     world = World(seed, volume)
@@ -336,6 +417,8 @@ def main() -> None:
     asked.out.mkdir(parents=True, exist_ok=True)
     text = "".join(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n" for line in lines)
     (asked.out / "mentions.jsonl").write_text(text, "utf-8")
+    done = "".join(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n" for line in acts(world))
+    (asked.out / "acts.jsonl").write_text(done, "utf-8")
     if asked.seed == 1 and asked.volume == 1 and asked.brand == "Lumo":
         (HERE / "answers.json").write_text(json.dumps(answers, indent=0, sort_keys=True) + "\n", "utf-8")
     people = len({one.author for one in world.said if one.story == "S4"})

@@ -62,9 +62,8 @@ def main(names: set[str]) -> int:
             alike = count / (len(bags[here]) + len(bags[other]) - count)
             if alike >= LIMIT and (not names or name in names or texts[other][0] in names):
                 bad += 1
-                say(
-                    f"{name}:{number} ~ {texts[other][0]}:{texts[other][1]} {alike:.2f}\n   {text}\n   {texts[other][4]}"
-                )
+                twin = texts[other]
+                say(f"{name}:{number} ~ {twin[0]}:{twin[1]} {alike:.2f}\n   {text}\n   {twin[4]}")
         words = canonical(text).split()
         for run in {" ".join(words[i : i + 6]) for i in range(len(words) - 5)}:
             runs[run].append(here)
