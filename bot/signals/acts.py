@@ -2,66 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from bot.model.changes import Change
-from bot.model.insight import Insight, StatusChange
-from bot.model.message import Line
-from bot.model.people import Department, Person, PersonId
-from bot.model.signal import Act, Correction, Signal
-from bot.signals.ladder import Emoji
+from bot.errors import NotFound
+from bot.model.people import Person
+from bot.model.signal import Act, ActName
+from bot.signals.moves import not_ours, tag, undo
+from bot.signals.reactions import judged, react, reply, unreact
+from bot.signals.rights import check
+from bot.signals.scene import Done, Scene
+from bot.signals.status import step
+from bot.signals.wishes import less, link, mute, watch
 
+__all__ = ["HANDLED", "Done", "Scene", "do"]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
-    """What an act meets: the insight with its history, signals and corrections, and the next free numbers.
+Doing = Callable[[Act, Person, Scene, datetime], Done]
 
-    `here` is the department whose channel it happened in (else the person's own), `vector` what the
-    insight (or the act's mention) is about, `first` whether the person never reacted before.
-    """
-
-    insight: Insight
-    history: Sequence[StatusChange] = ()
-    signals: Sequence[Signal] = ()
-    corrections: Sequence[Correction] = ()
-    departments: Sequence[Department] = ()
-    names: Mapping[PersonId, str] = field(default_factory=dict)
-    here: str | None = None
-    vector: bytes = b""
-    next_signal: int = 1
-    next_correction: int = 1
-    first: bool = False
-    programme: str = ""
-    zone: ZoneInfo
-    emoji: Emoji | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """What came of an act: `words` for the person alone, `note` for the insight's threads (with `undo`, a correction).
-
-    `moved` is False when nothing changed; `stale` when the status was no longer the one they saw;
-    `ask` names the form that is needed first. `insight` is as it stands now.
-    """
-
-    insight: Insight
-    changes: tuple[Change, ...] = ()
-    words: str = ""
-    note: Line = ()
-    undo: int | None = None
-    moved: bool = True
-    stale: bool = False
-    ask: str = ""
+_HANDLERS: Mapping[ActName, Doing] = {
+    "react": react, "unreact": unreact, "reply": reply, "useful": judged, "not_useful": judged,
+    "take": step, "in_work": step, "fixed": step, "told": step, "decline": step, "reopen": step,
+    "tag": tag, "not_ours": not_ours, "undo": undo,
+    "watch": watch, "mute": mute, "less": less, "link": link,
+}  # fmt: skip
+HANDLED = frozenset(_HANDLERS)
+"""The acts that are done here; the others (raise, say, rename, acts on one mention) touch more than an insight."""
 
 
 def do(act: Act, person: Person, scene: Scene, *, now: datetime) -> Done:
     """Do one act of a person on an insight.
 
+    Whether it was done before (same key) is the caller's to know; doing it again on what came of
+    it changes nothing more.
+
     Raises:
         NotAllowed: the person's role does not reach.
-        NotFound: the act names a department, emoji or correction that is not there.
+        NotFound: the act names a department or correction that is not there, or is not done here.
     """
-    raise NotImplementedError
+    check(person, act.name)
+    handler = _HANDLERS.get(act.name)
+    if handler is None:
+        raise NotFound(what="act on an insight", id=act.name)
+    return handler(act, person, scene, now)

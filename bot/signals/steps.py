@@ -1,0 +1,72 @@
+"""The steps of an insight's status: forward in any stride, back only by opening it again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.model.insight import STATUS_ORDER, Status, StatusChange
+from bot.model.people import PersonId
+from bot.model.signal import ActName, SignalKind
+
+LEADS_TO: Mapping[ActName, Status] = {
+    "take": "acknowledged", "in_work": "in_work", "fixed": "fixed", "told": "told", "decline": "declined",
+    "reopen": "new",
+}  # fmt: skip
+"""The status an act leads to."""
+COUNTS_AS: Mapping[ActName, SignalKind] = {
+    "take": "acknowledged", "in_work": "action", "fixed": "fixed", "told": "told", "decline": "acknowledged",
+}  # fmt: skip
+"""The signal of a step. A reasoned "won't do" is an answer, worth as much as taking it on."""
+NEEDED: Mapping[ActName, tuple[str, ...]] = {
+    "fixed": ("what", "released"), "told": ("where",), "decline": ("why",), "reopen": ("why",),
+}  # fmt: skip
+"""The fields of an act's form that must be filled in."""
+_OPEN: tuple[Status, ...] = ("new", "acknowledged", "in_work")
+_ENDED: tuple[Status, ...] = ("fixed", "told", "measured", "declined")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taker:
+    """Who answers for an insight in a department, and since when."""
+
+    person: PersonId
+    change: StatusChange
+
+
+def allowed(before: Status, act: ActName) -> bool:
+    """Whether the step may be taken from this status.
+
+    Open insights go forward in any stride (told needs fixed first) or are declined; fixed, told,
+    measured and declined ones may be opened again, and fixed ones told.
+    """
+    if act == "reopen":
+        return before in _ENDED
+    if act == "told":
+        return before == "fixed"
+    if before not in _OPEN:
+        return False
+    after = LEADS_TO[act]
+    return after == "declined" or act == "take" or STATUS_ORDER.index(after) >= STATUS_ORDER.index(before)
+
+
+def takers(history: Sequence[StatusChange]) -> dict[str, Taker]:
+    """For each department who took the insight on, since it was last opened.
+
+    The first step of somebody in a department makes them its taker; a further step from a status
+    to itself takes it over.
+    """
+    found: dict[str, Taker] = {}
+    for change in history:
+        if change.after == "new":
+            found = {}
+        elif change.person is not None and change.department and change.after != "declined":
+            takes_over = change.before == change.after
+            if takes_over or change.department not in found:
+                found[change.department] = Taker(person=change.person, change=change)
+    return found
+
+
+def last_step(history: Sequence[StatusChange], status: Status) -> StatusChange | None:
+    """The step that led to the status as it stands."""
+    return next((one for one in reversed(history) if one.after == status), None)
