@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from adapters.chat import workspace
+from adapters.sources import file
 from adapters.summarisers import extractive
 from bot.compose.clock import MachineSecrets, Numbers, SystemClock
 from bot.compose.environment import Given
@@ -20,8 +21,9 @@ from bot.errors import ConfigError, StoreFull
 from bot.flow.desk import FlowDesk
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
+from bot.listening.strict_json import read_json
 from bot.ports.memory import Store
-from bot.ports.world import Chat, Clock
+from bot.ports.world import Chat, Clock, Shape, Source
 from bot.understanding import MODEL_FILES, ReaderModel, Understood, load_identifier, read_batch, read_model
 from store.sqlite import open_store
 
@@ -48,6 +50,18 @@ class App:
     def store(self) -> Store:
         """Its memory."""
         return self.tools.store
+
+
+class OpenFiles:
+    """Implements `ports.world.Files` with the file source."""
+
+    def rows(self, data: bytes, *, name: str) -> tuple[Mapping[str, object], ...]:
+        """The first rows of a table."""
+        return file.rows(data, read=read_json, name=name)
+
+    def open(self, data: bytes, *, name: str, shape: Shape | None) -> Source:
+        """The file as a source."""
+        return file.connect(data, read=read_json, shape=shape, name=f"import:{name}")
 
 
 @cache
@@ -94,7 +108,7 @@ async def open_app(
         chat, rooms = workspace.connect(store=store, clock=ticking, secrets=hidden)
         tools = Tools(
             store=store, clock=ticking, ids=Numbers(store), secrets=hidden, settings=given.settings,
-            read=_reading(given.settings.organisation.languages), summariser=extractive.connect(), turn=_turns(), fp=fp,
+            read=_reading(given.settings.organisation.languages), summariser=extractive.connect(), files=OpenFiles(), turn=_turns(), fp=fp,
         )  # fmt: skip
         standing = Standing()
         await standing.load(tools)

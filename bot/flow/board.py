@@ -17,6 +17,9 @@ from bot.model.views import Board, DepartmentLine, SourceLine
 from bot.texts import pages as words
 
 WEEKS, TOPICS, HOURS = 13, 6, 48
+IMPORT = "import:"
+"""How a file that was imported is called among the sources; it is never silent."""
+
 ACTED = ("acknowledged", "in_work", "fixed", "told", "measured", "declined")
 
 
@@ -141,6 +144,8 @@ async def source_lines(*, tools: Tools, standing: Standing) -> tuple[SourceLine,
     gaps = await tools.store.gaps(since)
     lines = []
     for name in sorted({*states, *specs}):
+        if name.startswith(IMPORT):
+            continue
         state, spec = states.get(name), specs.get(name)
         rows = Rows(source=name, since=since, until=now)
         counted = await tools.store.count(rows, visible=OPEN_TO_ALL)

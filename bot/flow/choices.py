@@ -91,7 +91,7 @@ def _value(settings_: object, key: str) -> str:
 def _audit(event: SettingEvent, standing: Standing, tools: Tools) -> str:
     person = standing.organisation.person(event.person) if event.person else None
     at = f"{event.at.astimezone(tools.zone):%Y-%m-%d %H:%M}"
-    return words.audit(at, person.name if person else "Earshot", event.subject, event.old, event.new)
+    return words.audit(at, person.name if person else "Earshot", event.subject, old=event.old, new=event.new)
 
 
 async def _invite(person: Person, form: Mapping[str, str], *, tools: Tools, standing: Standing) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from bot.model.mention import Deletion, Known, Mention, MentionId
 from bot.model.reading import Probability, Reading
 from bot.ports.world import Item
 from bot.routing.router import decide, route
+from bot.texts.choices import named_by_import
 from bot.understanding import VERSION, Understood
 
 
@@ -157,6 +158,7 @@ def _one(
     number: MentionId, mention: Mention, understood: Understood, *, arrived: datetime, signature: bytes,
     departments: tuple[Probability, ...], standing: Standing, zone: str,
 ) -> KeepMention:  # fmt: skip
+    departments = _named(mention, standing) or departments
     vector = understood.vector.tobytes() if understood.vector.any() else b""
     original = standing.copies.find(signature, mention.at) if signature else None
     voice = voice_of(mention, number, original=standing.copies.voice(original) if original is not None else None)
@@ -173,11 +175,21 @@ def _one(
     )  # fmt: skip
     standing.tally.add(
         Heard(
-            id=number, theme=assignment.theme if assignment else None, source=mention.source, voice=voice,
-            at=mention.at, day=day, hour=hour, kind=mention.kind, sentiment=understood.sentiment, intent=understood.intent,
-            copy=original is not None, harm=understood.harm, vector=vector if understood.harm else b"",
+            id=number,
+            theme=assignment.theme if assignment else None,
+            source=mention.source,
+            voice=voice,
+            at=mention.at,
+            day=day,
+            hour=hour,
+            kind=mention.kind,
+            sentiment=understood.sentiment,
+            intent=understood.intent,
+            copy=original is not None,
+            harm=understood.harm,
+            vector=vector if understood.harm else b"",
         )
-    )  # fmt: skip
+    )
     matches = standing.matcher.matches(mention.text.raw)
     return KeepMention(
         id=number, mention=mention, arrived=arrived, voice=voice, day=day, hour=hour, reading=reading,
@@ -185,3 +197,12 @@ def _one(
         signature=signature,
         groups=tuple(Match(group=name, version=standing.version(name), reason=why) for name, why in matches),
     )  # fmt: skip
+
+
+def _named(mention: Mention, standing: Standing) -> tuple[Probability, ...]:
+    """The department that an import's mapping names for this mention, if there is such a one."""
+    name = mention.rest.get("department")
+    department = standing.organisation.department(name) if isinstance(name, str) else None
+    if department is None:
+        return ()
+    return (Probability(department=department.name, probability=1.0, reason=named_by_import()),)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.config import Settings
 from bot.ports.memory import Store
-from bot.ports.world import Clock, NewId, Secrets, Summariser
+from bot.ports.world import Clock, Files, NewId, Secrets, Summariser
 from bot.understanding import Understood
 
 Read = Callable[[Sequence[str]], list[Understood]]
@@ -31,6 +31,7 @@ class Tools:
     settings: Settings
     read: Read
     summariser: Summariser
+    files: Files
     turn: Callable[[], AbstractAsyncContextManager[object]]
     fp: Callable[[str], None] = field(default=lambda name: None)
 

@@ -58,6 +58,34 @@ class Source(Protocol):
         ...
 
 
+class Files(Protocol):
+    """Opens files that people bring: CSV, XLSX or JSONL."""
+
+    def rows(self, data: bytes, *, name: str) -> tuple[Mapping[str, object], ...]:
+        """The first rows of a table, enough to guess what its columns are.
+
+        Raises:
+            BadFile: it cannot be read, or has no rows.
+        """
+        ...
+
+    def open(self, data: bytes, *, name: str, shape: Shape | None) -> Source:
+        """The file as a source; `shape` makes mention JSON of a row, None where lines are mention JSON already.
+
+        Raises:
+            BadFile: it cannot be read.
+        """
+        ...
+
+
+class Shape(Protocol):
+    """Makes mention JSON of a row; raises BadInput."""
+
+    def __call__(self, row: Mapping[str, object], number: int) -> Mapping[str, object]:
+        """The mention JSON of the row that is the `number`th from 1."""
+        ...
+
+
 class Chat(Protocol):
     """A platform in which colleagues talk.
 

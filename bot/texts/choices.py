@@ -15,7 +15,9 @@ def origin(fixed: bool) -> str:
     return "set in earshot.toml" if fixed else "added here"
 
 
-def audit(at: str, who: str, subject: str, old: Mapping[str, object] | None, new: Mapping[str, object] | None) -> str:
+def audit(
+    at: str, who: str, subject: str, *, old: Mapping[str, object] | None, new: Mapping[str, object] | None
+) -> str:
     """One line of the audit log."""
     before = ", ".join(f"{key} {value}" for key, value in (old or {}).items())
     after = ", ".join(f"{key} {value}" for key, value in (new or {}).items()) if new is not None else "removed"
@@ -57,9 +59,9 @@ def preview_note(matches: int, near: int) -> str:
     return f"the newest {min(matches, 20)} matches and {near} near misses, each with the reason"
 
 
-def dry(rows: int) -> str:
+def dry() -> str:
     """What an import shows before anything is stored."""
-    return f"This is what the first rows would become ({rows:,} rows in all). Correct the columns, then import."
+    return "This is what the first rows would become. Correct the columns, then import."
 
 
 def imported(kept: int, unchanged: int, bad: int) -> str:
@@ -71,3 +73,8 @@ def imported(kept: int, unchanged: int, bad: int) -> str:
 def import_needs() -> str:
     """What an import page needs first."""
     return "Drop a CSV, XLSX or JSONL file."
+
+
+def named_by_import() -> str:
+    """Why a mention went where an import's mapping says."""
+    return "named by the import's mapping"

@@ -1,0 +1,275 @@
+"""`/roi`: a typed question, the living ledger, one evaluation, one answer; and the lists that its figures open.
+
+Money is for finance only, every read is in the audit log, and an answer is private until somebody shares it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from bot.errors import NotAllowed, NotFound
+from bot.flow.organisation import Organisation
+from bot.flow.recording import record_hours
+from bot.flow.tools import Tools
+from bot.model.answer import Answer, Query
+from bot.model.changes import KeepSetting, LedgerItem, SettingEvent
+from bot.model.insight import InsightId
+from bot.model.ledger import Ledger
+from bot.model.message import Actions, Block, Button, Header, Message, Span, Text
+from bot.model.people import Person, PersonId
+from bot.model.views import Ask
+from bot.roi import evaluate, read_ledger
+from bot.roi.asked import Asked, Spent, Usage
+from bot.roi.card import card, shared
+from bot.roi.case import Acted, Case, Entered, paragraph
+from bot.roi.download import sheet
+from bot.roi.known import known_ledger
+from bot.roi.living import Posted, export
+from bot.roi.opened import opened
+from bot.roi.question import parse
+from bot.texts import questions, refusals
+
+_WORK = frozenset({"acknowledged", "action", "fixed", "told"})
+"""Signals behind which stand hours that somebody worked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What a question came to: the message, and the answer where the question was understood."""
+
+    message: Message
+    answer: Answer | None
+
+
+async def answer_roi(ask: Ask, *, tools: Tools, organisation: Organisation) -> Message:
+    """The answer to `/roi` and the words behind it, for the asker alone.
+
+    Raises:
+        NotAllowed: the person may not see money, or not record hours.
+    """
+    person = _known(ask.person, organisation)
+    now = tools.clock.now()
+    found = _parsed(ask.text, now, tools=tools, organisation=organisation)
+    if isinstance(found, Usage):
+        return usage(found, organisation)
+    if isinstance(found, Spent):
+        receipt = await record_hours(found, person, tools=tools, organisation=organisation)
+        return Message(blocks=(paragraph(receipt.words),), summary=receipt.words, private=True)
+    _finance(person)
+    return (await _answered(found, now, person.id, tools=tools, organisation=organisation)).message
+
+
+async def answer_as_operator(
+    text: str, *, as_of: datetime, reader: PersonId, tools: Tools, organisation: Organisation
+) -> Answered:
+    """The answer for whoever runs the command line; `reader` is their name in the audit log."""
+    found = _parsed(text, as_of, tools=tools, organisation=organisation)
+    if isinstance(found, Asked):
+        return await _answered(found, as_of, reader, tools=tools, organisation=organisation)
+    why = found if isinstance(found, Usage) else Usage(why="not_understood", words=text)
+    return Answered(message=usage(why, organisation), answer=None)
+
+
+async def open_answer(
+    question: str, part: str, *, as_of: datetime, person: PersonId, tools: Tools, organisation: Organisation
+) -> Message:
+    """What a figure of an answer is made of: exactly its entries, as they stood at the answer's moment.
+
+    Raises:
+        NotAllowed: the person may not see money.
+        NotFound: the question or the part is none.
+    """
+    case = await _audited(question, part, as_of=as_of, person=person, tools=tools, organisation=organisation)
+    message = opened(case, part)
+    if message is None:
+        raise NotFound(what="part of an answer", id=part)
+    return message
+
+
+async def share_answer(
+    question: str, *, as_of: datetime, person: PersonId, tools: Tools, organisation: Organisation
+) -> Message:
+    """The answer for a channel, without what single people entered, signed with date and method. Raises as above."""
+    case = await _audited(question, "share", as_of=as_of, person=person, tools=tools, organisation=organisation)
+    plain = replace(case, asked=replace(case.asked, show=case.asked.show & {"cash"}))
+    return shared(card(plain), _known(person, organisation).name, plain)
+
+
+async def answer_sheet(
+    question: str, *, as_of: datetime, person: PersonId, tools: Tools, organisation: Organisation
+) -> bytes:
+    """The sheet of an answer as CSV, for the person alone. Raises as above."""
+    return sheet(await _audited(question, "sheet", as_of=as_of, person=person, tools=tools, organisation=organisation))
+
+
+def usage(why: Usage, organisation: Organisation) -> Message:
+    """What can be asked, with what was not understood and the nearest questions as buttons."""
+    blocks: list[Block] = [Header(text=questions.usage_title())]
+    said = questions.why_usage(why.why, why.nearest)
+    if said:
+        blocks.append(paragraph(f"{said} ", Span(text=why.words, style="strong")))
+    if why.why in ("did_you_mean", "ambiguous", "compare") and why.nearest:
+        offers = tuple(Button(label=f"/roi {one}", act="open:roi", value=one) for one in why.nearest)
+        blocks += [paragraph(questions.did_you_mean()), Actions(insight=None, buttons=offers)]
+    elif why.why == "not_understood" and why.nearest:
+        blocks.append(paragraph(questions.nearest_words(why.nearest)))
+    names = [one.name for one in organisation.programmes]
+    blocks += [paragraph(line) for line in questions.usage_lines(names)]
+    examples = tuple(Button(label=f"/roi {one}", act="open:roi", value=one) for one in questions.EXAMPLES[:3])
+    blocks.append(Actions(insight=None, buttons=examples))
+    words = f"{said} {why.words}".strip() or questions.usage_lines(names)[0]
+    return Message(blocks=tuple(blocks), summary=f"{questions.usage_title()}. {words}", private=True)
+
+
+async def read_case(asked: Asked, *, as_of: datetime, tools: Tools, organisation: Organisation) -> Case:
+    """The question with its answer as of a moment, and what the words around it need. Checks and audits nothing."""
+    items = await tools.store.ledger()
+    posted = await _posted(tools, organisation)
+    raw = export(
+        items,
+        settings=organisation.settings.roi,
+        zone=tools.zone,
+        programmes=organisation.programmes,
+        insights=posted,
+        department=asked.department,
+    )
+    ledger = read_ledger(raw)
+    query = asked.query(as_of)
+    answer = evaluate(ledger, query)
+    aims = evaluate(ledger, replace(query, metric="intention", compare=None, by=None, view=None))
+    case = Case(
+        asked=asked,
+        answer=answer,
+        intention=aims.intention,
+        ledger=known_ledger(ledger, as_of),
+        entered=_entered(items, organisation),
+        costs=_costs(ledger, answer, query),
+        as_of=as_of,
+        zone=tools.zone,
+        names={one.id: one.name for one in ledger.programmes},
+    )
+    return await _with_acts(case, tools=tools)
+
+
+async def _answered(
+    asked: Asked, as_of: datetime, reader: PersonId, *, tools: Tools, organisation: Organisation
+) -> Answered:
+    case = await read_case(asked, as_of=as_of, tools=tools, organisation=organisation)
+    await _audit(asked.question, "", as_of, reader, tools=tools)
+    parts = [part for part in ("how", "rows", "surer", "sheet") if part in asked.show]
+    if "sources" in asked.show and "rows" not in parts:
+        parts.append("rows")
+    message = card(case)
+    if parts:
+        lists = [found for part in parts if (found := opened(case, part)) is not None]
+        # Header and canonical line stand above already.
+        body = [
+            block for one in lists for block in (Text(line=(Span(text=_title(one), style="strong"),)), *one.blocks[2:])
+        ]
+        message = replace(message, blocks=(message.blocks[0], *body), summary=lists[0].summary)
+    return Answered(message=message, answer=case.answer)
+
+
+def _title(message: Message) -> str:
+    first = message.blocks[0]
+    return first.text if isinstance(first, Header) else ""
+
+
+def _parsed(text: str, at: datetime, *, tools: Tools, organisation: Organisation) -> Asked | Spent | Usage:
+    return parse(
+        text,
+        programmes=organisation.programmes,
+        departments=organisation.departments(),
+        today=at.astimezone(tools.zone).date(),
+        fiscal_start=organisation.settings.roi.fiscal_year_start_month,
+    )
+
+
+def _known(name: PersonId, organisation: Organisation) -> Person:
+    person = organisation.person(name)
+    if person is None:
+        raise NotAllowed(what=refusals.money_role(), role="finance", remedy=refusals.money_remedy())
+    return person
+
+
+def _finance(person: Person) -> None:
+    if not person.may("finance"):
+        raise NotAllowed(what=refusals.money_role(), role="finance", remedy=refusals.money_remedy())
+
+
+async def _audited(
+    question: str, part: str, *, as_of: datetime, person: PersonId, tools: Tools, organisation: Organisation
+) -> Case:
+    """The case behind an earlier answer, for somebody who may see money; the read is kept."""
+    _finance(_known(person, organisation))
+    moment = min(as_of, tools.clock.now())
+    asked = _parsed(question, moment, tools=tools, organisation=organisation)
+    if not isinstance(asked, Asked):
+        raise NotFound(what="question", id=question)
+    case = await read_case(asked, as_of=moment, tools=tools, organisation=organisation)
+    await _audit(asked.question, part, moment, person, tools=tools)
+    return case
+
+
+async def _audit(question: str, part: str, as_of: datetime, reader: PersonId, *, tools: Tools) -> None:
+    read = {"question": question, "as_of": as_of.isoformat()} | ({"part": part} if part else {})
+    event = SettingEvent(subject="money", person=reader, at=tools.clock.now(), new=read)
+    await tools.store.commit([KeepSetting(event=event)])
+
+
+async def _posted(tools: Tools, organisation: Organisation) -> list[Posted]:
+    """Every insight that stands in a channel, with when it first did."""
+    first: dict[InsightId, datetime] = {}
+    for delivery in await tools.store.delivered():
+        if delivery.insight is not None:
+            first[delivery.insight] = min(delivery.at, first.get(delivery.insight, delivery.at))
+    usual = organisation.programmes[0].id
+    return [
+        Posted(insight=one.id, programme=one.programme or usual, at=first[one.id])
+        for one in await tools.store.insights()
+        if one.id in first
+    ]
+
+
+def _entered(items: Collection[LedgerItem], organisation: Organisation) -> dict[tuple[str, str], Entered]:
+    people = {name: one for one in organisation.all_people for name in one.ids}
+    found = {}
+    for item in items:
+        person = people.get(item.person) if item.person is not None else None
+        department = item.item.get("department") or (person.department if person else None)
+        words = {key: str(item.item.get(key) or "") for key in ("label", "note", "unit")}
+        found[item.kind, item.id] = Entered(
+            label=words["label"],
+            note=words["note"],
+            unit=words["unit"],
+            by=person.name if person else "",
+            recorded=item.recorded,
+            department=str(department or ""),
+        )
+    return found
+
+
+def _costs(ledger: Ledger, answer: Answer, query: Query) -> dict[str, Decimal | None]:
+    """What each programme cost in the days of the answer."""
+    if answer.period is None or not ledger.outcomes:
+        return {}
+    start, last = answer.period.start, answer.period.end - timedelta(days=1)
+    phrase = None if start is None else f"{start.isoformat()}..{last.isoformat()}"
+    spent = evaluate(ledger, Query(metric="cost", as_of=query.as_of, period=phrase, by="programme"))
+    return {name: figures.cost for name, figures in (spent.by or {}).items()}
+
+
+async def _with_acts(case: Case, *, tools: Tools) -> Case:
+    """The case with the acts on its insights, and the departments behind them that entered no hours."""
+    posted = {int(one.id.removeprefix("insight-")) for one in case.posted()}
+    acts = tuple(
+        Acted(insight=one.insight, kind=one.kind, department=one.department or "", at=one.at)
+        for one in (await tools.store.signals() if posted else ())
+        if one.insight in posted and one.removed is None and one.kind != "seen" and one.at <= case.as_of
+    )
+    hours = {case.entered[key].department for one in case.answer.costs if (key := ("costs", one.id)) in case.entered}
+    idle = sorted({one.department for one in acts if one.kind in _WORK and one.department} - hours)
+    return replace(case, acted=acts, idle=tuple(idle))
