@@ -1,0 +1,85 @@
+"""Which themes come back week after week, grow, or are new: the rules, on counts alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+REPEAT_VOICES = 3
+REPEAT_WEEKS = 3
+COMPLAINT_SHARE = 0.4
+INTENT_SHARE = 0.3
+GROWTH = 2.0
+EMERGING_VOICES = 5
+EMERGING_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """Seven days of a theme: `None` where a source that speaks of it was silent (a gap, never zero).
+
+    `complaints`, `requests` and `praise` are originals; `originals` all of them.
+    """
+
+    voices: int
+    originals: int
+    complaints: int = 0
+    requests: int = 0
+    praise: int = 0
+
+
+def is_repeat(weeks: Sequence[Week | None], *, voices: int = REPEAT_VOICES, least: int = REPEAT_WEEKS) -> bool:
+    """Whether it is a repeat problem: `voices` people in each of the last `least` whole weeks, two in five complaints.
+
+    Weeks are given oldest first; gaps are passed over, up to one for each week asked for.
+    """
+    recent = [week for week in weeks[-2 * least :] if week is not None][-least:]
+    if len(recent) < least or any(week.voices < voices for week in recent):
+        return False
+    originals = sum(week.originals for week in recent)
+    return originals > 0 and sum(week.complaints for week in recent) >= COMPLAINT_SHARE * originals
+
+
+def is_emerging(*, age_days: int, voices: int, days: Sequence[int | None], before: float = 0.0) -> bool:
+    """Whether it is new and growing: born at most 7 days ago, 5 voices, more in the later half than in the earlier.
+
+    Args:
+        age_days: whole days since its first mention.
+        voices: distinct voices of originals since then.
+        days: originals a day, oldest first, today last; None is a gap.
+        before: how many mentions like these a week there were before it was a theme of its own.
+    """
+    if age_days > EMERGING_DAYS or voices < EMERGING_VOICES:
+        return False
+    known = [count for count in days[-EMERGING_DAYS:] if count is not None]
+    half = len(known) // 2
+    return sum(known[half:]) > sum(known[:half]) and sum(known) >= 2 * GROWTH * before
+
+
+def growth(weeks: Sequence[Week | None]) -> float | None:
+    """How many times as many originals the last two weeks hold as the two before; None if a week is missing or none."""
+    last = weeks[-4:]
+    if len(last) < 4 or any(week is None for week in last):
+        return None
+    counts = [week.originals for week in last if week is not None]
+    before = counts[0] + counts[1]
+    return None if before == 0 else (counts[2] + counts[3]) / before
+
+
+def is_wish(weeks: Sequence[Week | None], *, voices: int = EMERGING_VOICES) -> bool:
+    """Whether it is a request worth saying: 5 people in one of the last two weeks, three in ten originals a request."""
+    return _carries([week.requests for week in _two(weeks)], _two(weeks), voices)
+
+
+def is_praise(weeks: Sequence[Week | None], *, voices: int = EMERGING_VOICES) -> bool:
+    """Whether it is praise worth saying: as for a request."""
+    return _carries([week.praise for week in _two(weeks)], _two(weeks), voices)
+
+
+def _two(weeks: Sequence[Week | None]) -> list[Week]:
+    return [week for week in weeks[-2:] if week is not None]
+
+
+def _carries(counts: Sequence[int], weeks: Sequence[Week], voices: int) -> bool:
+    originals = sum(week.originals for week in weeks)
+    return max((week.voices for week in weeks), default=0) >= voices and sum(counts) >= INTENT_SHARE * max(originals, 1)
