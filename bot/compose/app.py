@@ -107,9 +107,17 @@ async def open_app(
     async with open_store(path, zone=zone, token=hidden.token, write=write, say=say, fp=fp) as store:
         chat, rooms = workspace.connect(store=store, clock=ticking, secrets=hidden)
         tools = Tools(
-            store=store, clock=ticking, ids=Numbers(store), secrets=hidden, settings=given.settings,
-            read=_reading(given.settings.organisation.languages), summariser=extractive.connect(), files=OpenFiles(), turn=_turns(), fp=fp,
-        )  # fmt: skip
+            store=store,
+            clock=ticking,
+            ids=Numbers(store),
+            secrets=hidden,
+            settings=given.settings,
+            read=_reading(given.settings.organisation.languages),
+            summariser=extractive.connect(),
+            files=OpenFiles(),
+            turn=_turns(),
+            fp=fp,
+        )
         standing = Standing()
         await standing.load(tools)
         desk = FlowDesk(tools=tools, standing=standing)

@@ -16,6 +16,7 @@ from bot.flow.hear import hear
 from bot.flow.post import post_waiting
 from bot.flow.think import think
 from bot.flow.upkeep import night, watch_sources
+from bot.model.changes import KeepItem, LedgerItem
 from bot.model.insight import Insight, InsightId
 from bot.model.mention import MentionId
 from bot.model.people import PersonId
@@ -169,3 +170,19 @@ async def _meant(app: App, line: Mapping[str, object]) -> Insight | None:
         if insight is not None and (held, number) > best:
             best, found = (held, number), insight
     return found
+
+
+async def enter(app: App, entries: Sequence[Mapping[str, object]]) -> None:
+    """Put recorded entries into the living ledger: each has `kind`, `id`, `item` and when it was `recorded`."""
+    items = [
+        KeepItem(
+            entry=LedgerItem(
+                kind=str(one["kind"]),
+                id=str(one["id"]),
+                item=item if isinstance(item := one["item"], Mapping) else {},
+                recorded=datetime.fromisoformat(str(one["recorded"])),
+            )
+        )
+        for one in entries
+    ]
+    await app.store.commit(items)

@@ -21,11 +21,11 @@ FIRST = "Admin"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """A server that is up: its address, and the one-time link of the first admin (None: there is one already)."""
+    """A server that is up: its address, and a one-time link for an admin (the first one, where there is none yet)."""
 
     server: Server
     address: str
-    link: str | None
+    link: str
     stop: asyncio.Event
     loops: asyncio.Task[None]
 
@@ -56,7 +56,7 @@ async def running(app: App, *, port: int | None = None, host: str | None = None)
     )
     try:
         address = settings.workspace.url or f"http://127.0.0.1:{server.port}"
-        yield Running(server=server, address=address, link=await _first_link(app, address), stop=stop, loops=loops)
+        yield Running(server=server, address=address, link=await _admin_link(app, address), stop=stop, loops=loops)
     finally:
         stop.set()
         await server.close()
@@ -65,11 +65,10 @@ async def running(app: App, *, port: int | None = None, host: str | None = None)
         await asyncio.gather(loops, return_exceptions=True)
 
 
-async def _first_link(app: App, address: str) -> str | None:
-    """A login link for the first admin, as long as nobody ever logged in."""
+async def _admin_link(app: App, address: str) -> str:
+    """A login link, used once, for an admin: who is on this console may do everything anyway."""
     admins = [one for one in app.desk.people() if one.may("admin")]
-    if any(one.name != FIRST for one in admins):
-        return None
+    name = admins[0].name if admins else FIRST
     async with app.tools.turn():
-        path = await invite(FIRST, "admin", None, by=None, tools=app.tools, standing=app.standing)
+        path = await invite(name, "admin", None, by=None, tools=app.tools, standing=app.standing)
     return f"{address}{path}"

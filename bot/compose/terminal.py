@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from adapters.chat.terminal import connect, draw
-from adapters.chat.terminal.cells import escape
+from adapters.chat.terminal.cells import cut, escape, flat
 
-__all__ = ["connect", "draw", "escape"]
+__all__ = ["connect", "cut", "draw", "escape", "flat"]

@@ -100,7 +100,11 @@ class Standing:
         kept = [event for event in await store.setting_events(BOOK) if event.new is not None]
         state = BookState.from_json(kept[-1].new or {}) if kept else None
         themes = await store.themes(("candidate", "theme", "merged"))
-        vectors = {one.row.id: one.vector for one in await store.full(state.sample)} if state else {}
+        sample = [
+            member_of(one, ThemeId(one.row.theme), tools)
+            for one in (await store.full(state.sample) if state else ())
+            if one.row.theme is not None
+        ]
         assigned = await store.assigned(now - timedelta(days=MEMORY_DAYS))
         self.tally = Tally()
         self._themes = {mention: theme for mention, theme, *_ in assigned}
@@ -112,7 +116,7 @@ class Standing:
                 if one.row.theme is not None and (state is None or one.row.id > state.through):
                     later.append(member_of(one, ThemeId(one.row.theme), tools))
         self.book = ThemeBook.load(
-            themes, state=state, vectors=vectors, later=sorted(later, key=lambda one: one.id),
+            themes, state=state, sample=sample, later=sorted(later, key=lambda one: one.id),
             voices=[(theme, voice) for _, theme, _, voice, _, _ in assigned], next_id=store.highest("theme") + 1,
         )  # fmt: skip
 
