@@ -41,20 +41,20 @@ def demo(world: World, no_serve: bool, port: int | None) -> None:
     """
     keep = world.data
     with nullcontext(keep) if keep is not None else tempfile.TemporaryDirectory(prefix="earshot-demo-") as folder:
-        asyncio.run(_demo(Path(folder), serve=not no_serve, port=port))
+        settings = Path(folder) / "earshot.toml"
+        settings.parent.mkdir(parents=True, exist_ok=True)
+        if not settings.exists():
+            settings.write_text(_shipped("earshot.toml"), "utf-8")
+        asyncio.run(_demo(settings, serve=not no_serve, port=port))
 
 
-async def _demo(folder: Path, *, serve: bool, port: int | None) -> None:
+async def _demo(settings: Path, *, serve: bool, port: int | None) -> None:
     from bot.compose import StoryClock, gather, open_app, running
     from bot.flow.post import post_waiting
 
-    folder.mkdir(parents=True, exist_ok=True)
-    settings = folder / "earshot.toml"
-    if not settings.exists():
-        settings.write_text(_shipped("earshot.toml"), "utf-8")
     clock = StoryClock(NOW)
     quiet = {name: value for name, value in os.environ.items() if not name.startswith("EARSHOT_")}
-    async with open_app(gather(quiet, data=folder, config=settings), clock=clock, say=words) as app:
+    async with open_app(gather(quiet, data=settings.parent, config=settings), clock=clock, say=words) as app:
         if app.store.highest("mention") == 0:
             await _live(app, clock)
         clock.set(NOW + timedelta(minutes=1))
@@ -91,18 +91,12 @@ async def _live(app: App, clock: StoryClock) -> None:
 @contextmanager
 def _progress(label: str) -> Iterator[Callable[[float], None]]:
     """A bar on standard error where somebody is watching."""
-    with click.progressbar(length=1000, label=label, file=click.get_text_stream("stderr")) as bar:
-        at = 0
+    from rich.console import Console
+    from rich.progress import Progress
 
-        def tell(done: float) -> None:
-            nonlocal at
-            step = int(done * 1000) - at
-            if step > 0:
-                bar.update(step)
-                at += step
-
-        yield tell
-        bar.update(1000 - at)
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=1.0)
+        yield lambda done: bar.update(task, completed=done)
 
 
 async def _morning(app: App) -> list[str]:

@@ -11,7 +11,8 @@ import numpy as np
 from bot.errors import StoreError
 from bot.flow.organisation import Organisation, organisation
 from bot.flow.tools import Tools
-from bot.insights.view import Heard, Tally
+from bot.insights.tally import Tally
+from bot.insights.view import Heard
 from bot.listening.copies import CopyFinder
 from bot.listening.groups import Matcher
 from bot.listening.privacy import redact
