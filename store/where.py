@@ -35,7 +35,7 @@ COPIES: Mapping[str, str] = {"originals": "m.copy_of is null", "copies": "m.copy
 
 
 def condition(rows: Rows, visible: Visible) -> tuple[str, dict[str, object]]:
-    """The condition as SQL over `mention m`, and the values of its parameters."""
+    """The condition as SQL over `mention m`, and the values of its parameters (`text` as people wrote it)."""
     parts, values = [COUNTED], dict[str, object]()
     for spec in fields(rows):
         value = getattr(rows, spec.name)
@@ -44,14 +44,7 @@ def condition(rows: Rows, visible: Visible) -> tuple[str, dict[str, object]]:
             values[spec.name] = micros(value) if isinstance(value, datetime) else value
     if rows.copies in COPIES:
         parts.append(COPIES[rows.copies])
-    if rows.text is not None:
-        values["text"] = all_words(rows.text)
     if visible is not None:
         parts.append(VISIBLE)
         values["visible"] = as_list(sorted(visible))
     return "\n  and ".join(parts), values
-
-
-def all_words(text: str) -> str:
-    """The full-text query for all of these words, whatever signs people write: no sign is an operator."""
-    return " ".join('"' + word.replace('"', '""') + '"' for word in text.split())

@@ -70,6 +70,16 @@ def too_old_sqlite(found: str, needed: str) -> str:
     return f"SQLite {found} is too old; {needed} or later is needed"
 
 
-def backup_differs(what: str, counted: int, rows: int) -> str:
-    """A backup does not agree with itself."""
-    return f"it counts {counted} mentions by {what}, but holds {rows}"
+def differs(counted: int, rows: int) -> str:
+    """A copy does not agree with itself."""
+    return f"its figures count {counted} mentions, its rows {rows}"
+
+
+def loose_ends() -> str:
+    """A copy's rows refer to rows that are not there."""
+    return "some of its rows belong to rows that are missing"
+
+
+def onto_itself(target: Path) -> str:
+    """A backup was asked for into the data itself."""
+    return f"{target} is the data itself; name another file for the backup"

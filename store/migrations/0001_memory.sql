@@ -25,6 +25,8 @@ create table mention (
   sentiment text not null,
   department text,
   theme integer,
+  cosine real,
+  threshold real,
   copy_of integer,
   voice integer not null references voice (id),
   visibility text not null,
@@ -72,10 +74,11 @@ create table reading (
   signature blob not null
 );
 
--- Words of live mentions. Written in bulk by the transaction that writes the rows, never by trigger.
+-- Words of live mentions, without positions. Written in bulk by the transaction that writes the rows, not by trigger.
 create virtual table mention_text using fts5 (
-  text, content = 'mention', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+  text, content = 'mention', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2', detail = none
 );
+insert into mention_text (mention_text, rank) values ('automerge', 8);
 
 -- Why a mention belongs to a keyword group.
 create table mention_group (
@@ -87,7 +90,7 @@ create table mention_group (
 ) without rowid;
 create index mention_group_name on mention_group (name, mention);
 
--- Every theme a mention was ever put in, with how near it was (null where it was moved).
+-- The themes that a mention was in before, with how near it was (null where it was moved); its row has the present one.
 create table assignment (
   mention integer not null references mention (id),
   theme integer not null,

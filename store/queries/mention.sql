@@ -7,12 +7,12 @@ select coalesce(max(id), 0) from mention
 -- name: insert
 -- A new mention.
 insert into mention (
-  id, state, at, source, kind, sentiment, department, theme, copy_of, voice, visibility, language, day, hour, source_id,
-  arrived, edited, digest, conversation, in_reply_to, author, author_name, followers, url, channel, said_language,
+  id, state, at, source, kind, sentiment, department, theme, cosine, threshold, copy_of, voice, visibility, language,
+  day, hour, source_id, arrived, edited, digest, conversation, in_reply_to, author, author_name, followers, url, channel, said_language,
   rating, likes, reposts, replies, marks, reason, removed, text, rest
 ) values (
-  :id, 'live', :at, :source, :kind, :sentiment, :department, :theme, :copy_of, :voice, :visibility, :language, :day,
-  :hour, :source_id, :arrived, :edited, :digest, :conversation, :in_reply_to, :author, :author_name, :followers, :url,
+  :id, 'live', :at, :source, :kind, :sentiment, :department, :theme, :cosine, :threshold, :copy_of, :voice,
+  :visibility, :language, :day, :hour, :source_id, :arrived, :edited, :digest, :conversation, :in_reply_to, :author, :author_name, :followers, :url,
   :channel, :said_language, :rating, :likes, :reposts, :replies, :marks, '', null, :text, :rest
 )
 
@@ -20,7 +20,7 @@ insert into mention (
 -- A new version of a live mention: all but when the first one arrived. Parameters as for `insert`, the number again last.
 update mention set
   at = :at, source = :source, kind = :kind, sentiment = :sentiment, department = :department, theme = :theme,
-  copy_of = :copy_of, voice = :voice, visibility = :visibility, language = :language, day = :day, hour = :hour,
+  cosine = :cosine, threshold = :threshold, copy_of = :copy_of, voice = :voice, visibility = :visibility, language = :language, day = :day, hour = :hour,
   source_id = :source_id, edited = :edited, digest = :digest, conversation = :conversation,
   in_reply_to = :in_reply_to, author = :author, author_name = :author_name, followers = :followers, url = :url,
   channel = :channel, said_language = :said_language, rating = :rating, likes = :likes, reposts = :reposts,
@@ -89,20 +89,17 @@ insert into mention_group (mention, name, version, reason)
 select id, :name, :version, :reason from mention where id = :mention and state = 'live'
 on conflict (mention, name) do update set version = excluded.version, reason = excluded.reason
 
--- name: assign
--- A theme that a mention was put in.
-insert into assignment (mention, theme, cosine, threshold) values (:mention, :theme, :cosine, :threshold)
-on conflict (mention, theme) do update set cosine = excluded.cosine, threshold = excluded.threshold
-
--- name: log_move
--- A theme that a mention was moved to, unless it was there before.
+-- name: log
+-- Note the theme that mentions are about to leave for another (null: for none).
 insert into assignment (mention, theme, cosine, threshold)
-select id, :theme, null, null from mention where id in (select value from json_each(:ids))
-on conflict (mention, theme) do nothing
+select id, theme, cosine, threshold from mention
+where id in (select value from json_each(:ids)) and theme is not null and (:theme is null or theme <> :theme)
+on conflict (mention, theme) do update set cosine = excluded.cosine, threshold = excluded.threshold
 
 -- name: move
 -- Mentions into another theme.
-update mention set theme = :theme where id in (select value from json_each(:ids))
+update mention set theme = :theme, cosine = null, threshold = null
+where id in (select value from json_each(:ids)) and (theme is null or theme <> :theme)
 
 -- name: voice
 -- The number of a voice.

@@ -5,8 +5,8 @@ Changes come in at `writing` (the one writer thread), are written by `applying` 
 by `listening`, `evidence`, `theming`, `finding`, `posting`, `keeping` and `room`, one for each stage's port.
 """
 
-from store.sqlite.backups import backup
+from store.sqlite.backups import Held, backup, restore
 from store.sqlite.memory import SqliteStore
 from store.sqlite.opening import connect, connect_to_read, open_store
 
-__all__ = ["SqliteStore", "backup", "connect", "connect_to_read", "open_store"]
+__all__ = ["Held", "SqliteStore", "backup", "connect", "connect_to_read", "open_store", "restore"]

@@ -27,9 +27,15 @@ THESE = "m.id in (select value from json_each(:ids))"
 class EvidenceReads(Reads):
     """Figures and the rows behind them, by one condition."""
 
+    def _condition(self, rows: Rows, visible: Visible) -> tuple[str, dict[str, object]]:
+        where, values = condition(rows, visible)
+        if rows.text is not None:
+            values["text"] = self._readers.tokenizer.all_words(rows.text)
+        return where, values
+
     async def count(self, rows: Rows, *, visible: Visible = None) -> Counts:
         """How many mentions, distinct voices and copies the set holds (see the port)."""
-        where, values = condition(rows, visible)
+        where, values = self._condition(rows, visible)
         ((mentions, people, copies),) = await self._ask(lambda view: view.where("evidence.count", where, values))
         return Counts(mentions=mentions, people=people, copies=copies)
 
@@ -37,7 +43,7 @@ class EvidenceReads(Reads):
         self, rows: Rows, *, visible: Visible = None, limit: int = 20, offset: int = 0, newest: bool = False
     ) -> Sequence[Row]:
         """The mentions of the set (see the port); limit 0 gives all."""
-        where, values = condition(rows, visible)
+        where, values = self._condition(rows, visible)
         page = {**values, "limit": limit or ALL_ROWS, "offset": offset}
         name = "evidence.newest" if newest else "evidence.oldest"
         return await self._ask(lambda view: [row_of(row) for row in view.where(name, where, page)])
@@ -46,7 +52,7 @@ class EvidenceReads(Reads):
         """Counts by one word (see the port); '' stands for no theme and for triage."""
         if by not in FACETS:
             raise ValueError(by)
-        where, values = condition(rows, visible)
+        where, values = self._condition(rows, visible)
         return dict(await self._ask(lambda view: view.where(f"evidence.by_{by}", where, values)))
 
     async def full(self, ids: Collection[MentionId]) -> Sequence[Full]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.errors import StoreError
 from bot.model.changes import Change
 from bot.texts import memory as words
-from store.sqlite.backups import backup
+from store.sqlite.backups import Held, backup
 from store.sqlite.evidence import EvidenceReads
 from store.sqlite.finding import FindingReads
 from store.sqlite.keeping import KeepingReads
@@ -47,9 +47,9 @@ class SqliteStore(ListeningReads, EvidenceReads, ThemingReads, FindingReads, Pos
         row = self._readers.ask_now(lambda view: view.row(f"meta.highest_{kind}"))
         return int(row[0]) if row else 0
 
-    async def backup(self, target: Path) -> None:
-        """Write a checked copy of the live data to `target`, in one piece."""
-        await self._readers.run(partial(backup, self.path, target))
+    async def backup(self, target: Path) -> Held:
+        """Write a checked copy of the live data to `target`, in one piece; gives how much it holds."""
+        return await self._readers.run(partial(backup, self.path, target))
 
     def close(self) -> None:
         """Write what is queued, close every connection, let go of the lock."""

@@ -62,6 +62,8 @@ def keep(open_: Transaction, changes: Sequence[KeepMention]) -> None:
     voices = _voices(open_, {change.voice for change in fresh} | {change.voice for change in edited})
     for change in edited:
         _take_out(open_, before[change.id])
+        theme = change.assignment.theme if change.assignment is not None else None
+        open_.run("mention.log", ids=as_list([change.id]), theme=theme)
         row = _row(change, voices[change.voice])
         open_.run("mention.replace", **dict(zip(_COLUMNS, row, strict=True)))
         if before[change.id].voice != voices[change.voice]:
@@ -82,20 +84,12 @@ def _take_out(open_: Transaction, before: Standing) -> None:
 
 
 def _keep_parts(open_: Transaction, changes: Sequence[KeepMention]) -> None:
-    """What goes with the rows: index, readings, matches, the log of themes, rollups."""
+    """What goes with the rows: index, readings, matches, rollups."""
     open_.each("mention.index", ((change.id, change.mention.text.raw) for change in changes))
     open_.each(
         "mention.keep_reading", ((change.id, *_understood(change.reading), change.signature) for change in changes)
     )
     open_.each("mention.keep_group", _matches(changes))
-    open_.each(
-        "mention.assign",
-        (
-            (change.id, change.assignment.theme, change.assignment.cosine, change.assignment.threshold)
-            for change in changes
-            if change.assignment is not None
-        ),
-    )
     for change in changes:
         open_.rollups.add(_counted(change))
 
@@ -119,18 +113,20 @@ def _counted(change: KeepMention) -> Counted:
 
 
 _COLUMNS = (
-    "id", "at", "source", "kind", "sentiment", "department", "theme", "copy_of", "voice", "visibility", "language",
-    "day", "hour", "source_id", "arrived", "edited", "digest", "conversation", "in_reply_to", "author", "author_name",
-    "followers", "url", "channel", "said_language", "rating", "likes", "reposts", "replies", "marks", "text", "rest",
+    "id", "at", "source", "kind", "sentiment", "department", "theme", "cosine", "threshold", "copy_of", "voice",
+    "visibility", "language", "day", "hour", "source_id", "arrived", "edited", "digest", "conversation", "in_reply_to",
+    "author", "author_name", "followers", "url", "channel", "said_language", "rating", "likes", "reposts", "replies",
+    "marks", "text", "rest",
 )  # fmt: skip
 """The parameters of `mention.insert`, in their order."""
 
 
 def _row(change: KeepMention, voice: int) -> tuple[object, ...]:
     said, reading, author, reach = change.mention, change.reading, change.mention.author, change.mention.engagement
+    put = change.assignment
     return (
         change.id, micros(said.at), said.source, said.kind, reading.sentiment, change.department,
-        change.assignment.theme if change.assignment is not None else None,
+        *((put.theme, put.cosine, put.threshold) if put is not None else (None, None, None)),
         change.copy_of if said.kind == "mention" else None,  # each service contact cost money: none is folded
         voice, said.visibility, reading.language, change.day, change.hour, said.source_id, micros(change.arrived),
         micros(said.edited), said.digest, said.conversation, said.in_reply_to,
@@ -193,8 +189,8 @@ def move(open_: Transaction, change: MoveMentions) -> None:
         if old is not None:
             open_.rollups.add_to("theme", str(old), one, -count)
         open_.rollups.add_to("theme", theme, one, count)
+    open_.run("mention.log", ids=ids, theme=change.theme)
     open_.run("mention.move", ids=ids, theme=change.theme)
-    open_.run("mention.log_move", ids=ids, theme=change.theme)
 
 
 def regroup(open_: Transaction, change: RegroupMentions) -> None:

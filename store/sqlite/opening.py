@@ -15,7 +15,7 @@ from bot.ports.memory import Store
 from bot.texts import memory as words
 from store.queries import query
 from store.sqlite import connecting
-from store.sqlite.backups import copy
+from store.sqlite.backups import set_aside
 from store.sqlite.failures import meaning
 from store.sqlite.locking import refuse_network, take_lock
 from store.sqlite.memory import SqliteStore
@@ -127,6 +127,6 @@ def _migrate(
     _refuse_newer(found, known, path)
     if 0 < found < known:
         target = path.with_name(f"{path.name}.schema-{found}.backup")
-        copy(path, target)
+        set_aside(path, target)
         say(words.backed_up(found, target))
     migrate(connection, wanted, fp=fp, done=lambda step: say(words.migrated(step.number, step.name)) if found else None)

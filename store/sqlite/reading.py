@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from store.queries import query
 from store.sqlite.failures import meaning
+from store.sqlite.tokens import Tokenizer
 
 THREADS = 4
 
@@ -47,6 +48,7 @@ class Readers:
         self._connect = connect
         self._where = where
         self._own = threading.local()
+        self.tokenizer = Tokenizer()
         self._all: list[Connection] = []
         self._threads = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="earshot-read")
 
@@ -86,6 +88,7 @@ class Readers:
         self._threads.shutdown(wait=True)
         for connection in self._all:
             connection.close()
+        self.tokenizer.close()
 
 
 class Reads:
