@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from adapters.charts.spec import FONT, spec
+from adapters.charts.spec import Look, spec
 from bot.model.message import Chart
 from bot.ports.world import Charts
 
@@ -36,9 +36,10 @@ class _Drawn:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="charts")
         self._ready = False
 
-    async def svg(self, chart: Chart, *, dark: bool = False) -> str:
+    async def svg(self, chart: Chart, *, dark: bool = False, narrow: bool = False) -> str:
         """The chart as SVG without scripts or inline style."""
-        drawn = await self._once(f"svg:{dark}:{chart!r}", lambda name: self._svg(chart, dark=dark, name=name))
+        asked = Look(dark=dark, narrow=narrow)
+        drawn = await self._once(f"svg:{asked}:{chart!r}", lambda name: self._svg(chart, asked, name=name))
         return drawn.decode("utf-8")
 
     async def png(self, chart: Chart) -> bytes:
@@ -55,11 +56,11 @@ class _Drawn:
         self._kept.move_to_end(digest)
         return self._kept[digest]
 
-    def _svg(self, chart: Chart, *, dark: bool, name: str) -> bytes:
+    def _svg(self, chart: Chart, look: Look, *, name: str) -> bytes:
         import vl_convert
 
         self._prepare()
-        drawn: str = vl_convert.vegalite_to_svg(spec(chart, dark=dark))
+        drawn: str = vl_convert.vegalite_to_svg(spec(chart, look))
         # Two charts on one page must not share ids, and a page decides how wide a chart is.
         drawn = _IDS.sub(lambda found: f"{found[1]}{name}-{found[2]}", drawn)
         return _SIZE.sub(r"<svg \1", drawn, count=1).encode()
@@ -68,7 +69,7 @@ class _Drawn:
         import vl_convert
 
         self._prepare()
-        drawn: bytes = vl_convert.vegalite_to_png(spec(chart, dark=False, ground=True), scale=2)
+        drawn: bytes = vl_convert.vegalite_to_png(spec(chart, Look(ground=True)), scale=2)
         return drawn
 
     def _prepare(self) -> None:
@@ -78,6 +79,3 @@ class _Drawn:
 
             vl_convert.register_font_directory(str(_FONTS))
             self._ready = True
-
-
-__all__ = ["FONT", "connect"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.model.message import Chart
@@ -22,10 +23,21 @@ _MOODS: Final = {
     "not read": ("#dfe3e7", "#3d434b"),
 }
 _MOST_LABELS: Final = 9
+FEW: Final = 6
+"""A chart with no more labels than this is drawn small, to stand beside its words."""
 
 
-def spec(chart: Chart, *, dark: bool, ground: bool = False) -> dict[str, Any]:
-    """The specification; `ground` paints a white background under it (for pictures that stand alone)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How a chart is drawn: for a dark page, for a phone, or on a white ground (a picture that stands alone)."""
+
+    dark: bool = False
+    narrow: bool = False
+    ground: bool = False
+
+
+def spec(chart: Chart, look: Look) -> dict[str, Any]:
+    """The specification of a chart."""
     import altair as alt
 
     names = [name for name, _ in chart.series]
@@ -35,12 +47,24 @@ def spec(chart: Chart, *, dark: bool, ground: bool = False) -> dict[str, Any]:
         for number, label in enumerate(chart.x)
     ]
     # `at` keeps the order of the labels even where two are the same word.
-    base = alt.Chart(alt.InlineData(values=rows), title=chart.title if ground else alt.Undefined).encode(
-        x=alt.X("at:O", sort=None, title=None, axis=_x_axis(alt, chart.x)),
+    base = alt.Chart(alt.InlineData(values=rows), title=chart.title if look.ground else alt.Undefined).encode(
+        x=alt.X(
+            "at:O",
+            scale=alt.Scale(domain=list(range(len(chart.x)))),
+            title=None,
+            axis=_x_axis(alt, chart.x, most=5 if look.narrow else _MOST_LABELS),
+        ),
         y=_y(alt, chart),
-        color=alt.Color("series:N", sort=names, scale=_colours(alt, names, dark=dark), legend=_legend(alt, names)),
+        color=alt.Color(
+            "series:N",
+            sort=names,
+            scale=_colours(alt, names, dark=look.dark),
+            legend=_legend(alt, names, columns=1 if look.narrow else 4),
+        ),
     )
-    drawn = _marks(alt, base, chart).properties(width=640, height=220).configure(**_looks(dark=dark, ground=ground))
+    width, height = (300, 190) if look.narrow or len(chart.x) <= FEW else (640, 230)
+    sized = _marks(alt, base, chart).properties(width=width, height=height)
+    drawn = sized.configure(**_looks(dark=look.dark, ground=look.ground))
     made: dict[str, Any] = drawn.to_dict()
     return made
 
@@ -60,7 +84,14 @@ def _marks(alt: Any, base: altair.Chart, chart: Chart) -> Any:
 
 def _y(alt: Any, chart: Chart) -> Any:
     stack = "zero" if chart.kind == "stacked" else None
-    axis = alt.Axis(title=chart.unit or None, tickCount=4, format="~s" if _large(chart) else ",.6~g")
+    # Above the axis where nothing else stands; beside it where the legend does.
+    above = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleX": -4, "titleY": -10}
+    axis = alt.Axis(
+        title=chart.unit or None,
+        tickCount=4,
+        format="~s" if _large(chart) else ",.6~g",
+        **(above if len(chart.series) < 2 else {}),
+    )
     return alt.Y("value:Q", stack=stack, axis=axis, scale=alt.Scale(zero=True, nice=True))
 
 
@@ -68,8 +99,8 @@ def _large(chart: Chart) -> bool:
     return any(value is not None and abs(value) >= 10_000 for _, values in chart.series for value in values)
 
 
-def _x_axis(alt: Any, labels: tuple[str, ...]) -> Any:
-    step = -(-len(labels) // _MOST_LABELS)
+def _x_axis(alt: Any, labels: tuple[str, ...], *, most: int) -> Any:
+    step = -(-len(labels) // most)
     shown = list(range(0, len(labels), max(step, 1)))
     words = {str(number): labels[number] for number in shown}
     return alt.Axis(
@@ -90,10 +121,12 @@ def _colours(alt: Any, names: list[str], *, dark: bool) -> Any:
     return alt.Scale(domain=names, range=[palette[number % len(palette)] for number in range(len(names))])
 
 
-def _legend(alt: Any, names: list[str]) -> Any:
+def _legend(alt: Any, names: list[str], *, columns: int) -> Any:
     if len(names) < 2:
         return None
-    return alt.Legend(title=None, orient="top", symbolType="circle", symbolSize=60, columns=4, labelLimit=170, offset=6)
+    return alt.Legend(
+        title=None, orient="top", symbolType="circle", symbolSize=60, columns=columns, labelLimit=220, offset=6
+    )
 
 
 def _looks(*, dark: bool, ground: bool) -> dict[str, Any]:
@@ -105,9 +138,9 @@ def _looks(*, dark: bool, ground: bool) -> dict[str, Any]:
         "view": {"stroke": None},
         "axis": {
             "domain": False, "ticks": False, "gridColor": grid, "labelColor": faint, "titleColor": faint,
-            "labelFontSize": 11, "titleFontSize": 11, "titleFontWeight": 400, "labelFont": FONT, "titleFont": FONT,
+            "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": 400, "labelFont": FONT, "titleFont": FONT,
         },
         "axisX": {"grid": False},
-        "legend": {"labelColor": ink, "labelFontSize": 11.5, "labelFont": FONT},
+        "legend": {"labelColor": ink, "labelFontSize": 12.5, "labelFont": FONT},
         "title": {"color": ink, "fontSize": 14, "fontWeight": 600, "anchor": "start", "font": FONT, "offset": 12},
     }  # fmt: skip

@@ -155,8 +155,8 @@ class Summariser(Protocol):
 class Charts(Protocol):
     """Draws a chart spec."""
 
-    async def svg(self, chart: Chart, *, dark: bool = False) -> str:
-        """The chart as SVG without scripts or inline style; the same spec gives the same bytes."""
+    async def svg(self, chart: Chart, *, dark: bool = False, narrow: bool = False) -> str:
+        """The chart as SVG without scripts or inline style (`narrow`: for a phone); same spec, same bytes."""
         ...
 
     async def png(self, chart: Chart) -> bytes:

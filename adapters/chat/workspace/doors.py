@@ -23,8 +23,12 @@ _STAYS: Final = timedelta(days=30)
 _BEAT: Final = 20.0
 _LOOKERS: Final = ("bot", "crawl", "spider", "preview", "unfurl", "facebookexternalhit", "whatsapp", "skype")
 _MIME: Final[Mapping[str, str]] = {
-    ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".txt": "text/plain",
-}  # fmt: skip
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".woff2": "font/woff2",
+}
 
 
 async def login(site: Site, visit: Visit) -> web.StreamResponse:
@@ -120,9 +124,7 @@ def routes(site: Site) -> list[web.AbstractRouteDef]:
         found = files.get(visit.part("path"))
         if found is None:
             raise web.HTTPNotFound
-        return web.Response(
-            body=found[0], headers={"Content-Type": f"{found[1]}; charset=utf-8", "Cache-Control": "no-cache"}
-        )
+        return web.Response(body=found[0], headers={"Content-Type": found[1], "Cache-Control": "max-age=300"})
 
     def door(method: str, path: str, page: Page) -> web.AbstractRouteDef:
         return web.route(method, path, partial(_answer, site, page))

@@ -25,6 +25,7 @@ THEME: Final = "earshot_theme"
 WELCOMED: Final = "earshot_welcomed"
 OWN_CHANNELS: Final = ("triage",)
 NOTICES: Final = "admin"
+_FEW: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,11 +138,16 @@ class Site:
             self.notices.pop(next(iter(self.notices)))
 
     async def drawings(self, chart: Chart | None) -> dict[str, object] | None:
-        """A chart drawn for light and dark, with what it was drawn from."""
+        """A chart drawn for light and dark, wide and narrow, with what it was drawn from."""
         if chart is None:
             return None
-        light, dark = await self.charts.svg(chart), await self.charts.svg(chart, dark=True)
-        return {"chart": chart, "light": light, "dark": dark}
+        drawn = [
+            (f"{'dark' if dark else 'light'} {'narrow' if narrow else 'wide'}",
+             await self.charts.svg(chart, dark=dark, narrow=narrow))
+            for dark in (False, True)
+            for narrow in ((False, True) if len(chart.x) > _FEW else (False,))
+        ]  # fmt: skip
+        return {"chart": chart, "drawn": drawn, "few": len(chart.x) <= _FEW}
 
     def page(self, visit: Visit, template: str, *, status: int = 200, **values: object) -> web.Response:
         """A whole page, or for htmx its main part alone."""
