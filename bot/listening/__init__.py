@@ -5,6 +5,6 @@
 - `fields` typed access to the keys of one mention
 - `copies` near-copies and reposts of public texts
 - `groups` keyword-group language: parse, match with reasons, near-misses
-- `privacy` redaction of personal data in what is posted
-- `columns` tables of any shape -> mention JSON, guessed and saved as a mapping
+- `privacy` redaction of personal data in what is posted; `personal` is what such data looks like
+- `columns` tables of any shape -> mention JSON, by a mapping that is kept; `guess` makes the first one
 """

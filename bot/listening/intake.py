@@ -7,6 +7,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -46,7 +47,38 @@ def read_mention(raw: object, *, where: str, arrived: datetime, zone: str | None
     """
     if not isinstance(raw, Mapping):
         raise BadMention(where=where, what="the mention", found="no object", expected="an object with source and id")
-    fields, changed = _storable(raw, where)
+    found, said = _said(raw, where=where, arrived=arrived, zone=zone)
+    if "\\u0000" in said or not _encodes(said):
+        cleaned = _cleaned(raw)
+        if cleaned != raw:
+            found, said = _said(cast(Mapping[str, object], cleaned), where=where, arrived=arrived, zone=zone)
+            if isinstance(found, Mention):
+                found = replace(found, marks=(REPLACED, *found.marks))
+    if isinstance(found, Deletion):
+        return found
+    # The digest is taken before clamping: which version wins must not hang on when it arrived.
+    sealed = {"digest": hashlib.sha256(said.encode()).hexdigest(), **({"at": arrived} if FUTURE in found.marks else {})}
+    for name, value in sealed.items():
+        # As `replace`, on a value nobody else has seen yet; building all 19 fields again costs 4 µs.
+        object.__setattr__(found, name, value)
+    return found
+
+
+def _said(
+    raw: Mapping[str, object], *, where: str, arrived: datetime, zone: str | None
+) -> tuple[Mention | Deletion, str]:  # fmt: skip
+    """The mention without its digest, its time as said, and its canonical JSON."""
+    found = _read(Fields(raw, where=where), arrived=arrived, zone=zone)
+    if isinstance(found, Mention) and found.rest and depth_of(found.rest) > MOST_DEPTH:
+        raise too_deep(where)
+    said = [found.source, found.source_id] if isinstance(found, Deletion) else canonical(found)
+    try:
+        return found, json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    except (TypeError, ValueError) as wrong:
+        raise BadMention(where=where, what="a value", found=str(wrong), expected="JSON without NaN") from wrong
+
+
+def _read(fields: Fields, *, arrived: datetime, zone: str | None) -> Mention | Deletion:
     source, source_id = fields.required("source"), fields.required("id")
     if fields.choice("op", ("upsert", "delete")) == "delete":
         return Deletion(source=source, source_id=source_id)
@@ -56,8 +88,8 @@ def read_mention(raw: object, *, where: str, arrived: datetime, zone: str | None
     if text is None or text.isspace():
         raise fields.bad("text", "what was said")
     kept = _cut(text)
-    marks = ((changed, REPLACED), (kept is not text, CUT), (at - arrived > AHEAD, FUTURE))
-    mention = Mention(
+    marks = ((kept is not text, CUT), (at - arrived > AHEAD, FUTURE))
+    return Mention(
         source=source,
         source_id=source_id,
         at=at,
@@ -77,7 +109,6 @@ def read_mention(raw: object, *, where: str, arrived: datetime, zone: str | None
         marks=tuple(mark for there, mark in marks if there),
         rest=_rest(fields.raw),
     )
-    return _sealed(mention, arrived)
 
 
 def canonical(mention: Mention) -> dict[str, object]:
@@ -145,33 +176,12 @@ def hour_of(at: datetime) -> int:
     return int(at.timestamp() // 3600)
 
 
-def _sealed(mention: Mention, arrived: datetime) -> Mention:
-    # The digest is taken before clamping: which version wins must not hang on when it arrived.
-    said = json.dumps(canonical(mention), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    changed: dict[str, object] = {"digest": hashlib.sha256(said.encode()).hexdigest()}
-    if FUTURE in mention.marks:
-        changed["at"] = arrived
-    for name, value in changed.items():
-        # As `dataclasses.replace`, on a value nobody else has seen yet; building all 19 fields again costs 4 µs.
-        object.__setattr__(mention, name, value)
-    return mention
-
-
-def _storable(raw: Mapping[str, object], where: str) -> tuple[Fields, bool]:
-    """The keys of the mention without characters that no store takes, and whether there were any."""
-    if depth_of(raw) > MOST_DEPTH:
-        raise too_deep(where)
+def _encodes(text: str) -> bool:
     try:
-        flat = json.dumps(raw, ensure_ascii=False, allow_nan=False)
-        flat.encode()
+        text.encode()
     except UnicodeEncodeError:
-        flat = "\\u0000"
-    except (TypeError, ValueError) as wrong:
-        raise BadMention(where=where, what="a value", found=str(wrong), expected="JSON without NaN") from wrong
-    if "\\u0000" not in flat:
-        return Fields(raw, where=where), False
-    cleaned = cast(dict[str, object], _cleaned(raw))
-    return Fields(cleaned, where=where), cleaned != raw
+        return False
+    return True
 
 
 def _cleaned(value: object) -> object:
@@ -188,7 +198,7 @@ def _cut(text: str) -> str:
     """The text itself, or what fits into 64 KiB of UTF-8 without tearing a letter from its marks."""
     if len(text) * 4 <= MOST_TEXT_BYTES:
         return text
-    data = text.encode()
+    data = text.encode("utf-8", "surrogatepass")
     if len(data) <= MOST_TEXT_BYTES:
         return text
     end = len(data[:MOST_TEXT_BYTES].decode("utf-8", "ignore"))

@@ -20,15 +20,13 @@ Span = tuple[int, int]
 
 class _Match(Protocol):
     def span(self, group: int = 0) -> Span: ...
-    def group(self, group: int = 0) -> bytes | None: ...
 
 
 class Pattern(Protocol):
-    """The part of a compiled re2 pattern that is used here."""
+    """The part of a compiled re2 pattern that is used here: the first match from `pos` on."""
 
     def search(self, text: bytes, pos: int = 0) -> _Match | None:
-        """The first match from `pos` on."""
-        ...
+        """The match, if there is one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +40,6 @@ class Sort:
 
 _ASCII = re2.Options()
 _ASCII.encoding = re2.Options.Encoding.LATIN1
-_ASCII.log_errors = False
 
 
 def _compiled(text: str) -> Pattern:
@@ -115,6 +112,7 @@ def _named_secret(data: bytes, match: _Match) -> Span | None:
 # --- numbers of accounts --------------------------------------------------------------------------------------------
 
 _DIGIT = re.compile(rb"[0-9]")
+
 _IBAN = _compiled(r"(?i)\b([A-Z]{2}[0-9]{2}(?:[ \-]?[A-Z0-9]){11,30})")
 _IBAN_LENGTHS = {
     country.encode(): int(length)
@@ -182,7 +180,7 @@ def _luhn(digits: bytes) -> bool:
 
 _ORDER = _compiled(r"""
     (?i)\b(?:orders?|bestell(?:ung|nummer|-?nr\.?)|best\.?-?\s?nr\.?|auftrag(?:s?-?(?:nummer|nr\.?))?|zamowieni[ea])
-    (\s*(?:no\.?|nr\.?|number|num\.?|nummer|id|ref\.?|\#))?\s*(?:is\b|ist\b|to\b|:|=)?\s*\#?\s*
+    (\s*(?:no\.?|nr\.?|number|num\.?|nummer|id|ref\.?|\#))?\s*(?:is\b|ist\b|to\b|:|=)?\s*\(?\#?\s*
     ((?:[A-Z]{1,5}[\-]?)?[0-9][0-9A-Z]*(?:[\-/][0-9A-Z]+| [0-9]{4,})*)
 """)
 _ISO_DAY = re.compile(rb"(?:19|20)\d\d-\d\d-\d\d")
@@ -211,7 +209,7 @@ def _is_part_of_number(data: bytes, end: int) -> bool:
 _IP = _compiled(r"\b((?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9]))\b")
 _VERSION_BEFORE = re.compile(
     rb"(?:\bv|\b(?:versions?|ver|build|firmware|release|app|update[ds]?|software|ios|android|os|driver|treiber|sdk|kernel"
-    rb"|patch|hotfix|rev|revision|wersja|wersji|sections?|chapter|than|als)\.?"
+    rb"|patch|hotfix|rev|revision|wersja|wersji|sections?|chapter|than|als|vs)\.?"
     rb"[\s:]*(?:(?:to|is|from|auf|von|number|no\.?|build|version)[\s:]*)?)$",
     re.IGNORECASE,
 )
@@ -241,7 +239,7 @@ _DATE = re.compile(
 
 
 def _phone(data: bytes, match: _Match) -> Span | None:
-    """No number inside another, no date, and no amount: what stands around it decides."""
+    """None for a part of another number, a date or an amount: what stands around it decides."""
     start, end = match.span(1)
     before, after = data[max(0, start - 2) : start], data[end : end + 3]
     if re.search(rb"[A-Za-z0-9_#]$|[0-9][.,:/\-]$|[A-Za-z][\-_./]$", before) or re.match(
@@ -266,7 +264,7 @@ _STREET_DE = _compiled(r"""
     |(?:Am|An der|An den|Im|In der|In den|Auf dem|Auf der|Zum|Zur|Unter den|Hinter der|ul\.|al\.)
     (?: [A-Za-z\-]{2,30}){1,2}
     |[A-Z][A-Za-z\-]{1,30} (?:Stras?se|Str\.|Weg|Allee|Platz|Gasse|Ring|Damm|Ufer))
-    \s[0-9]{1,4}\s?[a-zA-Z]?\b[^\n]{0,40}?\b[0-9]{5}\s[A-Z][A-Za-z\-]{1,40})
+    \s[0-9]{1,4}(?:/[0-9]{1,4})?\s?[a-zA-Z]?\b[^\n]{0,40}?\b(?:[0-9]{5}|[0-9]{2}-[0-9]{3})\s[A-Z][A-Za-z\-]{1,40})
 """)
 _STREET_EN = _compiled(r"""
     (?i)\b([0-9]{1,5}[a-z]?\s(?:[nsew]\.?\s)?(?:[A-Za-z'\-]{1,30}\.?\s){1,3}
