@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from bot.errors import NotAllowed, NotFound
+from bot.flow.books import Books
 from bot.flow.organisation import Organisation
 from bot.flow.recording import record_hours
-from bot.flow.tools import Tools
 from bot.model.answer import Answer, Query
 from bot.model.changes import KeepSetting, LedgerItem, SettingEvent
 from bot.model.insight import InsightId
@@ -44,7 +44,7 @@ class Answered:
     answer: Answer | None
 
 
-async def answer_roi(ask: Ask, *, tools: Tools, organisation: Organisation) -> Message:
+async def answer_roi(ask: Ask, *, tools: Books, organisation: Organisation) -> Message:
     """The answer to `/roi` and the words behind it, for the asker alone.
 
     Raises:
@@ -63,7 +63,7 @@ async def answer_roi(ask: Ask, *, tools: Tools, organisation: Organisation) -> M
 
 
 async def answer_as_operator(
-    text: str, *, as_of: datetime, reader: PersonId, tools: Tools, organisation: Organisation
+    text: str, *, as_of: datetime, reader: PersonId, tools: Books, organisation: Organisation
 ) -> Answered:
     """The answer for whoever runs the command line; `reader` is their name in the audit log."""
     found = _parsed(text, as_of, tools=tools, organisation=organisation)
@@ -74,7 +74,7 @@ async def answer_as_operator(
 
 
 async def open_answer(
-    question: str, part: str, *, as_of: datetime, person: PersonId, tools: Tools, organisation: Organisation
+    question: str, part: str, *, as_of: datetime, person: PersonId, tools: Books, organisation: Organisation
 ) -> Message:
     """What a figure of an answer is made of: exactly its entries, as they stood at the answer's moment.
 
@@ -90,7 +90,7 @@ async def open_answer(
 
 
 async def share_answer(
-    question: str, *, as_of: datetime, person: PersonId, tools: Tools, organisation: Organisation
+    question: str, *, as_of: datetime, person: PersonId, tools: Books, organisation: Organisation
 ) -> Message:
     """The answer for a channel, without what single people entered, signed with date and method. Raises as above."""
     case = await _audited(question, "share", as_of=as_of, person=person, tools=tools, organisation=organisation)
@@ -99,7 +99,7 @@ async def share_answer(
 
 
 async def answer_sheet(
-    question: str, *, as_of: datetime, person: PersonId, tools: Tools, organisation: Organisation
+    question: str, *, as_of: datetime, person: PersonId, tools: Books, organisation: Organisation
 ) -> bytes:
     """The sheet of an answer as CSV, for the person alone. Raises as above."""
     return sheet(await _audited(question, "sheet", as_of=as_of, person=person, tools=tools, organisation=organisation))
@@ -124,7 +124,7 @@ def usage(why: Usage, organisation: Organisation) -> Message:
     return Message(blocks=tuple(blocks), summary=f"{questions.usage_title()}. {words}", private=True)
 
 
-async def read_case(asked: Asked, *, as_of: datetime, tools: Tools, organisation: Organisation) -> Case:
+async def read_case(asked: Asked, *, as_of: datetime, tools: Books, organisation: Organisation) -> Case:
     """The question with its answer as of a moment, and what the words around it need. Checks and audits nothing."""
     items = await tools.store.ledger()
     posted = await _posted(tools, organisation)
@@ -155,7 +155,7 @@ async def read_case(asked: Asked, *, as_of: datetime, tools: Tools, organisation
 
 
 async def _answered(
-    asked: Asked, as_of: datetime, reader: PersonId, *, tools: Tools, organisation: Organisation
+    asked: Asked, as_of: datetime, reader: PersonId, *, tools: Books, organisation: Organisation
 ) -> Answered:
     case = await read_case(asked, as_of=as_of, tools=tools, organisation=organisation)
     await _audit(asked.question, "", as_of, reader, tools=tools)
@@ -178,7 +178,7 @@ def _title(message: Message) -> str:
     return first.text if isinstance(first, Header) else ""
 
 
-def _parsed(text: str, at: datetime, *, tools: Tools, organisation: Organisation) -> Asked | Spent | Usage:
+def _parsed(text: str, at: datetime, *, tools: Books, organisation: Organisation) -> Asked | Spent | Usage:
     return parse(
         text,
         programmes=organisation.programmes,
@@ -201,7 +201,7 @@ def _finance(person: Person) -> None:
 
 
 async def _audited(
-    question: str, part: str, *, as_of: datetime, person: PersonId, tools: Tools, organisation: Organisation
+    question: str, part: str, *, as_of: datetime, person: PersonId, tools: Books, organisation: Organisation
 ) -> Case:
     """The case behind an earlier answer, for somebody who may see money; the read is kept."""
     _finance(_known(person, organisation))
@@ -214,13 +214,13 @@ async def _audited(
     return case
 
 
-async def _audit(question: str, part: str, as_of: datetime, reader: PersonId, *, tools: Tools) -> None:
+async def _audit(question: str, part: str, as_of: datetime, reader: PersonId, *, tools: Books) -> None:
     read = {"question": question, "as_of": as_of.isoformat()} | ({"part": part} if part else {})
     event = SettingEvent(subject="money", person=reader, at=tools.clock.now(), new=read)
     await tools.store.commit([KeepSetting(event=event)])
 
 
-async def _posted(tools: Tools, organisation: Organisation) -> list[Posted]:
+async def _posted(tools: Books, organisation: Organisation) -> list[Posted]:
     """Every insight that stands in a channel, with when it first did."""
     first: dict[InsightId, datetime] = {}
     for delivery in await tools.store.delivered():
@@ -262,7 +262,7 @@ def _costs(ledger: Ledger, answer: Answer, query: Query) -> dict[str, Decimal | 
     return {name: figures.cost for name, figures in (spent.by or {}).items()}
 
 
-async def _with_acts(case: Case, *, tools: Tools) -> Case:
+async def _with_acts(case: Case, *, tools: Books) -> Case:
     """The case with the acts on its insights, and the departments behind them that entered no hours."""
     posted = {int(one.id.removeprefix("insight-")) for one in case.posted()}
     acts = tuple(

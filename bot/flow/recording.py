@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.errors import BadLedger, NotAllowed, NotFound
+from bot.flow.books import Books
 from bot.flow.organisation import Organisation
-from bot.flow.tools import Tools
 from bot.model.answer import Query
 from bot.model.changes import KeepItem, LedgerItem
 from bot.model.people import Person, PersonId
@@ -37,7 +37,7 @@ class Recording:
     key: str = ""
 
 
-async def record(recording_: Recording, *, tools: Tools, organisation: Organisation) -> Receipt:
+async def record(recording_: Recording, *, tools: Books, organisation: Organisation) -> Receipt:
     """Keep an entry, an observation or a change of one.
 
     Raises:
@@ -78,7 +78,7 @@ async def record(recording_: Recording, *, tools: Tools, organisation: Organisat
     return await _keep(entry, items, words, tools=tools, organisation=organisation)
 
 
-async def record_hours(spent: Spent, person: Person, *, tools: Tools, organisation: Organisation) -> Receipt:
+async def record_hours(spent: Spent, person: Person, *, tools: Books, organisation: Organisation) -> Receipt:
     """Keep hours as a cost; the rate is the one given, else that of the person's department, else the usual one.
 
     Raises:
@@ -137,7 +137,7 @@ def _new_id(prefix: str, items: Sequence[LedgerItem], key: str) -> str:
 
 
 async def _keep(
-    entry: LedgerItem, items: Sequence[LedgerItem], words: str, *, tools: Tools, organisation: Organisation
+    entry: LedgerItem, items: Sequence[LedgerItem], words: str, *, tools: Books, organisation: Organisation
 ) -> Receipt:
     """Check the entry with the whole ledger, then store it."""
     programmes = {one.id for one in organisation.programmes}
@@ -151,5 +151,5 @@ async def _keep(
     ledger = read_ledger(raw)
     await tools.store.commit([KeepItem(entry=entry)])
     missing = evaluate(ledger, Query(metric="benefit", as_of=tools.clock.now())).missing
-    lacks = [refusals.lacking(one.reason) for one in missing if one.id == entry.id]
+    lacks = [one.reason.replace("_", " ") for one in missing if one.id == entry.id]
     return Receipt(words=words + (recording.still_lacks(lacks) if lacks else ""))

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.model.answer import Answer, Entry, Intention, Period
 from bot.model.ledger import Benefit, Cost, Ledger, PostedInsight
+from bot.model.mention import Untrusted
 from bot.model.message import Span, Style, Text
 from bot.roi.asked import Asked
 from bot.roi.periods import clipped
@@ -120,12 +121,16 @@ class Case:
         """The recorded cost of this id."""
         return next((one for one in self.ledger.costs if one.id == name), None)
 
-    def label(self, name: str) -> str:
-        """What people call a benefit or cost."""
+    def label(self, name: str) -> str | Untrusted:
+        """What people call a benefit or cost. A name that was typed may quote a customer: only a surface opens it."""
         for kind in ("benefits", "costs"):
             entered = self.entered.get((kind, name))
             if entered is not None and entered.label:
-                return entered.label
+                return Untrusted(entered.label)
+        return self.plain_name(name)
+
+    def plain_name(self, name: str) -> str:
+        """What a benefit or cost is, in our own words."""
         benefit, cost = self.benefit(name), self.cost(name)
         if benefit is not None:
             return f"{texts.BENEFITS[benefit.kind]} {name}"
@@ -167,7 +172,7 @@ class Case:
         question = (asked or self.asked).question
         return "/answer?" + urlencode({"q": question, "part": part, "at": self.as_of.isoformat()})
 
-    def figure(self, text: str, part: str, *, style: Style = "plain", asked: Asked | None = None) -> Span:
+    def figure(self, text: str | Untrusted, part: str, *, style: Style = "plain", asked: Asked | None = None) -> Span:
         """A figure that opens what it is made of."""
         return Span(text=text, style=style, href=self.href(part, asked=asked))
 

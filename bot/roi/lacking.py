@@ -14,7 +14,7 @@ def mend(case: Case) -> tuple[Button, ...]:
     found = []
     for one in case.answer.missing:
         kind = "costs" if case.cost(one.id) is not None else "benefits"
-        what = f"{one.reason.replace('_', ' ')}: {case.label(one.id)}"
+        what = f"{one.reason.replace('_', ' ')}: {case.plain_name(one.id)}"
         found.append(Button(label=texts.add(what), act="open:entry", value=f"edit={kind}/{one.id}"))
     return tuple(found)
 
@@ -67,5 +67,5 @@ def refused_blocks(case: Case) -> list[Block]:
         Button(label=label, act="open:entry", value=f"{form}&programme={programme}")
         for label, form in refusals.FIRST_ENTRIES[:firsts]
     )
-    mend = mend(case)
-    return [*blocks, *([Actions(insight=None, buttons=(*offered, *mend))] if offered or mend else [])]
+    mending = mend(case)
+    return [*blocks, *([Actions(insight=None, buttons=(*offered, *mending))] if offered or mending else [])]

@@ -6,14 +6,20 @@ from decimal import Decimal
 
 from bot.model.answer import Entry
 from bot.model.ledger import Benefit
+from bot.model.mention import Untrusted
 from bot.model.message import Line, Span
-from bot.roi.case import Case, Kind, total
+from bot.roi.case import Case, Kind, spread, total
 from bot.roi.rounding import money
 from bot.texts import money as texts
 from bot.texts import refusals
 
 _LISTED = 5
 _NAMED = 4
+_LEFT_OUT = (
+    "no_effect_shown", "not_estimable_yet", "asserted", "no_money_value", "inside_cost_per_contact", "overlap",
+    "capped", "superseded", "voided",
+)  # fmt: skip
+"""Reasons in the order of how much they say."""
 
 
 def sure(case: Case) -> list[str | Span]:
@@ -45,8 +51,8 @@ def _single(case: Case, entry: Entry) -> Line:
     formula = _sales_formula(case, benefit, entry) if benefit is not None else ""
     note = case.entered[("benefits", entry.id)].note if ("benefits", entry.id) in case.entered else ""
     label = case.figure(case.label(entry.id), f"entry:{entry.id}")
-    tail = (f": {formula}" if formula else "") + (f" ({note})" if note else "")
-    return (label, Span(text=tail)) if tail else (label,)
+    noted = (Span(text=" ("), Span(text=Untrusted(note)), Span(text=")")) if note else ()
+    return (label, *([Span(text=f": {formula}")] if formula else []), *noted)
 
 
 def _sales_formula(case: Case, benefit: Benefit, entry: Entry) -> str:
@@ -66,15 +72,18 @@ def _sales_formula(case: Case, benefit: Benefit, entry: Entry) -> str:
 def _several(case: Case, entries: tuple[Entry, ...], kind: Kind) -> Line:
     """The entries with their worth; the grade stands behind the last one of its run."""
     line: list[Span] = []
+    # Odd units go where the list still adds up to the sum before it.
+    amounts = spread([entry.value for entry in entries], 2 if case.cents and case.currency != "JPY" else 0)
     shown = entries[:_LISTED] if len(entries) > _LISTED + 1 else entries
     for at, entry in enumerate(shown):
         after = shown[at + 1].grade if at + 1 < len(shown) else None
         grade = "" if entry.grade == after else f" {texts.GRADES[entry.grade or 'estimated']}"
-        line += [Span(text=("" if at == 0 else " · ") + f"{case.label(entry.id)} ")]
-        line += [case.figure(case.money(entry.value), f"entry:{entry.id}"), Span(text=grade)]
+        line += [Span(text=" · ")] if at else []
+        line += [Span(text=case.label(entry.id)), Span(text=" ")]
+        line += [case.figure(case.money(amounts[at]), f"entry:{entry.id}"), Span(text=grade)]
     rest = entries[len(shown) :]
     if rest:
-        worth = case.money(total(entry.value for entry in rest))
+        worth = case.money(total(amounts[len(shown) :]))
         line += [Span(text=f" · {texts.more(len(rest))}"), case.figure(worth, f"kind:{kind}")]
     return tuple(span for span in line if span.text)
 
@@ -94,7 +103,10 @@ def learning_line(case: Case) -> Line:
     line: list[Span] = []
     for metric, count in mine.items():
         line += [Span(text="; ")] if line else []
-        line += [case.figure(texts.learned(count, metric), "learning"), *_each(case, case.answer.cost, count, "spent")]
+        line += [
+            case.figure(Untrusted(texts.learned(count, metric)), "learning"),
+            *_each(case, case.answer.cost, count, "spent"),
+        ]
         for (other, programme), theirs in counts.items():
             if other == metric and scope is not None and not scope.holds_programme(programme):
                 asked = case.about(programme)
@@ -123,35 +135,36 @@ def aims_line(case: Case) -> Line:
         unit = case.entered[("aims", aim.id)].unit if ("aims", aim.id) in case.entered else ""
         words = texts.aim_words(aim.metric, baseline=aim.baseline, actual=result.actual, target=aim.target, unit=unit)
         line += [Span(text=" · ")] if at else []
-        line += [case.figure(words, f"aim:{aim.id}"), Span(text=f": {texts.STATUSES[result.status]}")]
+        line += [case.figure(Untrusted(words), f"aim:{aim.id}"), Span(text=f": {texts.STATUSES[result.status]}")]
     return tuple(line)
 
 
 def not_counted_line(case: Case) -> Line:
     """What is not in the figure, each with its reason."""
-    reasons = case.answer.not_counted
+    order = {name: at for at, name in enumerate(_LEFT_OUT)}
+    reasons = sorted(case.answer.not_counted, key=lambda one: order.get(one.reason.partition(":")[0], 9))
     if not reasons:
         return ()
     line = [case.figure(texts.not_counted_head(), "not_counted", style="strong"), Span(text="   ")]
     # Every one is in the opened list; here stand as many as fit.
     shown = reasons if len(reasons) <= _NAMED + 1 else reasons[:_NAMED]
     for at, one in enumerate(shown):
-        keeper = case.label(one.reason.partition(":")[2]) if ":" in one.reason else ""
+        keeper = case.plain_name(one.reason.partition(":")[2]) if ":" in one.reason else ""
         line += [Span(text=" · ")] if at else []
-        line += [case.figure(_claimed(case, one.id, one.reason), f"entry:{one.id}")]
+        line += [case.figure(case.label(one.id), f"entry:{one.id}"), *_claimed(case, one.id, one.reason)]
         line += [Span(text=f": {refusals.not_counted(one.reason, keeper)}{_change(case, one.id, one.reason)}")]
     if len(shown) < len(reasons):
         line += [Span(text=" · "), case.figure(texts.more(len(reasons) - len(shown)).strip(), "not_counted")]
     return tuple(line)
 
 
-def _claimed(case: Case, name: str, reason: str) -> str:
-    """The entry's name, with the amount that somebody states."""
+def _claimed(case: Case, name: str, reason: str) -> Line:
+    """The amount that somebody states, behind the name of a claim."""
     benefit = case.benefit(name)
     stated = benefit.inputs.get("amount") if benefit is not None and reason == "asserted" else None
     if benefit is None or stated is None:
-        return case.label(name)
-    return f"{case.label(name)} {texts.amount(stated, benefit.currency)}"
+        return ()
+    return (Span(text=f" {texts.amount(stated, benefit.currency)}"),)
 
 
 def _change(case: Case, name: str, reason: str) -> str:

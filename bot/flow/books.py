@@ -1,0 +1,57 @@
+"""The part of the tools that money needs; `Tools` fits it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from bot.model.changes import Change, LedgerItem
+from bot.model.delivery import Delivery
+from bot.model.insight import Insight
+from bot.model.signal import Signal
+from bot.ports.world import Clock
+
+
+class BookStore(Protocol):
+    """What of memory money reads, and the one verb that writes. The verbs are those of `ports.memory`."""
+
+    async def commit(self, changes: Sequence[Change]) -> None:
+        """Write all changes in one transaction, or none."""
+        ...
+
+    async def ledger(self) -> Sequence[LedgerItem]:
+        """All ledger entries, by kind, recorded and id."""
+        ...
+
+    async def delivered(self, *, since: datetime | None = None) -> Sequence[Delivery]:
+        """Deliveries, oldest first."""
+        ...
+
+    async def insights(self, *, since: datetime | None = None) -> Sequence[Insight]:
+        """Insights, by id."""
+        ...
+
+    async def signals(self, *, since: datetime | None = None) -> Sequence[Signal]:
+        """Signals, removed ones included, by id."""
+        ...
+
+
+class Books(Protocol):
+    """The store, the clock and the organisation's time zone."""
+
+    @property
+    def store(self) -> BookStore:
+        """Memory."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """What time it is."""
+        ...
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The organisation's time zone."""
+        ...
