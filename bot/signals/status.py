@@ -71,7 +71,7 @@ def _stepped(act: Act, person: Person, scene: Scene, *, after: Status, given: _G
             if one.removed is None and one.kind in ("fixed", "told")
         ]
     if given.released is not None:
-        changes += _ledger(act, person, scene, given, now)
+        changes += _ledger(person, scene, given, now)
     note = _note(texts.step_note(after, person.name), given.detail)
     return Done(insight=insight, changes=tuple(changes), words=texts.stepped(after), note=note)
 
@@ -135,7 +135,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _ledger(act: Act, person: Person, scene: Scene, given: _Given, now: datetime) -> list[Change]:
+def _ledger(person: Person, scene: Scene, given: _Given, now: datetime) -> list[Change]:
     """The fix itself (list `fixes`, no part of any sum) and what it cost, dated on the day of release."""
     assert given.released is not None
     day, insight = given.released.isoformat(), scene.insight

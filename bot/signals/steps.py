@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from bot.model.insight import STATUS_ORDER, Status, StatusChange
+from bot.model.changes import LedgerItem
+from bot.model.insight import STATUS_ORDER, InsightId, Status, StatusChange
 from bot.model.people import PersonId
 from bot.model.signal import ActName, SignalKind
 
@@ -65,6 +67,12 @@ def takers(history: Sequence[StatusChange]) -> dict[str, Taker]:
             if takes_over or change.department not in found:
                 found[change.department] = Taker(person=change.person, change=change)
     return found
+
+
+def fix_date(items: Sequence[LedgerItem], insight: InsightId) -> date | None:
+    """The day the newest fix of an insight was released, as the form of "fixed" recorded it (list `fixes`)."""
+    days = [str(one.item["date"]) for one in items if one.kind == "fixes" and one.item.get("insight") == insight]
+    return date.fromisoformat(max(days)) if days else None
 
 
 def last_step(history: Sequence[StatusChange], status: Status) -> StatusChange | None:

@@ -61,5 +61,5 @@ def strongest(signals: Sequence[Signal]) -> dict[PersonId, Signal]:
 
 
 def shown_score(scores: Sequence[float], prior: float) -> float:
-    """The score of a theme as it is shown: its insights' scores, drawn towards `prior`, the mean of the last 90 days."""
+    """A theme's score as it is shown: its insights' scores, drawn towards `prior`, the mean of the last 90 days."""
     return (PRIOR_WEIGHT * prior + sum(scores)) / (PRIOR_WEIGHT + len(scores))

@@ -30,6 +30,9 @@ def at(month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
     return datetime(2026, month, day, hour, minute, tzinfo=BERLIN).astimezone(UTC)
 
 
+SATURDAY = (at(10, 3, 19, 20), at(10, 3, 22, 40))
+
+
 def insight(
     number: int = 1,
     kind: InsightKind = "spike",
@@ -39,8 +42,8 @@ def insight(
     people: int = 131,
     copies: int = 41,
     usual: float | None = 2.0,
-    since: datetime = at(10, 3, 19, 20),
-    until: datetime = at(10, 3, 22, 40),
+    since: datetime = SATURDAY[0],
+    until: datetime = SATURDAY[1],
     departments: tuple[Routed, ...] = (
         Routed(department="support", reason="58 wrote to the help desk", probability=0.6),
         Routed(department="product", reason="they say “log in”", probability=0.7),
@@ -113,7 +116,8 @@ def esim() -> CardView:
 def limit() -> CardView:
     wish = insight(
         5, "request", label="Stop charging at 80 %", mentions=19, people=18, copies=0, usual=8.0,
-        since=at(9, 28), until=at(10, 5), departments=support("7 wrote to the help desk"), severity=0.3, status="acknowledged",
+        since=at(9, 28), until=at(10, 5), departments=support("7 wrote to the help desk"), severity=0.3,
+        status="acknowledged",
     )  # fmt: skip
     weeks = (2, 2, 3, 3, 4, 6, 7, 9, 11, 13, 15, 17, 19)
     return replace(
