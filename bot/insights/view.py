@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
 
 from bot.model.changes import Gap
 from bot.model.insight import Insight
@@ -13,12 +12,15 @@ from bot.model.mention import Kind, MentionId
 from bot.model.reading import Intent, Sentiment
 from bot.model.theme import ThemeId
 
+DAYS = 56
+HOURS = 8 * 24
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
     """One live mention as counting needs it. `day` is its local date, `hour` its UTC hour since the epoch.
 
-    `harm` are the words of danger in it, `vector` (only needed with harm) what it is about.
+    `harm` are the words of danger in it, `vector` (needed only with harm) what it is about.
     """
 
     id: MentionId
@@ -37,31 +39,47 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DayCount:
-    """A theme's local day: mentions (copies among them), and originals by mood, intent and source; voices as a set."""
+class Count:
+    """A theme's local day or hour: mentions (copies among them), the people, the first and last of them.
 
-    mentions: int = 0
-    copies: int = 0
-    voices: frozenset[str] = frozenset()
+    `sources` counts all mentions, `moods` and `intents` the originals; `quarters` are an hour's
+    mentions by its quarters.
+    """
+
+    mentions: int
+    copies: int
+    voices: frozenset[str]
+    first: datetime
+    last: datetime
+    sources: Mapping[str, int] = field(default_factory=dict)
     moods: Mapping[str, int] = field(default_factory=dict)
     intents: Mapping[str, int] = field(default_factory=dict)
-    sources: Mapping[str, int] = field(default_factory=dict)
+    quarters: tuple[int, int, int, int] = (0, 0, 0, 0)
+
+    @property
+    def originals(self) -> int:
+        """Mentions that are not copies."""
+        return self.mentions - self.copies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeView:
-    """A theme's last 56 local days (date -> counts) and last 8 days by hour (UTC hour -> source -> mentions)."""
+    """A theme's last 56 local days and last 8 days by UTC hour, without the empty ones.
+
+    `before` is how many mentions like its own the stream held a week before the theme was born (an
+    estimate: `ThemeBook.like`), 0 where nothing is known.
+    """
 
     theme: ThemeId
     born: datetime
-    days: Mapping[str, DayCount]
-    hours: Mapping[int, Mapping[str, int]]
-    voices_by_hour: Mapping[int, frozenset[str]]
+    days: Mapping[str, Count]
+    hours: Mapping[int, Count]
+    before: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Harm:
-    """A mention that speaks of danger."""
+    """A mention that speaks of danger, with what it is about (float32 bytes, centred as the caller likes)."""
 
     mention: MentionId
     theme: ThemeId | None
@@ -69,44 +87,22 @@ class Harm:
     voice: str
     at: datetime
     words: str
+    copy: bool = False
     vector: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemesView:
-    """All of it. `today` is the local date of now; `started` each source's first mention; `gaps` of the last 56 days.
+    """All of it. `today` is the local date of now in `zone`; only themes in state `theme` are listed.
 
-    `open` are the insights that are open; only themes in state `theme` are listed.
+    `started` is each source's first mention, `gaps` those of the last 56 days (and those still open),
+    `harms` of the last 28 days by (at, id), `insights` those that are open.
     """
 
     today: str
+    zone: str
     themes: tuple[ThemeView, ...]
     harms: tuple[Harm, ...] = ()
     started: Mapping[str, datetime] = field(default_factory=dict)
     gaps: tuple[Gap, ...] = ()
-    open: tuple[Insight, ...] = ()
-    zone: str = "UTC"
-
-
-Change = Literal["new", "again", "update", "over"]
-
-
-class Tally:
-    """Counts what is heard, mention by mention, and gives the view; owned by the one process that thinks."""
-
-    def add(self, heard: Heard) -> None:
-        """Count a mention (the same id again replaces the earlier)."""
-        raise NotImplementedError
-
-    def remove(self, mention: MentionId) -> None:
-        """Count it no more."""
-        raise NotImplementedError
-
-    def move(self, mentions: tuple[MentionId, ...], theme: ThemeId) -> None:
-        """Count these under another theme."""
-        raise NotImplementedError
-
-    def view(self, now: datetime, *, today: str, zone: str, themes: Mapping[ThemeId, datetime],
-             gaps: tuple[Gap, ...] = (), open: tuple[Insight, ...] = ()) -> ThemesView:  # fmt: skip
-        """The view at `now`; `themes` are those in state `theme`, each with when it was born."""
-        raise NotImplementedError
+    insights: tuple[Insight, ...] = ()

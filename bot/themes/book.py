@@ -122,14 +122,7 @@ class ThemeBook:
         """Forget a mention: its vector leaves the theme's centre and the sample."""
         owner = self._entries.get(self.current(member.theme))
         if owner is not None:
-            owner.unheard(member.voice)
-            difference = self._difference(member)
-            if not member.copy and difference.any():
-                core = self._nearest_core(owner, difference)
-                core.subtract(difference, member.at)
-                self._place(core)
-                self._touch(core)
-            self._touch(owner)
+            self._leave(owner, member, self._difference(member))
         if self._sample.remove(member.id) and member.id in self._state.sample:
             self._stale = True
 
@@ -239,7 +232,46 @@ class ThemeBook:
         self._touch(new, event=_event(new.id, "split", at=at, other=theme, detail=detail))
         return new.id
 
+    def move(self, members: Sequence[Member], theme: ThemeId) -> None:
+        """These mentions belong to another theme (a person's word, or a rise that gathers what belongs to it)."""
+        target = self._entries[self.current(theme)]
+        for member in members:
+            owner = self._entries.get(self.current(member.theme))
+            if owner is target:
+                continue
+            difference = self._difference(member)
+            if owner is not None:
+                self._leave(owner, member, difference)
+            target.heard(member.voice, member.at)
+            if not member.copy:
+                target.add(difference, member.at)
+        self._place(target)
+        self._touch(target)
+        self._promote(target, at=max((member.at for member in members), default=target.seen))
+
+    def like(self, theme: ThemeId, *, before: MentionId) -> float:
+        """Which share of the stream before this mention was as near to the theme as its own mentions are (a sample)."""
+        entry = self._entries.get(theme)
+        centre = None if entry is None else self._space.place(entry.centre)
+        earlier = [one for one in self._sample.chosen() if one < before]
+        if centre is None or not earlier:
+            return 0.0
+        near = 0
+        for vector, language in self._sample.rows(earlier):
+            placed = self._space.place(self._space.centred(vector, language))
+            near += cosine(float(placed @ centre)) >= self._space.threshold_for(language)
+        return near / len(earlier)
+
     # --- inside -----------------------------------------------------------------------------------------------------
+
+    def _leave(self, owner: Entry, member: Member, difference: Floats) -> None:
+        owner.unheard(member.voice)
+        if not member.copy and difference.any():
+            core = self._nearest_core(owner, difference)
+            core.subtract(difference, member.at)
+            self._place(core)
+            self._touch(core)
+        self._touch(owner)
 
     def _difference(self, member: Member) -> Floats:
         raw = _floats(member.vector)

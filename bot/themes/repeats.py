@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 REPEAT_VOICES = 3
 REPEAT_WEEKS = 3
-COMPLAINT_SHARE = 0.4
-INTENT_SHARE = 0.3
+COMPLAINT_SHARE = 0.3
+WISH_VOICES, WISHES, WISH_SHARE = 5, 3, 0.1
+PRAISES, PRAISE_SHARE = 5, 0.25
 GROWTH = 2.0
 EMERGING_VOICES = 5
 EMERGING_DAYS = 7
@@ -29,7 +30,7 @@ class Week:
 
 
 def is_repeat(weeks: Sequence[Week | None], *, voices: int = REPEAT_VOICES, least: int = REPEAT_WEEKS) -> bool:
-    """Whether it is a repeat problem: `voices` people in each of the last `least` whole weeks, two in five complaints.
+    """Whether it is a repeat problem: `voices` people in each of the last `least` whole weeks, three in ten complaints.
 
     Weeks are given oldest first; gaps are passed over, up to one for each week asked for.
     """
@@ -66,20 +67,31 @@ def growth(weeks: Sequence[Week | None]) -> float | None:
     return None if before == 0 else (counts[2] + counts[3]) / before
 
 
-def is_wish(weeks: Sequence[Week | None], *, voices: int = EMERGING_VOICES) -> bool:
-    """Whether it is a request worth saying: 5 people in one of the last two weeks, three in ten originals a request."""
-    return _carries([week.requests for week in _two(weeks)], _two(weeks), voices)
+def is_wish(weeks: Sequence[Week | None], *, voices: int = WISH_VOICES) -> bool:
+    """Whether it is a request worth saying: over four weeks 5 people, 3 who ask for it in so many words, one in ten.
+
+    Most people who wish for something state what is missing; a tenth who ask is far above the
+    hundredth that any topic has.
+    """
+    four = _four(weeks)
+    asked = sum(week.requests for week in four)
+    originals = sum(week.originals for week in four)
+    return _people(four) >= voices and asked >= WISHES and asked >= WISH_SHARE * originals
 
 
-def is_praise(weeks: Sequence[Week | None], *, voices: int = EMERGING_VOICES) -> bool:
-    """Whether it is praise worth saying: as for a request."""
-    return _carries([week.praise for week in _two(weeks)], _two(weeks), voices)
+def is_praise(weeks: Sequence[Week | None], *, voices: int = WISH_VOICES) -> bool:
+    """Whether it is praise worth saying: over four weeks 5 people, a quarter praise, more than complain."""
+    four = _four(weeks)
+    praise = sum(week.praise for week in four)
+    originals = sum(week.originals for week in four)
+    complaints = sum(week.complaints for week in four)
+    return _people(four) >= voices and praise >= PRAISES and praise >= PRAISE_SHARE * originals and praise > complaints
 
 
-def _two(weeks: Sequence[Week | None]) -> list[Week]:
-    return [week for week in weeks[-2:] if week is not None]
+def _four(weeks: Sequence[Week | None]) -> list[Week]:
+    return [week for week in weeks[-4:] if week is not None]
 
 
-def _carries(counts: Sequence[int], weeks: Sequence[Week], voices: int) -> bool:
-    originals = sum(week.originals for week in weeks)
-    return max((week.voices for week in weeks), default=0) >= voices and sum(counts) >= INTENT_SHARE * max(originals, 1)
+def _people(weeks: Sequence[Week]) -> int:
+    # Nobody is counted twice within a week; who comes back next week is.
+    return sum(week.voices for week in weeks)

@@ -175,6 +175,10 @@ class Sample:
         self._rows = {mention: self._rows[mention] for mention in kept}
         return tuple(sorted(kept))
 
+    def chosen(self) -> tuple[MentionId, ...]:
+        """The sampled mentions now, by id."""
+        return tuple(sorted(sorted(self._rows, key=mixed)[:SAMPLE]))
+
     def rows(self, mentions: Sequence[MentionId]) -> list[tuple[Floats, str]]:
         """The vectors and languages of those mentions that are still here."""
         return [self._rows[mention] for mention in mentions if mention in self._rows]

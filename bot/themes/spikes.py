@@ -27,11 +27,18 @@ _SOFT = 5.0
 
 
 class SpikeSeries:
-    """The past of one series, bin by bin; what `to_json` writes goes on where it stopped."""
+    """The past of one series, bin by bin; what `to_json` writes goes on where it stopped.
 
-    def __init__(self, *, bins_a_day: int, threshold: float = THRESHOLD) -> None:
+    `memory_days` is that of mean and variance, `trailing_days` that of the percentile.
+    """
+
+    def __init__(
+        self, *, bins_a_day: int, threshold: float = THRESHOLD, memory_days: int = 1, trailing_days: int = TRAILING_DAYS
+    ) -> None:
         self._bins = bins_a_day
         self._threshold = threshold
+        self._memory = bins_a_day * memory_days
+        self._trailing = bins_a_day * trailing_days
         self._mean = 0.0
         self._variance = 0.0
         self._seen = 0
@@ -46,8 +53,8 @@ class SpikeSeries:
         return self._mean
 
     def score(self, value: float) -> float:
-        """How far the value would rise above the past; 0 in the first day of a series."""
-        if self._seen < self._bins:
+        """How far the value would rise above the past; 0 until the series is as long as its memory."""
+        if self._seen < self._memory:
             return 0.0
         z = (value - self._mean) / math.sqrt(max(self._variance, 1.0))
         ratio = math.log((value + _SOFT) / (self._top() + _SOFT))
@@ -70,8 +77,9 @@ class SpikeSeries:
     def to_json(self) -> dict[str, object]:
         """The state as JSON values."""
         return {
-            "bins": self._bins, "threshold": self._threshold, "mean": self._mean, "variance": self._variance,
-            "seen": self._seen, "past": list(self._past), "scores": list(self._scores), "quiet": self._quiet,
+            "bins": self._bins, "memory": self._memory, "trailing": self._trailing, "threshold": self._threshold,
+            "mean": self._mean, "variance": self._variance, "seen": self._seen, "past": list(self._past),
+            "scores": list(self._scores), "quiet": self._quiet,
         }  # fmt: skip
 
     @classmethod
@@ -82,6 +90,7 @@ class SpikeSeries:
             ValueError: it is not such a state.
         """
         series = cls(bins_a_day=int(_number(found, "bins")), threshold=_number(found, "threshold"))
+        series._memory, series._trailing = int(_number(found, "memory")), int(_number(found, "trailing"))
         series._mean, series._variance = _number(found, "mean"), _number(found, "variance")
         series._seen, series._quiet = int(_number(found, "seen")), int(_number(found, "quiet"))
         series._past.extend(_numbers(found, "past"))
@@ -90,14 +99,14 @@ class SpikeSeries:
         return series
 
     def _learn(self, value: float) -> None:
-        weight = 1.0 / min(self._seen + 1, self._bins)
+        weight = 1.0 / min(self._seen + 1, self._memory)
         off = value - self._mean
         self._mean += weight * off
         self._variance = (1.0 - weight) * (self._variance + weight * off * off)
         self._seen += 1
         self._past.append(value)
         insort(self._sorted, value)
-        if len(self._past) > TRAILING_DAYS * self._bins:
+        if len(self._past) > self._trailing:
             del self._sorted[bisect_left(self._sorted, self._past.popleft())]
 
     def _top(self) -> float:

@@ -1,0 +1,86 @@
+"""When each source could be heard: what was missed is left out of both sides of every comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.insights.view import Count, ThemesView
+from bot.model.changes import Gap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """Which source was there when: from its first mention on, but for its gaps."""
+
+    started: Mapping[str, datetime]
+    gaps: tuple[Gap, ...]
+    zone: ZoneInfo
+
+    @classmethod
+    def of(cls, view: ThemesView) -> Coverage:
+        """The coverage of a view."""
+        return cls(started=view.started, gaps=view.gaps, zone=ZoneInfo(view.zone))
+
+    def heard(self, source: str, since: datetime, until: datetime) -> bool:
+        """Whether the source could be heard during all of [since, until): it had spoken before, and was not silent."""
+        started = self.started.get(source)
+        if started is None or started > since:
+            return False
+        return not any(
+            gap.source == source and gap.start < until and (gap.end is None or gap.end > since) for gap in self.gaps
+        )
+
+    def old_enough(self, sources: Iterable[str], *, now: datetime, days: int) -> bool:
+        """Whether at least one of these sources has been heard for so long: a stream's first weeks are all news."""
+        limit = now - timedelta(days=days)
+        return any(self.started.get(source, now) <= limit for source in sources)
+
+    def midnight(self, day: str) -> datetime:
+        """When the local day began."""
+        return datetime.combine(date.fromisoformat(day), datetime.min.time(), tzinfo=self.zone)
+
+    def span(self, days: Sequence[str]) -> tuple[datetime, datetime]:
+        """The instants of consecutive local days, half-open."""
+        return self.midnight(days[0]), self.midnight(_plus(days[-1], 1))
+
+    def usual(self, days: Mapping[str, Count], now: Sequence[str], earlier: Sequence[Sequence[str]]) -> float | None:
+        """What the earlier windows of local days held on average, over the sources that can be heard now.
+
+        Each source is averaged over those windows in which it could be heard; None if there is none.
+        """
+        here = self.span(now)
+        total, known = 0.0, False
+        for source in self.started:
+            if not self.heard(source, *here):
+                continue
+            counts = [
+                sum(days[day].sources.get(source, 0) for day in window if day in days)
+                for window in earlier
+                if self.heard(source, *self.span(window))
+            ]
+            if counts:
+                known = True
+                total += sum(counts) / len(counts)
+        return total if known else None
+
+    def missed(self, days: Mapping[str, Count], window: Sequence[str]) -> bool:
+        """Whether a source that makes up a third of the theme or more was silent in this window."""
+        totals: dict[str, int] = {}
+        for count in days.values():
+            for source, mentions in count.sources.items():
+                totals[source] = totals.get(source, 0) + mentions
+        every = sum(totals.values())
+        span = self.span(window)
+        return any(3 * mentions >= every and not self.heard(source, *span) for source, mentions in totals.items())
+
+
+def window(today: str, *, days: int, ago: int = 0) -> list[str]:
+    """The last whole local days before today (or so many days earlier), oldest first."""
+    return [_plus(today, -ago - back) for back in range(days, 0, -1)]
+
+
+def _plus(day: str, days: int) -> str:
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()

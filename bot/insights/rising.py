@@ -1,0 +1,224 @@
+"""Sudden rises and what is new: claims about a moment, so what is usual must be known first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.insights.coverage import window
+from bot.insights.finding import Finding, Scene, doublings, over, settled, within
+from bot.insights.view import HOURS, Count, ThemeView
+from bot.model.insight import Insight, Numbers
+from bot.model.theme import ThemeId
+from bot.themes.repeats import is_emerging
+from bot.themes.spikes import SpikeSeries
+
+QUIET = timedelta(hours=48)  # a rise is over when so long nothing of it was left
+EMERGING_DAYS = 28
+_PAUSE = 2  # quarters of an hour that separate two waves
+_LEAST_WAVE = 5
+_SLOW_MEMORY, _SLOW_TRAILING = 14, 28
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surge:
+    """A rise: the hours it takes in (or, for a slow one, the local day), and what would be usual for them."""
+
+    theme: ThemeId
+    since: datetime
+    until: datetime
+    mentions: int
+    copies: int
+    voices: frozenset[str]
+    usual: float
+    level: int
+
+
+def surge(theme: ThemeView, scene: Scene, *, standing: Insight | None = None) -> Surge | None:
+    """The rise that begins in the last 24 hours (or goes on, where an insight stands), if there is one."""
+    if standing is None and not _many(theme, scene):
+        return None
+    return _by_hour(theme, scene, standing) or (None if standing else _by_day(theme, scene))
+
+
+def spike(theme: ThemeView, scene: Scene) -> Finding | None:
+    """A sudden rise of the theme: severity .5, more by size and by how negative it is."""
+    standing = scene.standing("spike", theme.theme)
+    found = surge(theme, scene, standing=standing)
+    if found is None:
+        quiet = standing is not None and scene.now - standing.numbers.until > QUIET
+        return over(standing) if standing is not None and quiet else None
+    if standing is not None and scene.now - found.until > QUIET:
+        return over(standing)
+    size = math.log2(max(found.mentions - found.usual, scene.settings.rise) / scene.settings.rise)
+    numbers = Numbers(
+        mentions=found.mentions, people=len(found.voices), copies=found.copies, usual=round(found.usual, 1),
+        since=found.since, until=found.until,
+    )  # fmt: skip
+    severity = within(0.5 + 0.06 * size + 0.15 * negative(theme.days, window(scene.view.today, days=1, ago=-1)))
+    finding = Finding(
+        kind="spike", change="new", theme=theme.theme, numbers=numbers, severity=severity, level=found.level
+    )
+    return settled(finding, standing)
+
+
+def emerging(theme: ThemeView, scene: Scene) -> Finding | None:
+    """A new theme that grows: severity .4, more by size and by how negative it is."""
+    standing = scene.standing("emerging", theme.theme)
+    if standing is not None and scene.now - standing.found > timedelta(days=EMERGING_DAYS):
+        return over(standing)
+    age = (scene.now - theme.born).days
+    days = window(scene.view.today, days=age + 1, ago=-1)
+    counts = [theme.days[day] for day in days if day in theme.days]
+    voices = frozenset[str]().union(*(count.voices for count in counts)) if counts else frozenset[str]()
+    series = [_day_value(theme, day, scene) for day in window(scene.view.today, days=7, ago=-1)]
+    new = is_emerging(age_days=age, voices=min(len(voices), sum(c.originals for c in counts)), days=series,
+                      before=theme.before)  # fmt: skip
+    if standing is None and not (new and _is_heard(theme, scene) and len(voices) >= scene.settings.emerging_voices):
+        return None
+    mentions = sum(count.mentions for count in counts)
+    first = "" if standing is None else standing.found.astimezone(scene.coverage.zone).date().isoformat()
+    base = sum(count.mentions for day, count in theme.days.items() if day <= first)
+    numbers = Numbers(
+        mentions=mentions, people=len(voices), copies=sum(count.copies for count in counts),
+        usual=round(theme.before * (age + 1) / 7, 1), since=min(theme.born, scene.now), until=_until(counts, scene.now),
+    )  # fmt: skip
+    size = math.log2(max(len(voices), 5) / 5)
+    severity = within(0.4 + 0.06 * size + 0.15 * negative(theme.days, days))
+    level = 1 if standing is None else 1 + doublings(mentions, max(base, 10))
+    finding = Finding(kind="emerging", change="new", theme=theme.theme, numbers=numbers, severity=severity, level=level)
+    return settled(finding, standing)
+
+
+def negative(days: Mapping[str, Count], wanted: Sequence[str]) -> float:
+    """The share of negative or mixed ones among the originals of these days that have a mood."""
+    moods: dict[str, int] = {}
+    for day in wanted:
+        for mood, count in (days[day].moods if day in days else {}).items():
+            moods[mood] = moods.get(mood, 0) + count
+    known = sum(moods.get(mood, 0) for mood in ("positive", "neutral", "negative", "mixed"))
+    return (moods.get("negative", 0) + moods.get("mixed", 0)) / known if known else 0.0
+
+
+def _is_heard(theme: ThemeView, scene: Scene) -> bool:
+    sources = {source for count in theme.days.values() for source in count.sources}
+    return scene.coverage.old_enough(sources, now=scene.now, days=scene.settings.history_days)
+
+
+def _many(theme: ThemeView, scene: Scene) -> bool:
+    """Whether a rise is possible at all: most themes are done here."""
+    days = window(scene.view.today, days=2, ago=-1)
+    counts = [theme.days[day] for day in days if day in theme.days]
+    return sum(count.mentions for count in counts) >= scene.settings.rise and _is_heard(theme, scene)
+
+
+def _by_hour(theme: ThemeView, scene: Scene, standing: Insight | None) -> Surge | None:
+    last = int(scene.now.timestamp()) // 3600
+    values = _hour_values(theme, scene, range(last - HOURS + 1, last + 1))
+    start, usual = _onset(theme, values, scene, standing)
+    if start is None:
+        return None
+    least = usual + max(2.0, 2.0 * math.sqrt(usual))
+    high = [hour for hour in values if hour >= start and (values[hour] or 0.0) >= least and hour < start + 72]
+    if not high:
+        return None
+    hours = [theme.hours[hour] for hour in range(start, high[-1] + 1) if hour in theme.hours]
+    mentions = sum(count.mentions for count in hours)
+    voices = frozenset[str]().union(*(count.voices for count in hours))
+    expected = usual * len(range(start, high[-1] + 1))
+    if mentions - expected < scene.settings.rise or len(voices) < scene.settings.rise_voices:
+        return None
+    found = int((standing.found if standing else scene.now).timestamp()) // 3600
+    base = sum(theme.hours[hour].mentions for hour in range(start, found + 1) if hour in theme.hours)
+    level = 1 + doublings(mentions, max(base, scene.settings.rise)) + _waves(hours) - 1
+    return Surge(
+        theme=theme.theme, since=hours[0].first, until=hours[-1].last + timedelta(seconds=1), mentions=mentions,
+        copies=sum(count.copies for count in hours), voices=voices, usual=expected,
+        level=level if standing else 1,
+    )  # fmt: skip
+
+
+def _onset(
+    theme: ThemeView, values: Mapping[int, float | None], scene: Scene, standing: Insight | None
+) -> tuple[int | None, float]:
+    """The hour in which the rise begins, and what an hour usually holds."""
+    series = SpikeSeries(bins_a_day=24)
+    since = int(standing.numbers.since.timestamp()) // 3600 if standing else None
+    last = max(values)
+    for hour, value in values.items():
+        usual = series.mean
+        _, onset = series.push(value)
+        if since is not None:
+            if hour == since:
+                return hour, usual
+            continue
+        if value is None or not onset or hour <= last - 24 or value - usual < scene.settings.rise:
+            continue
+        return hour, usual
+    return None, 0.0
+
+
+def _hour_values(theme: ThemeView, scene: Scene, hours: range) -> dict[int, float | None]:
+    """Mentions by hour of the sources that can be heard now; None where one of the large ones could not be."""
+    now = scene.now
+    here = [source for source in scene.view.started if scene.coverage.heard(source, now - timedelta(hours=1), now)]
+    totals = {source: sum(count.sources.get(source, 0) for count in theme.hours.values()) for source in here}
+    large = [source for source in here if 3 * totals[source] >= max(1, sum(totals.values()))]
+    gapped = {gap.source for gap in scene.view.gaps}
+    found: dict[int, float | None] = {}
+    for hour in hours:
+        count = theme.hours.get(hour)
+        since = datetime.fromtimestamp(hour * 3600, tz=now.tzinfo)
+        missed = any(
+            source in gapped and not scene.coverage.heard(source, since, since + timedelta(hours=1)) for source in large
+        )
+        found[hour] = None if missed else float(sum(count.sources.get(one, 0) for one in here)) if count else 0.0
+    return found
+
+
+def _by_day(theme: ThemeView, scene: Scene) -> Surge | None:
+    """A rise that no single hour shows: today against two months of days."""
+    series = SpikeSeries(bins_a_day=1, memory_days=_SLOW_MEMORY, trailing_days=_SLOW_TRAILING)
+    today = scene.view.today
+    for day in window(today, days=55):
+        if scene.coverage.midnight(day) >= min(scene.view.started.values(), default=scene.now):
+            series.push(_day_value(theme, day, scene))
+    count, usual = theme.days.get(today), series.mean
+    value = _day_value(theme, today, scene)
+    if count is None or value is None or value - usual < scene.settings.rise:
+        return None
+    _, onset = series.push(value)
+    if not onset or len(count.voices) < scene.settings.rise_voices:
+        return None
+    return Surge(
+        theme=theme.theme, since=count.first, until=count.last + timedelta(seconds=1), mentions=count.mentions,
+        copies=count.copies, voices=count.voices, usual=usual, level=1,
+    )  # fmt: skip
+
+
+def _day_value(theme: ThemeView, day: str, scene: Scene) -> int | None:
+    if scene.view.gaps and scene.coverage.missed(theme.days, [day]):
+        return None
+    return theme.days[day].mentions if day in theme.days else 0
+
+
+def _waves(hours: Sequence[Count]) -> int:
+    """How often the rate came back after a pause: half an hour with a fifth of the highest quarter or less."""
+    quarters = [value for count in hours for value in count.quarters]
+    waves, peak, pause = 0, 0, _PAUSE
+    for value in quarters:
+        if value > max(1, peak // 5):
+            if pause >= _PAUSE and value >= max(_LEAST_WAVE, peak // 3):
+                waves += 1
+                peak = 0
+            pause = 0
+            peak = max(peak, value)
+        else:
+            pause += 1
+    return max(waves, 1)
+
+
+def _until(counts: Sequence[Count], now: datetime) -> datetime:
+    return max((count.last for count in counts), default=now) + timedelta(seconds=1)

@@ -1,0 +1,94 @@
+"""What comes back, is wished for or praised: claims about weeks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from bot.insights.coverage import window
+from bot.insights.finding import Finding, Scene, doublings, over, settled, within
+from bot.insights.rising import negative
+from bot.insights.view import Count, ThemeView
+from bot.model.insight import InsightKind, Numbers
+from bot.themes.repeats import Week, is_praise, is_repeat, is_wish
+
+OVER = timedelta(days=28)  # so long nobody said it
+_WEEKS = 7
+
+_FLOOR: Mapping[InsightKind, float] = {"repeat": 0.3, "request": 0.25, "praise": 0.2}
+
+
+def lasting(theme: ThemeView, scene: Scene) -> Finding | None:
+    """A repeat problem, a request or praise: the one that the theme mostly is.
+
+    Severity is .3, .25 or .2, more by people a week and (a problem) by how negative it is.
+    """
+    weeks = [week_of(theme, scene, ago=7 * back) for back in reversed(range(_WEEKS))]
+    kind = _kind(weeks, scene)
+    standing = [insight for insight in scene.view.insights if insight.theme == theme.theme and insight.kind in _FLOOR]
+    if kind is None and _forgotten(theme, scene):
+        return over(standing[0]) if standing else None
+    # What was a problem stays one for the people who took it on: the kind that stands is kept.
+    insight = next((one for one in standing if one.kind == kind), standing[0] if standing else None)
+    kind = insight.kind if insight is not None else kind
+    if kind is None:
+        return None
+    last = window(scene.view.today, days=7)
+    counts = [theme.days[day] for day in last if day in theme.days]
+    people = len(frozenset[str]().union(*(count.voices for count in counts))) if counts else 0
+    since, until = scene.coverage.span(last)
+    usual = scene.coverage.usual(
+        theme.days, last, [window(scene.view.today, days=7, ago=7 * ago) for ago in (1, 2, 3, 4)]
+    )
+    mentions = sum(count.mentions for count in counts)
+    level = 1
+    if insight is not None:
+        before = window(insight.found.astimezone(scene.coverage.zone).date().isoformat(), days=7)
+        base = sum(theme.days[day].mentions for day in before if day in theme.days)
+        level = 1 + doublings(mentions, max(base, 2 * scene.settings.repeat_voices))
+    numbers = Numbers(
+        mentions=mentions, people=people, copies=sum(count.copies for count in counts),
+        usual=None if usual is None else round(usual, 1), since=since, until=until,
+    )  # fmt: skip
+    weight = negative(theme.days, last) if kind == "repeat" else 0.0
+    severity = within(_FLOOR[kind] + 0.05 * math.log2(max(people, 1)) + 0.15 * weight)
+    return settled(
+        Finding(kind=kind, change="new", theme=theme.theme, numbers=numbers, severity=severity, level=level), insight
+    )
+
+
+def week_of(theme: ThemeView, scene: Scene, *, ago: int) -> Week | None:
+    """Seven whole local days of the theme, ending so many days ago; None where too much of it was silent."""
+    days = window(scene.view.today, days=7, ago=ago)
+    if scene.coverage.midnight(days[0]) < min(scene.view.started.values(), default=scene.now):
+        return None
+    if scene.view.gaps and scene.coverage.missed(theme.days, days):
+        return None
+    counts = [theme.days[day] for day in days if day in theme.days]
+    return Week(
+        voices=len(frozenset[str]().union(*(count.voices for count in counts))) if counts else 0,
+        originals=sum(count.originals for count in counts),
+        complaints=_sum(counts, ("complaint", "churn_risk")),
+        requests=_sum(counts, ("request",)),
+        praise=_sum(counts, ("praise",)),
+    )
+
+
+def _forgotten(theme: ThemeView, scene: Scene) -> bool:
+    newest = max((count.last for count in theme.days.values()), default=None)
+    return newest is None or scene.now - newest > OVER
+
+
+def _kind(weeks: Sequence[Week | None], scene: Scene) -> InsightKind | None:
+    if is_wish(weeks):
+        return "request"
+    if is_repeat(weeks, voices=scene.settings.repeat_voices, least=scene.settings.repeat_weeks):
+        return "repeat"
+    if is_praise(weeks):
+        return "praise"
+    return None
+
+
+def _sum(counts: Sequence[Count], intents: Sequence[str]) -> int:
+    return sum(count.intents.get(intent, 0) for count in counts for intent in intents)

@@ -1,0 +1,156 @@
+"""Counts what is heard, mention by mention, so that a view costs nothing to ask for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+
+from bot.insights.view import DAYS, HOURS, Count, Harm, Heard, ThemesView, ThemeView
+from bot.model.changes import Gap
+from bot.model.insight import Insight
+from bot.model.mention import MentionId
+from bot.model.theme import ThemeId
+
+HARM_DAYS = 28
+
+
+class Tally:
+    """The last 56 days of every theme; owned by the one process that thinks, filled from the store when it starts.
+
+    After a start hand over each live mention of the last 56 days once; `started` of older sources can be given.
+    """
+
+    def __init__(self, *, started: Mapping[str, datetime] | None = None) -> None:
+        self._heard: dict[MentionId, Heard] = {}
+        self._days: dict[ThemeId, dict[str, dict[MentionId, Heard]]] = {}
+        self._ready: dict[ThemeId, ThemeView] = {}
+        self._harms: dict[MentionId, Harm] = {}
+        self._started = dict(started or {})
+
+    def add(self, heard: Heard) -> None:
+        """Count a mention; the same id again replaces the earlier."""
+        self.remove(heard.id)
+        self._heard[heard.id] = heard
+        self._started[heard.source] = min(heard.at, self._started.get(heard.source, heard.at))
+        if heard.theme is not None:
+            self._days.setdefault(heard.theme, {}).setdefault(heard.day, {})[heard.id] = heard
+            self._ready.pop(heard.theme, None)
+        if heard.harm is not None:
+            self._harms[heard.id] = Harm(
+                mention=heard.id, theme=heard.theme, source=heard.source, voice=heard.voice, at=heard.at,
+                words=heard.harm, copy=heard.copy, vector=heard.vector,
+            )  # fmt: skip
+
+    def remove(self, mention: MentionId) -> None:
+        """Count it no more."""
+        heard = self._heard.pop(mention, None)
+        self._harms.pop(mention, None)
+        if heard is not None and heard.theme is not None:
+            self._days[heard.theme][heard.day].pop(mention, None)
+            self._ready.pop(heard.theme, None)
+
+    def move(self, mentions: Iterable[MentionId], theme: ThemeId) -> None:
+        """Count these under another theme."""
+        for mention in mentions:
+            heard = self._heard.get(mention)
+            if heard is not None:
+                self.add(_under(heard, theme))
+
+    def heard_since(self, since: datetime) -> tuple[Heard, ...]:
+        """The mentions said at or after `since`, by (at, id)."""
+        first = (since - timedelta(days=1)).date().isoformat()
+        found = [
+            heard
+            for days in self._days.values()
+            for day, mentions in days.items()
+            if day >= first
+            for heard in mentions.values()
+            if heard.at >= since
+        ]
+        return tuple(sorted(found, key=lambda heard: (heard.at, heard.id)))
+
+    def view(
+        self, now: datetime, *, today: str, zone: str, themes: Mapping[ThemeId, datetime],
+        before: Mapping[ThemeId, float] | None = None, gaps: tuple[Gap, ...] = (), insights: tuple[Insight, ...] = (),
+    ) -> ThemesView:  # fmt: skip
+        """The view at `now`.
+
+        Args:
+            now: the instant.
+            today: its local date.
+            zone: the organisation's time zone.
+            themes: those in state `theme`, each with when it was born.
+            before: for themes born in the last week, how many mentions like theirs came in a week before.
+            gaps: times in which sources were silent.
+            insights: those that are open.
+        """
+        self._forget((date.fromisoformat(today) - timedelta(days=DAYS)).isoformat())
+        first_hour = int(now.timestamp()) // 3600 - HOURS
+        found = [
+            self._theme(theme, born=born, first_hour=first_hour, before=(before or {}).get(theme, 0.0))
+            for theme, born in sorted(themes.items())
+            if theme in self._days
+        ]
+        harms = [harm for harm in self._harms.values() if harm.at >= now - timedelta(days=HARM_DAYS)]
+        return ThemesView(
+            today=today, zone=zone, themes=tuple(found), started=dict(self._started), gaps=gaps, insights=insights,
+            harms=tuple(sorted(harms, key=lambda harm: (harm.at, harm.mention))),
+        )  # fmt: skip
+
+    def _theme(self, theme: ThemeId, *, born: datetime, first_hour: int, before: float) -> ThemeView:
+        ready = self._ready.get(theme)
+        if ready is not None and ready.before == before and ready.born == born:
+            return ready
+        days = {day: list(mentions.values()) for day, mentions in sorted(self._days[theme].items()) if mentions}
+        hours: dict[int, list[Heard]] = {}
+        for mentions in days.values():
+            for heard in mentions:
+                if heard.hour >= first_hour:
+                    hours.setdefault(heard.hour, []).append(heard)
+        view = ThemeView(
+            theme=theme, born=born, before=before,
+            days={day: _count(mentions) for day, mentions in days.items()},
+            hours={hour: _count(mentions) for hour, mentions in sorted(hours.items())},
+        )  # fmt: skip
+        self._ready[theme] = view
+        return view
+
+    def _forget(self, first: str) -> None:
+        for theme, days in list(self._days.items()):
+            for day in [day for day in days if day < first]:
+                for mention in days.pop(day):
+                    del self._heard[mention]
+                    self._harms.pop(mention, None)
+                self._ready.pop(theme, None)
+            if not days:
+                del self._days[theme]
+                self._ready.pop(theme, None)
+
+
+def _under(heard: Heard, theme: ThemeId) -> Heard:
+    return Heard(
+        id=heard.id, theme=theme, source=heard.source, voice=heard.voice, at=heard.at, day=heard.day, hour=heard.hour,
+        kind=heard.kind, sentiment=heard.sentiment, intent=heard.intent, copy=heard.copy, harm=heard.harm,
+        vector=heard.vector,
+    )  # fmt: skip
+
+
+def _count(mentions: list[Heard]) -> Count:
+    originals = [heard for heard in mentions if not heard.copy]
+    return Count(
+        mentions=len(mentions),
+        copies=len(mentions) - len(originals),
+        voices=frozenset(heard.voice for heard in mentions),
+        first=min(heard.at for heard in mentions),
+        last=max(heard.at for heard in mentions),
+        sources=Counter(heard.source for heard in mentions),
+        moods=Counter(heard.sentiment for heard in originals),
+        intents=Counter(heard.intent for heard in originals),
+        quarters=_quarters(mentions),
+    )
+
+
+def _quarters(mentions: list[Heard]) -> tuple[int, int, int, int]:
+    found = Counter(heard.at.minute // 15 for heard in mentions)
+    return found[0], found[1], found[2], found[3]
