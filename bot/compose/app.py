@@ -17,6 +17,7 @@ from adapters.sources import file
 from adapters.summarisers import extractive
 from bot.compose.clock import MachineSecrets, Numbers, SystemClock
 from bot.compose.environment import Given
+from bot.compose.failpoints import failpoint
 from bot.errors import ConfigError, StoreFull
 from bot.flow.desk import FlowDesk
 from bot.flow.standing import Standing
@@ -91,7 +92,7 @@ def database(given: Given) -> Path:
 
 @asynccontextmanager
 async def open_app(
-    given: Given, *, clock: Clock | None = None, write: bool = True, say: Say = _nothing, fp: Say = _nothing
+    given: Given, *, clock: Clock | None = None, write: bool = True, say: Say = _nothing, fp: Say | None = None
 ) -> AsyncIterator[App]:
     """Everything put together while the block lasts. `write` takes the lock: one process thinks.
 
@@ -103,6 +104,7 @@ async def open_app(
     zone = given.settings.organisation.timezone
     ticking = clock or SystemClock()
     hidden = MachineSecrets(key)
+    fp = fp or failpoint(given.failpoint)
     path.parent.mkdir(parents=True, exist_ok=True)
     async with open_store(path, zone=zone, token=hidden.token, write=write, say=say, fp=fp) as store:
         chat, rooms = workspace.connect(store=store, clock=ticking, secrets=hidden)

@@ -9,23 +9,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.compose import failpoints
 from bot.config import Settings, known_keys, read_settings
 from bot.errors import ConfigError
 
 SHORT = {"EARSHOT_PORT": "http.port", "EARSHOT_EDGE_PORT": "http.edge_port", "DATABASE_URL": "store.url"}
 """Names that stand for one setting; the vendors' usual ones among them."""
 
-PLACES = ("EARSHOT_DATA", "EARSHOT_CONFIG")
+PLACES = ("EARSHOT_DATA", "EARSHOT_CONFIG", failpoints.VARIABLE)
+"""Names that are no settings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What the outside gave: the settings, where each key came from, and the folder of the state."""
+    """What the outside gave: the settings, where each key came from, the folder of the state, a failpoint."""
 
     settings: Settings
     origins: Mapping[str, str]
     data: Path
     file: Path | None
+    failpoint: str = ""
 
 
 def gather(environ: Mapping[str, str], *, data: Path | None = None, config: Path | None = None) -> Given:
@@ -43,7 +46,10 @@ def gather(environ: Mapping[str, str], *, data: Path | None = None, config: Path
             secret = name.endswith("_FILE") and name not in SHORT
             _put(raw, dotted, _read_secret(name, value) if secret else value)
             origins[dotted] = name
-    return Given(settings=read_settings(raw, origins=origins), origins=origins, data=folder, file=file)
+    return Given(
+        settings=read_settings(raw, origins=origins), origins=origins, data=folder, file=file,
+        failpoint=environ.get(failpoints.VARIABLE, ""),
+    )  # fmt: skip
 
 
 def _file(environ: Mapping[str, str], config: Path | None, folder: Path) -> Path | None:

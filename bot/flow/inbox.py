@@ -23,6 +23,7 @@ async def work_inbox(*, tools: Tools, standing: Standing, more: Mapping[str, Wor
         except EarshotError as wrong:
             await tools.store.commit([Settle(event_id=event.event_id, error=str(wrong))])
         else:
+            tools.fp("after_work")
             await tools.store.commit([Settle(event_id=event.event_id, result=result)])
         done += 1
     return done
