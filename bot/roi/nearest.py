@@ -26,10 +26,10 @@ def slips(one: str, other: str) -> int:
     return min(row[-1], _MOST_SLIPS + 1)
 
 
-def near(words: Sequence[str], at: int, vocabulary: Sequence[str]) -> list[tuple[int, int, str]]:
-    """Runs of words around `at` that are nearly a known phrase, as (start, end, phrase), fewest slips first."""
+def near(words: Sequence[str], places: Sequence[int], vocabulary: Sequence[str]) -> list[tuple[int, int, str]]:
+    """Runs of words around these places that are nearly a known phrase: (start, end, phrase), fewest slips first."""
     found = []
-    for start, end in _windows(len(words), at):
+    for start, end in {window: None for at in places[:_WIDEST] for window in _windows(len(words), at)}:
         typed = " ".join(words[start:end])
         for phrase in vocabulary:
             count = slips(typed, phrase)

@@ -89,7 +89,7 @@ def _not_understood(words: Sequence[str], unread: Sequence[int], about: Known, d
     vocabulary = about.vocabulary()
     offers: dict[str, None] = {}
     if depth < _MOST_OFFERS:
-        for start, end, phrase in near(words, unread[0], vocabulary):
+        for start, end, phrase in near(words, run, vocabulary):
             mended = [*words[:start], *phrase.split(), *words[end:]]
             again = Usage(why="help") if mended == ["help"] else _read(mended, about, depth=depth + 1)
             if isinstance(again, Asked) or again.why == "help":
