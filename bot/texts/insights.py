@@ -1,0 +1,40 @@
+"""What an insight is called where no mention's own words can say it."""
+
+from __future__ import annotations
+
+from bot.model.insight import InsightKind
+
+
+def silence_label(source: str) -> str:
+    """The headline of a source that says nothing."""
+    return f"Nothing heard from {source}"
+
+
+def kind_name(kind: InsightKind) -> str:
+    """What a kind of insight is called on screens."""
+    names: dict[InsightKind, str] = {
+        "spike": "Sudden rise",
+        "emerging": "New",
+        "repeat": "Repeat problem",
+        "request": "Request",
+        "praise": "Praise",
+        "risk": "Risk",
+        "silence": "Missing",
+        "raised": "Raised by a colleague",
+    }
+    return names[kind]
+
+
+def kind_reason(kind: InsightKind) -> str:
+    """Why an insight of this kind was found, in one sentence with the rule's own numbers."""
+    reasons: dict[InsightKind, str] = {
+        "spike": "At least 10 mentions above what is usual, from 5 people or more, and more than in the last 7 days.",
+        "emerging": "Nobody spoke of this a week ago; now 5 people or more do, and it grows.",
+        "repeat": "3 people or more in each of the last 3 weeks, and three in ten complain.",
+        "request": "5 people or more in four weeks, and at least one in ten asks for it in so many words.",
+        "praise": "5 people or more in four weeks, a quarter of them praise it, and more than complain.",
+        "risk": "Somebody speaks of danger: one mention is enough.",
+        "silence": "This source has been silent for longer than its usual rate explains.",
+        "raised": "A colleague turned a message into an insight.",
+    }
+    return reasons[kind]
