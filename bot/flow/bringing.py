@@ -12,13 +12,12 @@ from bot.flow.standing import Standing
 from bot.flow.think import think
 from bot.flow.tools import Tools
 from bot.listening.columns import Columns
-from bot.listening.guess import doubts, guess
+from bot.listening.guess import are_mentions, doubts, guess
 from bot.model.people import Person
 from bot.model.views import Bring, Brought
 from bot.texts import choices as words
 
 SAMPLE = 5
-LINES = ("jsonl", "ndjson")
 
 
 async def bring(file: Bring, person: Person, *, tools: Tools, standing: Standing) -> Brought:
@@ -32,7 +31,7 @@ async def bring(file: Bring, person: Person, *, tools: Tools, standing: Standing
         raise NotAllowed(what="importing", role="editor", remedy="Ask an admin to make you an editor.")
     rows = tools.files.rows(file.data, name=file.name)
     named = tuple(dict.fromkeys(name for row in rows for name in row))
-    columns = None if _is_mention_json(file, rows) else _columns(file, rows, tools)
+    columns = None if are_mentions(rows) else _columns(file, rows, tools)
     sample = tuple(_shown(row, number, columns) for number, row in enumerate(rows[:SAMPLE], 1))
     mapping = {} if columns is None else {key: " + ".join(names) for key, names in columns.columns.items()}
     if file.dry:
@@ -48,11 +47,6 @@ async def bring(file: Bring, person: Person, *, tools: Tools, standing: Standing
     return Brought(
         columns=named, mapping=mapping, sample=sample, kept=report.kept, unchanged=report.unchanged, bad=bad, words=said
     )
-
-
-def _is_mention_json(file: Bring, rows: tuple[Mapping[str, object], ...]) -> bool:
-    lines = PurePath(file.name.removesuffix(".gz")).suffix.lstrip(".").lower() in LINES
-    return lines and all({"source", "id"} <= set(row) for row in rows)
 
 
 def _columns(file: Bring, rows: tuple[Mapping[str, object], ...], tools: Tools) -> Columns:

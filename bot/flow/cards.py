@@ -11,7 +11,7 @@ from bot.delivery.cards import card
 from bot.delivery.views import CardView, QuoteView, SparkView, Stand
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
-from bot.insights.find import Finding
+from bot.insights.finding import Finding
 from bot.model.delivery import Delivery
 from bot.model.insight import Driver, Insight, StatusChange
 from bot.model.mention import Untrusted

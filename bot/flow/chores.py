@@ -72,7 +72,7 @@ async def post_digest(name: str, day: date | None, *, platform: str | None, tool
         if one is None:
             return 0
         for place in places:
-            await digests.post(department, place, one, tools=tools, standing=standing)
+            await digests.post_one(department, place, one, tools=tools, standing=standing)
     return len(places)
 
 

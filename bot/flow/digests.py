@@ -38,7 +38,7 @@ async def post_due(*, tools: Tools, standing: Standing) -> int:
         for place in department.channels:
             last = await _last(place, tools)
             for one in due(department, now, last, zone=tools.zone):
-                await _post(department, place, one, tools=tools, standing=standing)
+                await post_one(department, place, one, tools=tools, standing=standing)
                 planned += 1
     return planned
 
@@ -50,7 +50,10 @@ async def _last(place: Place, tools: Tools) -> date | None:
     return date.fromisoformat(max(days)) if days else None
 
 
-async def _post(department: Department, place: Place, one: DigestDue, *, tools: Tools, standing: Standing) -> None:
+async def post_one(
+    department: Department, place: Place, one: DigestDue, *, tools: Tools, standing: Standing
+) -> None:  # fmt: skip
+    """Put this digest in the outbox, and note its day; what was posted for the same place and day stays as it is."""
     view, insights, scores = await gather(department, place, one, tools=tools, standing=standing)
     message = digest(view)
     now = tools.clock.now()

@@ -139,14 +139,19 @@ async def read_case(asked: Asked, *, as_of: datetime, tools: Books, organisation
     ledger = read_ledger(raw)
     query = asked.query(as_of)
     answer = evaluate(ledger, query)
-    aims = evaluate(ledger, replace(query, metric="intention", compare=None, by=None, view=None))
+    # Aims and costs do not depend on what came of it: the short way on a long ledger.
+    spent = replace(ledger, benefits=(), orders=())
+    aims = evaluate(spent, replace(query, metric="intention", compare=None, by=None, view=None))
+    known = known_ledger(ledger, as_of)
     case = Case(
         asked=asked,
         answer=answer,
         intention=aims.intention,
-        ledger=known_ledger(ledger, as_of),
+        ledger=known,
+        benefits={one.id: one for one in known.benefits},
+        paid={one.id: one for one in known.costs},
         entered=_entered(items, organisation),
-        costs=_costs(ledger, answer, query),
+        costs=_costs(spent, answer, query),
         as_of=as_of,
         zone=tools.zone,
         names={one.id: one.name for one in ledger.programmes},

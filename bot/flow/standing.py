@@ -21,7 +21,7 @@ from bot.model.insight import InsightId
 from bot.model.mention import Mention, MentionId
 from bot.model.reading import Intent, Sentiment
 from bot.model.rows import Rows
-from bot.model.theme import ThemeId
+from bot.model.theme import Theme, ThemeId
 from bot.ports.memory import Full
 from bot.routing.router import Router, Vectors, corrected, make_router
 from bot.themes.book import ThemeBook
@@ -58,6 +58,8 @@ class Standing:
         self._sources: dict[str, datetime] = {}
         self._vocabulary = Vocabulary.of([])
         self._read_through = 0
+        self._named: dict[ThemeId, int] = {}
+        self._quarter = 0
         self.touched: set[ThemeId] = set()
         self.dirty: set[InsightId] = set()
 
@@ -217,6 +219,20 @@ class Standing:
     def version(self, group: str) -> int:
         """The version of a keyword group."""
         return next((one.version for one in self.organisation.groups if one.name == group), 1)
+
+    def new_quarter(self, now: datetime) -> bool:
+        """Whether this is asked for the first time in this quarter of the day."""
+        quarter = int(now.timestamp() // (6 * 3600))
+        new, self._quarter = quarter != self._quarter, quarter
+        return new
+
+    def due_for_label(self, theme: Theme) -> bool:
+        """Whether a theme has no label, or grew by half since it was last named."""
+        return not theme.label or theme.mentions >= 1.5 * self._named.get(theme.id, 0)
+
+    def named(self, theme: Theme) -> None:
+        """Note that a theme was just named."""
+        self._named[theme.id] = theme.mentions
 
     def clean(self) -> tuple[frozenset[ThemeId], frozenset[InsightId]]:
         """The themes and insights touched since last asked."""

@@ -11,7 +11,8 @@ from bot.delivery.schedule import zone_of
 from bot.flow import cards
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
-from bot.insights.find import Finding, find
+from bot.insights.find import find
+from bot.insights.finding import Finding
 from bot.insights.view import ThemesView
 from bot.insights.write import prove
 from bot.listening.privacy import redact
@@ -38,11 +39,16 @@ URGENT = ("spike", "risk", "silence")
 
 
 async def think(*, tools: Tools, standing: Standing) -> tuple[InsightId, ...]:
-    """Find, write, route and plan; gives the insights that are new or grew a level."""
+    """Find, write, route and plan; gives the insights that are new or grew a level.
+
+    Looked at are the themes that were touched since the last time; all of them four times a day.
+    """
     now = tools.clock.now()
+    whole = standing.new_quarter(now)
     touched, dirty = standing.clean()
     opened = await tools.store.insights(open_only=True)
-    view = await _view(opened, now, tools=tools, standing=standing)
+    about = None if whole else {*touched, *(one.theme for one in opened if one.theme is not None)}
+    view = await _view(opened, about, now, tools=tools, standing=standing)
     said = []
     for finding in find(view, now=now):
         if finding.change == "update" and not _worth_redrawing(finding, touched):
@@ -58,8 +64,14 @@ def _worth_redrawing(finding: Finding, touched: Collection[ThemeId]) -> bool:
     return finding.kind in URGENT and (finding.theme is None or finding.theme in touched)
 
 
-async def _view(opened: Sequence[Insight], now: datetime, *, tools: Tools, standing: Standing) -> ThemesView:
-    themes = {one.id: one.born for one in standing.book.themes() if one.state == "theme"}
+async def _view(
+    opened: Sequence[Insight], about: Collection[ThemeId] | None, now: datetime, *, tools: Tools, standing: Standing
+) -> ThemesView:
+    themes = {
+        one.id: one.born
+        for one in standing.book.themes()
+        if one.state == "theme" and (about is None or one.id in about)
+    }
     today = now.astimezone(tools.zone).date().isoformat()
     gaps = tuple(await tools.store.gaps(now - timedelta(days=56)))
     zone = tools.settings.organisation.timezone
