@@ -62,7 +62,8 @@ class Acted:
 class Case:
     """A question, its answer, and what the words around the figures need.
 
-    `ledger` is what was known at `as_of`; `entered` is by (list, id); `costs` what each programme cost in the same
+    `ledger` is what was known at `as_of`, `benefits` and `paid` (costs) its entries by id; `entered` is by (list, id);
+    `costs` is what each programme cost in the same
     period; `idle` the departments that acted on insights in scope and entered no hours.
     """
 
@@ -75,6 +76,8 @@ class Case:
     as_of: datetime
     zone: ZoneInfo
     names: Mapping[str, str] = field(default_factory=dict)
+    benefits: Mapping[str, Benefit] = field(default_factory=dict)
+    paid: Mapping[str, Cost] = field(default_factory=dict)
     acted: tuple[Acted, ...] = ()
     idle: tuple[str, ...] = ()
 
@@ -115,11 +118,11 @@ class Case:
 
     def benefit(self, name: str) -> Benefit | None:
         """The recorded benefit of this id."""
-        return next((one for one in self.ledger.benefits if one.id == name), None)
+        return self.benefits.get(name)
 
     def cost(self, name: str) -> Cost | None:
         """The recorded cost of this id."""
-        return next((one for one in self.ledger.costs if one.id == name), None)
+        return self.paid.get(name)
 
     def label(self, name: str) -> str | Untrusted:
         """What people call a benefit or cost. A name that was typed may quote a customer: only a surface opens it."""
