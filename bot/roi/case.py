@@ -63,8 +63,8 @@ class Case:
     """A question, its answer, and what the words around the figures need.
 
     `ledger` is what was known at `as_of`, `benefits` and `paid` (costs) its entries by id; `entered` is by (list, id);
-    `costs` is what each programme cost in the same
-    period; `idle` the departments that acted on insights in scope and entered no hours.
+    `costs` is what each programme cost in the same period; `idle` are the departments that acted on insights in scope
+    and entered no hours.
     """
 
     asked: Asked
