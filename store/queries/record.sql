@@ -46,9 +46,12 @@ on conflict (key) do update set
   at = excluded.at, value = excluded.value, removed = excluded.removed
 
 -- name: correction
--- A correction, new or undone.
+-- A correction, new or undone; about a removed mention it is kept without a vector.
 insert into correction (id, insight, mention, vector, away, towards, person, at, undone)
-values (:id, :insight, :mention, :vector, :away, :towards, :person, :at, :undone)
+select :id, :insight, :mention,
+  case when exists (select 1 from mention where id = :mention and state <> 'live') then :nothing else :vector end,
+  :away, :towards, :person, :at, :undone
+where true
 on conflict (id) do update set
   insight = excluded.insight, mention = excluded.mention, vector = excluded.vector, away = excluded.away,
   towards = excluded.towards, person = excluded.person, at = excluded.at, undone = excluded.undone

@@ -94,7 +94,8 @@ def _act(open_: Transaction, change: KeepStatus | KeepSignal | KeepCorrection | 
         case KeepCorrection(correction=one):
             open_.run(
                 "record.correction", id=one.id, insight=one.insight, mention=one.mention, vector=one.vector,
-                away=one.away, towards=one.to, person=one.person, at=micros(one.at), undone=micros_or_none(one.undone),
+                nothing=b"", away=one.away, towards=one.to, person=one.person, at=micros(one.at),
+                undone=micros_or_none(one.undone),
             )  # fmt: skip
         case KeepTold(told=told):
             open_.run(

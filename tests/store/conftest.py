@@ -8,10 +8,15 @@ from pathlib import Path
 import pytest
 
 from bot.ports.memory import Store
-from store.sqlite import open_store
+
+pytest.register_assert_rewrite("bot.testing.store_contract")
+
+from store.sqlite import open_store  # noqa: E402
 
 
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
+@pytest.fixture(params=["sqlite"])
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    """Every store that there is, empty."""
+    assert request.param == "sqlite"
     async with open_store(tmp_path / "earshot.db", zone="Europe/Berlin", token=lambda: "a-key-of-its-own") as opened:
         yield opened

@@ -1,0 +1,79 @@
+"""The contract of the port `Listening`."""
+
+from __future__ import annotations
+
+from bot.model.changes import Gap, KeepGap, KeepSource
+from bot.model.mention import Known, MentionId
+from bot.model.theme import ThemeId
+from bot.ports.memory import Recent, Store
+from bot.testing.samples import at, kept, removed
+
+
+class ListeningContract:
+    """Keys, copies, sources and gaps."""
+
+    async def test_a_live_key_is_known_with_its_version(self, store: Store) -> None:
+        """Enough to decide which version wins; unknown keys are left out."""
+        change = kept(4, edited=2)
+        await store.commit([change])
+        key = change.mention.key
+        assert await store.known([key, ("bluesky", "never heard")]) == {
+            key: Known(id=MentionId(4), edited=at(2), digest=change.mention.digest, state="live")
+        }
+
+    async def test_a_removed_key_stays_known_without_what_it_said(self, store: Store) -> None:
+        """A late copy must not come back."""
+        change = kept(4)
+        await store.commit([change, removed(4, "forgotten")])
+        assert await store.known([change.mention.key]) == {
+            change.mention.key: Known(id=MentionId(4), edited=None, digest=None, state="forgotten")
+        }
+
+    async def test_a_key_can_be_closed_before_it_is_heard(self, store: Store) -> None:
+        """A deletion may arrive first."""
+        late = kept(9)
+        await store.commit([removed(None, "deleted", key=9)])
+        assert await store.known([late.mention.key]) == {
+            late.mention.key: Known(id=None, edited=None, digest=None, state="deleted")
+        }
+        await store.commit([late])
+        assert store.highest("mention") == 0
+
+    async def test_keys_of_two_sources_are_two_keys(self, store: Store) -> None:
+        """The key is the pair."""
+        await store.commit([kept(1, source="forum", key=5), kept(2, source="reviews", key=5)])
+        known = await store.known([("forum", "post-5"), ("reviews", "post-5")])
+        assert {key: one.id for key, one in known.items()} == {("forum", "post-5"): 1, ("reviews", "post-5"): 2}
+
+    async def test_the_copy_finder_is_given_live_public_mentions(self, store: Store) -> None:
+        """By number; older, removed and service ones are left out."""
+        await store.commit([
+            kept(1, hours=-1), kept(3, theme=7, author="ana"), kept(2, copy_of=3), kept(4, kind="service"), kept(5),
+            removed(5, "expired"),
+        ])  # fmt: skip
+        two, three = MentionId(2), MentionId(3)
+        assert await store.recent(at()) == [
+            Recent(id=two, copy_of=three, signature=b"sign", voice="bluesky:2", at=at()),
+            Recent(id=three, copy_of=None, signature=b"sign", voice="ana", at=at(), theme=ThemeId(7)),
+        ]
+
+    async def test_a_source_stands_as_it_was_last_kept(self, store: Store) -> None:
+        """By name; a cursor that is not given stays, and the newest item never gets older."""
+        forum = KeepSource(name="forum", cursor="c1", polled=at(), newest=at(-1))
+        await store.commit([KeepSource(name="zendesk"), forum])
+        assert await store.sources() == [forum, KeepSource(name="zendesk")]
+        await store.commit([KeepSource(name="forum", polled=at(1), newest=at(-5), error="401", state="refused")])
+        assert (await store.sources())[0] == KeepSource(
+            name="forum", cursor="c1", polled=at(1), newest=at(-1), error="401", state="refused"
+        )
+        await store.commit([KeepSource(name="forum", cursor="")])
+        assert (await store.sources())[0].cursor == ""
+
+    async def test_gaps_are_open_or_ended_since(self, store: Store) -> None:
+        """By source and start; the same gap is opened and closed."""
+        old = Gap(source="forum", start=at(-9), end=at(-8))
+        shut, open_ = Gap(source="forum", start=at(-5), end=at(1)), Gap(source="app", start=at(-2))
+        await store.commit([KeepGap(gap=old), KeepGap(gap=Gap(source="forum", start=at(-5))), KeepGap(gap=open_)])
+        await store.commit([KeepGap(gap=shut)])
+        assert await store.gaps(at(1)) == [open_, shut]
+        assert await store.gaps(at(-20)) == [open_, old, shut]

@@ -1,0 +1,113 @@
+"""The contract of the port `Posting`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.model.changes import Change, Enqueue, KeepShown, MarkPost, Shown
+from bot.model.delivery import Delivery
+from bot.model.insight import InsightId
+from bot.model.message import Message
+from bot.model.people import PersonId, Place
+from bot.ports.memory import Store
+from bot.testing.messages import MESSAGES
+from bot.testing.samples import at, outgoing
+
+_SUPPORT = outgoing().place
+
+
+async def _keys(store: Store, hours: float = 0.0) -> list[str]:
+    return [one.post.key for one in await store.waiting(at(hours))]
+
+
+class PostingContract:
+    """What waits, in which order, and what was posted."""
+
+    async def test_every_message_comes_back_as_it_was_given(self, store: Store) -> None:
+        """Blocks, spans, text from outside and figures, exactly."""
+        posts = [
+            replace(outgoing(f"p{number}"), message=message, to=PersonId("workspace:ana"), thread="t", edits="e",
+                    insight=InsightId(3))
+            for number, message in enumerate(MESSAGES)
+        ]  # fmt: skip
+        await store.commit([Enqueue(post=post) for post in posts])
+        assert [one.post for one in await store.outbox(["new"])] == posts
+
+    async def test_a_key_is_enqueued_once(self, store: Store) -> None:
+        """The first one stays, also after it is done."""
+        await store.commit([Enqueue(post=outgoing("a"))])
+        await store.commit([MarkPost(id=1, state="done", tries=1, sent_id="m1")])
+        await store.commit([Enqueue(post=replace(outgoing("a"), message=Message(blocks=(), summary="again")))])
+        (row,) = await store.outbox(["new", "done"])
+        assert (row.state, row.sent_id, row.post) == ("done", "m1", outgoing("a"))
+
+    async def test_nothing_overtakes_in_a_place(self, store: Store) -> None:
+        """Of each place the first that is not done, by due time then number; places do not wait for each other."""
+        posts = [
+            outgoing("late", hours=2), outgoing("first", hours=-2), outgoing("second", hours=-1),
+            outgoing("same", hours=-2), outgoing("elsewhere", channel="quality", hours=-1.5), outgoing("far", channel="product", hours=9),
+        ]  # fmt: skip
+        await store.commit([Enqueue(post=post) for post in posts])
+        order = []
+        while waiting := await store.waiting(at(3)):
+            order.append([one.post.key for one in waiting])
+            await store.commit([MarkPost(id=one.id, state="done", tries=1, sent_id="m") for one in waiting])
+        assert order == [["first", "elsewhere"], ["same"], ["second"], ["late"]]
+
+    async def test_a_place_waits_for_its_first_post_s_next_try(self, store: Store) -> None:
+        """One that is being sent goes before; dead and dropped ones hold nothing up."""
+        await store.commit([Enqueue(post=outgoing(key)) for key in ("a", "b")])
+        await store.commit([MarkPost(id=1, state="sending", tries=1, error="busy", next_at=at(1))])
+        assert await _keys(store, 0.5) == []
+        assert await _keys(store, 1) == ["a"]
+        (row,) = await store.waiting(at(1))
+        assert (row.state, row.tries, row.error, row.next_at) == ("sending", 1, "busy", at(1))
+        await store.commit([MarkPost(id=1, state="dead", tries=2, error="refused")])
+        assert await _keys(store) == ["b"]
+        await store.commit([MarkPost(id=2, state="dropped", tries=0)])
+        assert await _keys(store) == []
+
+    async def test_as_many_wait_as_are_asked_for(self, store: Store) -> None:
+        """The first due."""
+        changes: list[Change] = [Enqueue(post=outgoing(f"{n}", channel=f"c{n}", hours=-n)) for n in range(5)]
+        await store.commit(changes)
+        assert [one.post.key for one in await store.waiting(at(), limit=2)] == ["4", "3"]
+
+    async def test_a_delivery_is_kept_with_its_mark(self, store: Store) -> None:
+        """By key; of one insight, and since, oldest first."""
+        one = Delivery(
+            key="i:3:support", kind="insight", place=_SUPPORT, message_id="m1", at=at(1), insight=InsightId(3)
+        )
+        two = Delivery(key="digest", kind="digest", place=_SUPPORT, message_id="m0", at=at(), level=2, day="2026-10-05")
+        await store.commit([Enqueue(post=outgoing("i:3:support")), Enqueue(post=outgoing("digest"))])
+        await store.commit([MarkPost(id=1, state="done", tries=1, sent_id="m1", delivery=one)])
+        await store.commit([MarkPost(id=2, state="done", tries=1, sent_id="m0", delivery=two)])
+        assert await store.delivery("digest") == two
+        assert await store.delivery("nothing") is None
+        assert await store.delivered() == [two, one]
+        assert await store.delivered(insight=InsightId(3)) == [one]
+        assert await store.delivered(since=at(1)) == [one]
+        grown = replace(one, level=2)
+        await store.commit([MarkPost(id=1, state="done", tries=1, delivery=grown)])
+        assert (await store.delivered())[1] == grown
+
+    async def test_the_post_behind_a_message_is_found(self, store: Store) -> None:
+        """The post itself rather than its edits; a message id belongs to its place."""
+        edit = replace(outgoing("root:edit"), edits="root", kind="edit")
+        await store.commit(
+            [Enqueue(post=edit), Enqueue(post=outgoing("root")), Enqueue(post=outgoing("x", channel="c"))]
+        )
+        await store.commit([MarkPost(id=number, state="done", tries=1, sent_id="m1") for number in (1, 2, 3)])
+        behind = await store.behind(_SUPPORT, "m1")
+        assert behind is not None
+        assert behind.post.key == "root"
+        assert await store.behind(_SUPPORT, "m2") is None
+        assert await store.behind(Place(platform="slack", workspace="T1", channel="support"), "m1") is None
+
+    async def test_what_a_digest_showed_is_kept_once(self, store: Store) -> None:
+        """For each insight, place and day; oldest first."""
+        first = Shown(insight=InsightId(1), place=_SUPPORT, day="2026-10-05", rank=1, score=0.75, version="v1", at=at())
+        later = replace(first, day="2026-10-06", at=at(24))
+        await store.commit([KeepShown(shown=later), KeepShown(shown=first), KeepShown(shown=replace(first, rank=2))])
+        assert await store.shown(at(-1)) == [first, later]
+        assert await store.shown(at(1)) == [later]
