@@ -37,6 +37,11 @@ def digest_key(place: Place, day: date) -> str:
     return f"digest:{place}:{day.isoformat()}"
 
 
+def digest_day(key: str) -> str:
+    """The local date in the key of a digest; '' in any other key."""
+    return key.rpartition(":")[2] if key.startswith("digest:") else ""
+
+
 def root_key(insight: InsightId, place: Place) -> str:
     """The key of an insight's one root in a place."""
     return f"insight:{insight}:{place}"
