@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from bot.errors import BadQuestion, ConfigError, EarshotError, RemoteError, UnknownPeriod
+from bot.errors import BadQuery, BadQuestion, ConfigError, EarshotError, RemoteError, UnknownPeriod
 
 FAILED, USAGE, CONFIGURATION, REMOTE, INTERRUPTED = 1, 2, 3, 4, 130
 
@@ -74,7 +74,9 @@ class Program(click.Group):
             click.echo(str(wrong), err=True)
             ctx.exit(code_of(wrong))
         except KeyboardInterrupt:
-            click.echo("Interrupted.", err=True)
+            from bot.texts.terminal import interrupted
+
+            click.echo(interrupted(), err=True)
             ctx.exit(INTERRUPTED)
 
 
@@ -84,4 +86,4 @@ def code_of(wrong: EarshotError) -> int:
         return CONFIGURATION
     if isinstance(wrong, RemoteError):
         return REMOTE
-    return USAGE if isinstance(wrong, BadQuestion | UnknownPeriod) else FAILED
+    return USAGE if isinstance(wrong, BadQuestion | UnknownPeriod | BadQuery) else FAILED

@@ -60,11 +60,12 @@ def lines(values: Iterable[Mapping[str, object]]) -> None:
         data(json.dumps(value, ensure_ascii=False))
 
 
-def show(message: Message) -> None:
-    """Draw a message on standard output, as wide as the terminal is."""
+def show(message: Message, *, err: bool = False) -> None:
+    """Draw a message on standard output (or error), as wide as the terminal is."""
     from bot.compose.terminal import draw
 
-    data(draw(message, width=width(), colour=colours(sys.stdout.isatty())))
+    stream = sys.stderr if err else sys.stdout
+    click.echo(draw(message, width=width(), colour=colours(stream.isatty())), err=err)
 
 
 def width() -> int:

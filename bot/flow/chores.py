@@ -168,11 +168,10 @@ async def _reread(rows: Sequence[Row], *, tools: Tools, standing: Standing) -> i
 def same(before: Full, reading: Reading) -> bool:
     """Whether the mention was read in the same way before."""
     row = before.row
+    held = (row.language, row.sentiment, row.confidence, row.intent, before.harm, before.vector)
+    now = (reading.language, reading.sentiment, reading.confidence, reading.intent, reading.harm, reading.vector)
     departments = tuple((one.department, one.probability, one.reason) for one in reading.departments)
-    return (row.language, row.sentiment, row.confidence, row.intent, before.harm, before.vector, before.departments) == (
-        reading.language, reading.sentiment, reading.confidence, reading.intent, reading.harm, reading.vector,
-        departments,
-    )  # fmt: skip
+    return held == now and before.departments == departments
 
 
 async def settle_dead(ids: Collection[int], *, again: bool, tools: Tools) -> int:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+from bot.texts.figures import counted, named, whole
+
 # --- the terminal as a chat ---
 
 
@@ -21,3 +25,401 @@ def changed(place: str) -> str:
 def interrupted() -> str:
     """The command was stopped by hand."""
     return "Interrupted."
+
+
+def nothing_yet() -> str:
+    """What to do about an empty data folder."""
+    return "Take something in first: earshot import FILE"
+
+
+def asking(kind: str) -> str:
+    """Another process thinks: it is asked."""
+    return f"Earshot is serving this data: asked the running Earshot to {ASKED.get(kind, kind)}, waiting for it ..."
+
+
+ASKED: Mapping[str, str] = {
+    "import": "take the file in",
+    "digest": "post the digest",
+    "roi": "answer",
+    "forget": "forget",
+    "teach": "learn",
+    "reread": "read all mentions again",
+    "dead": "change the outbox",
+}
+
+
+def server_gone() -> str:
+    """The process that was asked ended before it answered."""
+    return "the running Earshot ended before it answered; run the command again"
+
+
+def not_a_table_file(what: str) -> str:
+    """A file cannot be read."""
+    return f"it cannot be read ({what})"
+
+
+def make_readable() -> str:
+    """What to do about it."""
+    return "Correct the path, or give this user the right to read it."
+
+
+def not_utf8() -> str:
+    """A file of another encoding."""
+    return "it is not UTF-8"
+
+
+def save_utf8() -> str:
+    """What to do about it."""
+    return "Save it as UTF-8."
+
+
+def bad_lines(lines: Sequence[tuple[str, str]], number: int) -> list[str]:
+    """The first bad lines with their reasons, then how many more there are."""
+    shown = [reason if reason.startswith(where) else f"{where}: {reason}" for where, reason in lines]
+    more = number - len(lines)
+    return [*shown, *([f"... and {counted(more, 'more line')} that could not be read"] if more > 0 else [])]
+
+
+def no_department(name: str) -> str:
+    """A department that is not there."""
+    return f"There is no department {name!r}."
+
+
+def departments_are(names: Sequence[str]) -> str:
+    """Which there are."""
+    if not names:
+        return "There are none yet: add [[departments]] to earshot.toml."
+    return f"Departments: {', '.join(names)}."
+
+
+def no_channel(department: str, platform: str | None) -> str:
+    """A department that cannot be reached."""
+    where = f" on {platform}" if platform else ""
+    return f"The department {department} has no channel{where}."
+
+
+def add_channel() -> str:
+    """What to do about it."""
+    return 'Add one to its channels in earshot.toml, for example "workspace:support".'
+
+
+# --- try ---
+
+TRIED = 20
+"""So many rows are shown as a table."""
+
+
+def tried_head() -> tuple[str, ...]:
+    """The columns of the table of readings."""
+    return ("text", "mood", "intent", "department", "because", "lang")
+
+
+def mood(label: str, confidence: float) -> str:
+    """A mood in a narrow column."""
+    names = {"unsure": "unclear", "not_scored": "not read"}
+    return names.get(label, f"{label} {confidence:.0%}")
+
+
+def because(reason: str) -> str:
+    """A reason in a narrow column."""
+    return reason if len(reason) <= _REASON else f"{reason[: _REASON - 1].rstrip()}…"
+
+
+_REASON = 26
+
+
+def triage() -> str:
+    """No department claims it."""
+    return "triage"
+
+
+def tried(read: int, shown: int, bad: int) -> str:
+    """What was tried."""
+    said = f"{counted(read, 'mention')} read"
+    if shown < read:
+        said += f", the first {shown} shown (all with --json)"
+    if bad:
+        said += f", {counted(bad, 'line')} could not be read"
+    return f"{said}. Nothing was stored or sent."
+
+
+def hidden(counts: Mapping[str, int]) -> str:
+    """What was redacted."""
+    if not counts:
+        return "No personal data found to hide."
+    kinds = [f"{kind} {whole(number)}" for kind, number in sorted(counts.items())]
+    return f"Hidden: {counted(sum(counts.values()), 'piece')} of personal data ({', '.join(kinds)})."
+
+
+def no_departments_yet() -> str:
+    """Nothing can be routed."""
+    return "No departments are set, so nothing was routed: add [[departments]] to earshot.toml (see docs/settings.md)."
+
+
+# --- import ---
+
+
+def reading_file(name: str) -> str:
+    """The label of the progress bar."""
+    return f"Taking in {name}"
+
+
+def guessed_columns(names: Sequence[tuple[str, str]]) -> str:
+    """Which column says what, as far as it could be guessed."""
+    return "Columns: " + ", ".join(f"{key} from {column}" for key, column in names)
+
+
+def guessed_head() -> tuple[str, ...]:
+    """The columns of the five rows shown."""
+    return ("source", "at", "author", "text")
+
+
+def mapping_saved(path: str) -> str:
+    """Where the mapping lies."""
+    return f"The mapping is saved in {path}; correct it there, or name another with --map."
+
+
+def mapping_used(path: str) -> str:
+    """An earlier mapping is used."""
+    return f"Columns as in {path}."
+
+
+def no_text(path: str) -> tuple[str, str]:
+    """Nothing to listen to, and the remedy."""
+    return "no column looks like what people said", f"Write text = COLUMN under [columns] in {path} and run it again."
+
+
+def took_in(kept: int, unchanged: int, removed: int, bad: int) -> str:
+    """What came of an import."""
+    said = [f"{whole(kept)} taken in", f"{whole(unchanged)} known already"]
+    said += [f"{whole(removed)} removed"] if removed else []
+    said += [f"{whole(bad)} could not be read"] if bad else []
+    return ", ".join(said) + "."
+
+
+def found(themes: int, insights: int) -> str:
+    """What there is since."""
+    return f"Now: {counted(themes, 'topic')}, {counted(insights, 'open insight')}."
+
+
+def nothing_new() -> str:
+    """The file was read to its end before."""
+    return "Nothing new: this file was taken in before."
+
+
+# --- lists ---
+
+
+def themes_head() -> tuple[str, ...]:
+    """The columns of the list of topics."""
+    return ("id", "topic", "mentions", "people", "since", "last")
+
+
+def no_themes() -> str:
+    """No topic yet."""
+    return "No topics yet: a topic needs 5 mentions from 3 people."
+
+
+def insights_head() -> tuple[str, ...]:
+    """The columns of the list of insights."""
+    return ("id", "kind", "topic", "mentions", "people", "status", "departments", "found")
+
+
+def no_insights() -> str:
+    """No insight yet."""
+    return "Nothing worth saying was found yet."
+
+
+def sources_head() -> tuple[str, ...]:
+    """The columns of the list of sources."""
+    return ("source", "mentions in 28 days", "health", "owner")
+
+
+def no_sources() -> str:
+    """No source yet."""
+    return "No source has spoken yet: earshot import FILE"
+
+
+def groups_head() -> tuple[str, ...]:
+    """The columns of the list of keyword groups."""
+    return ("group", "version", "mentions", "query")
+
+
+def no_groups() -> str:
+    """No group yet."""
+    return "No keyword groups yet: add [[groups]] to earshot.toml, or in the workspace under Settings."
+
+
+def outbox_head() -> tuple[str, ...]:
+    """The columns of the outbox."""
+    return ("id", "state", "kind", "where", "due", "tries", "error")
+
+
+def outbox_empty() -> str:
+    """Nothing waits."""
+    return "Nothing waits to be posted."
+
+
+def outbox_dead(number: int) -> str:
+    """Posts that were given up on."""
+    return f"{counted(number, 'post')} given up on: see `earshot outbox dead list`."
+
+
+def none_dead() -> str:
+    """Nothing was given up on."""
+    return "No post was given up on."
+
+
+def settled(number: int, *, again: bool) -> str:
+    """What came of them."""
+    return f"{counted(number, 'post')} " + ("will be sent again by `earshot serve`." if again else "dropped.")
+
+
+def no_such_posts() -> str:
+    """None of the numbers names one."""
+    return "No post with such a number was given up on."
+
+
+# --- digests, roi, forgetting ---
+
+
+def digest_posted(name: str, channels: int) -> str:
+    """The digest went out."""
+    return f"The digest of {name} went to {counted(channels, 'channel')} (a day's digest is posted once)."
+
+
+def digest_silent(name: str) -> str:
+    """There is nothing to say."""
+    return f"Nothing was heard for {name}, so its digest would be silent."
+
+
+def forgotten(number: int) -> str:
+    """What was removed."""
+    return f"{counted(number, 'mention')} removed everywhere: in the store, its index, its insights and what is posted."
+
+
+def both_files() -> str:
+    """A ledger needs a query and the other way round."""
+    return "--ledger and --query go together: the ledger and the question, each a JSON file."
+
+
+def question_or_ledger() -> str:
+    """Two questions at once."""
+    return "Ask either a QUESTION of the living ledger, or a --query of a --ledger."
+
+
+def key_wanted() -> str:
+    """What a mention is called."""
+    return "name the mention as SOURCE:ID, for example bluesky:3k2a"
+
+
+# --- serving ---
+
+
+def serving(address: str) -> str:
+    """Where the workspace is."""
+    return f"Earshot: {address}"
+
+
+def first_link(link: str) -> str:
+    """The link of the first admin."""
+    return f"First login (once, 7 days): {link}"
+
+
+def ready() -> str:
+    """It works."""
+    return "ready"
+
+
+def stop_with() -> str:
+    """How to end it."""
+    return "Stop with Ctrl-C."
+
+
+def stopping() -> str:
+    """It ends."""
+    return "Stopping: what is in flight ends first."
+
+
+def port_taken(port: int) -> tuple[str, str]:
+    """The port is in use, and the remedy."""
+    return f"port {port} is in use", "Stop the other program, or choose a port with --port or EARSHOT_PORT."
+
+
+def not_bound(host: str, port: int, why: str) -> tuple[str, str]:
+    """The address cannot be listened on, and the remedy."""
+    return f"cannot listen on {host}:{port} ({why})", "Choose another http.host or http.port."
+
+
+# --- copies ---
+
+
+def backed_up(path: str, held: str) -> str:
+    """A backup was written."""
+    return f"{path}: {held}, checked."
+
+
+def restored(path: str, held: str) -> str:
+    """A backup is in place."""
+    return f"Restored into {path}: {held}."
+
+
+def held(mentions: int, themes: int, insights: int) -> str:
+    """How much there is."""
+    return named([counted(mentions, "mention"), counted(themes, "topic"), counted(insights, "insight")])
+
+
+# --- reading again, teaching ---
+
+
+def rereading() -> str:
+    """The label of the progress bar."""
+    return "Reading again"
+
+
+def reread(number: int) -> str:
+    """What came of it."""
+    return f"{counted(number, 'mention')} read otherwise than before."
+
+
+def taught(new: int, known: int) -> str:
+    """What was learnt."""
+    return f"{counted(new, 'example')} learnt" + (f", {whole(known)} known already." if known else ".")
+
+
+def label_wanted(key: str) -> str:
+    """What a labelled line needs."""
+    return f"each line needs text and {key}"
+
+
+def no_labels(keys: Sequence[str]) -> str:
+    """Nothing to score."""
+    return f"No line has a label: add one or more of {', '.join(keys)} beside text."
+
+
+# --- files and moments ---
+
+
+def no_json(why: str) -> str:
+    """A file that is no JSON."""
+    return f"it is no JSON ({why})"
+
+
+def no_object() -> str:
+    """JSON of another kind."""
+    return "it holds no JSON object"
+
+
+def correct_json() -> str:
+    """What to do about it."""
+    return "Correct the file; examples/ has a ledger and a query to compare with."
+
+
+def no_moment(text: str) -> str:
+    """Neither a date nor a time."""
+    return f"--as-of {text} is neither a date nor a time with offset."
+
+
+def moment_looks() -> str:
+    """How it is written."""
+    return "Write it as 2026-09-30 or 2026-09-30T18:00:00+02:00."

@@ -1,0 +1,43 @@
+"""One stage at a time, for trying and calibrating: the reader and the router as they would work now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.compose.app import database, open_app, reader_model
+from bot.compose.environment import Given
+from bot.model.reading import Probability
+from bot.routing.router import Router, Vectors, make_router, route
+from bot.understanding import Understood, read_batch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """The reader and the router; neither stores anything."""
+
+    languages: tuple[str, ...]
+    router: Router
+
+    def read(self, texts: Sequence[str]) -> list[tuple[Understood, tuple[Probability, ...]]]:
+        """Each text's reading and departments, in order."""
+        if not texts:
+            return []
+        understood = read_batch(texts, model=reader_model(), languages=self.languages)
+        routes = route(self.router, np.stack([one.vector for one in understood]), texts)
+        return list(zip(understood, routes, strict=True))
+
+
+async def stage(given: Given) -> Stage:
+    """The reader with these settings; what colleagues taught and corrected counts where something is stored."""
+    languages = given.settings.organisation.languages
+    if database(given).exists():
+        async with open_app(given, write=False) as app:
+            return Stage(languages=languages, router=app.standing.router)
+
+    def embed(texts: Sequence[str]) -> Vectors:
+        return np.stack([one.vector for one in read_batch(texts, model=reader_model(), languages=languages)])
+
+    return Stage(languages=languages, router=make_router(given.settings.all_departments(), embed))
