@@ -18,6 +18,7 @@ from adapters.summarisers import extractive
 from bot.compose.clock import MachineSecrets, Numbers, SystemClock
 from bot.compose.environment import Given
 from bot.compose.failpoints import failpoint
+from bot.config import Organisation
 from bot.errors import ConfigError, StoreFull
 from bot.flow.desk import FlowDesk
 from bot.flow.standing import Standing
@@ -114,7 +115,7 @@ async def open_app(
             ids=Numbers(store),
             secrets=hidden,
             settings=given.settings,
-            read=_reading(given.settings.organisation.languages),
+            read=_reading(given.settings.organisation),
             summariser=extractive.connect(),
             files=OpenFiles(),
             turn=_turns(),
@@ -128,9 +129,11 @@ async def open_app(
         )
 
 
-def _reading(languages: tuple[str, ...]) -> Callable[[Sequence[str]], list[Understood]]:
+def _reading(organisation: Organisation) -> Callable[[Sequence[str]], list[Understood]]:
+    names = tuple(word for word in organisation.name.split() if len(word) > 1)
+
     def read(texts: Sequence[str]) -> list[Understood]:
-        return read_batch(texts, model=reader_model(), languages=languages)
+        return read_batch(texts, model=reader_model(), languages=organisation.languages, names=names)
 
     return read
 

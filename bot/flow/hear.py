@@ -20,7 +20,7 @@ from bot.model.reading import Probability, Reading
 from bot.ports.world import Item
 from bot.routing.router import decide, route
 from bot.texts.choices import named_by_import
-from bot.understanding import VERSION, Understood
+from bot.understanding import MODELLED, VERSION, Understood
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +159,8 @@ def _one(
     departments: tuple[Probability, ...], standing: Standing, zone: str,
 ) -> KeepMention:  # fmt: skip
     departments = _named(mention, standing) or departments
-    vector = understood.vector.tobytes() if understood.vector.any() else b""
+    told = understood.language in MODELLED and understood.vector.any()
+    vector = understood.vector.tobytes() if told else b""
     original = standing.copies.find(signature, mention.at) if signature else None
     voice = voice_of(mention, number, original=standing.copies.voice(original) if original is not None else None)
     if signature:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
+import re2
 
 from bot.model.reading import Intent, Sentiment
 from bot.understanding.harm import harm_of
@@ -41,15 +42,26 @@ class Understood:
     harm: str | None
 
 
-def read_batch(texts: Sequence[str], *, model: ReaderModel, languages: tuple[str, ...]) -> list[Understood]:
+MODELLED = frozenset({"en", "unknown"})
+"""The languages whose vectors say what a text is about; any other would be alike for its language alone."""
+
+
+def read_batch(
+    texts: Sequence[str], *, model: ReaderModel, languages: tuple[str, ...], names: Collection[str] = ()
+) -> list[Understood]:
     """Returns one reading a text, in the same order; the same text gives the same reading in any batch.
 
     Args:
         texts: as they were written; of a long one the beginning is read, but danger is looked for in all of it.
         model: as `read_model` gives it.
         languages: the organisation's own languages (ISO 639 codes).
+        names: words left out of the vectors: what everybody names (the brand) says nothing about what is said of it.
     """
-    vectors = embed([text[:READ_CHARACTERS] for text in texts], embedding=model.embedding)
+    begun = [text[:READ_CHARACTERS] for text in texts]
+    if names:
+        own = re2.compile(r"(?i)\b(?:" + "|".join(re2.escape(name) for name in sorted(names)) + r")\b")
+        begun = [own.sub(" ", text) for text in begun]
+    vectors = embed(begun, embedding=model.embedding)
     return [
         _understood(text, vector=vector, model=model, languages=languages)
         for text, vector in zip(texts, vectors, strict=True)
