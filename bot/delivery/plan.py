@@ -49,7 +49,7 @@ def root_key(insight: InsightId, place: Place) -> str:
 
 def update_key(insight: InsightId, place: Place, level: int) -> str:
     """The key of the reply that says an insight reached a level."""
-    return f"update:{insight}:{place}:{level}"
+    return ":".join(("update", str(insight), str(place), str(level)))
 
 
 def deliverable(insight: Insight, place: Place) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, datetime, tzinfo
 from bot.model.insight import Status
 from bot.model.signal import ActName, SignalKind
 from bot.texts import figures
-from bot.texts.cards import STATUSES
+from bot.texts.pages import STATUSES
 
 _COUNTED: dict[SignalKind, str] = {
     "seen": "“seen”, which is worth no points",

@@ -9,6 +9,7 @@ from bot.model.insight import InsightKind, Status
 from bot.model.message import Line, Span
 from bot.model.rows import Rows
 from bot.texts import figures
+from bot.texts.pages import STATUSES
 
 BADGES: dict[InsightKind, str] = {
     "spike": "SUDDEN RISE",
@@ -19,15 +20,6 @@ BADGES: dict[InsightKind, str] = {
     "risk": "RISK",
     "silence": "MISSING",
     "raised": "RAISED BY A COLLEAGUE",
-}
-STATUSES: dict[Status, str] = {
-    "new": "new",
-    "acknowledged": "taken on",
-    "in_work": "in work",
-    "fixed": "fixed",
-    "told": "customers told",
-    "measured": "measured",
-    "declined": "won't do",
 }
 PLATFORMS = {"workspace": "Earshot", "slack": "Slack", "teams": "Teams", "terminal": "Terminal"}
 _SMALL = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
