@@ -118,7 +118,7 @@ def _insights_table(found: Sequence[Insight]) -> Message:
     rows = tuple(
         _row(
             str(one.id), cards.BADGES[one.kind], one.label, pages.count(one.numbers.mentions),
-            pages.count(one.numbers.people), cards.STATUSES[one.status], ", ".join(one.active),
+            pages.count(one.numbers.people), pages.STATUSES[one.status], ", ".join(one.active),
             f"{one.found:%Y-%m-%d}",
         )
         for one in found

@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry
 
 from adapters import charts, web
 from bot.compose.app import App
+from bot.compose.works import works
 from bot.flow.choices import invite
 from bot.ports.web import Server
 from bot.serve import Served, serve
@@ -52,7 +53,10 @@ async def running(app: App, *, port: int | None = None, host: str | None = None)
         limits=app.rooms.limits, closing=[app.rooms.close],
     )  # fmt: skip
     loops = asyncio.create_task(
-        serve(tools=app.tools, standing=app.standing, chats=app.chats, stop=stop, served=served), name="serve"
+        serve(
+            tools=app.tools, standing=app.standing, chats=app.chats, stop=stop, served=served, works=works(app)
+        ),
+        name="serve",
     )
     try:
         address = settings.workspace.url or f"http://127.0.0.1:{server.port}"

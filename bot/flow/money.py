@@ -124,18 +124,24 @@ def usage(why: Usage, organisation: Organisation) -> Message:
     return Message(blocks=tuple(blocks), summary=f"{questions.usage_title()}. {words}", private=True)
 
 
-async def read_case(asked: Asked, *, as_of: datetime, tools: Books, organisation: Organisation) -> Case:
-    """The question with its answer as of a moment, and what the words around it need. Checks and audits nothing."""
-    items = await tools.store.ledger()
-    posted = await _posted(tools, organisation)
-    raw = export(
-        items,
+async def living_ledger(
+    *, tools: Books, organisation: Organisation, department: str | None = None
+) -> dict[str, object]:  # fmt: skip
+    """The living ledger as the JSON that is evaluated. Checks and audits nothing."""
+    return export(
+        await tools.store.ledger(),
         settings=organisation.settings.roi,
         zone=tools.zone,
         programmes=organisation.programmes,
-        insights=posted,
-        department=asked.department,
+        insights=await _posted(tools, organisation),
+        department=department,
     )
+
+
+async def read_case(asked: Asked, *, as_of: datetime, tools: Books, organisation: Organisation) -> Case:
+    """The question with its answer as of a moment, and what the words around it need. Checks and audits nothing."""
+    items = await tools.store.ledger()
+    raw = await living_ledger(tools=tools, organisation=organisation, department=asked.department)
     ledger = read_ledger(raw)
     query = asked.query(as_of)
     answer = evaluate(ledger, query)

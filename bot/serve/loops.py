@@ -31,16 +31,20 @@ class Served:
 
 
 async def serve(
-    *, tools: Tools, standing: Standing, chats: Mapping[str, Chat], stop: asyncio.Event, served: Served
-) -> None:
-    """Run until `stop` is set; then each loop ends its turn, and this returns."""
+    *, tools: Tools, standing: Standing, chats: Mapping[str, Chat], stop: asyncio.Event, served: Served,
+    works: Mapping[str, Work] | None = None, pace: float = 1.0,
+) -> None:  # fmt: skip
+    """Run until `stop` is set; then each loop ends its turn, and this returns.
+
+    `works` are done for other commands, `pace` stretches the pauses.
+    """
 
     async def outbox() -> None:
         while await post_waiting(chats, tools=tools):
             pass
 
     async def inbox() -> None:
-        await work_inbox(tools=tools, standing=standing)
+        await work_inbox(tools=tools, standing=standing, more=works)
 
     async def thinking() -> None:
         if standing.touched or standing.dirty:
@@ -61,7 +65,7 @@ async def serve(
             ("thinking", thinking, THINK_S),
             ("timers", timers, TIMER_S),
         ):
-            group.create_task(_loop(name, turn, pause, stop=stop, served=served), name=name)
+            group.create_task(_loop(name, turn, pause * pace, stop=stop, served=served), name=name)
 
 
 async def _loop(

@@ -423,3 +423,13 @@ def no_moment(text: str) -> str:
 def moment_looks() -> str:
     """How it is written."""
     return "Write it as 2026-09-30 or 2026-09-30T18:00:00+02:00."
+
+
+def missing(*, departments: int, unreachable: Sequence[str]) -> list[str]:
+    """What serving lacks, each with its remedy."""
+    said = []
+    if not departments:
+        said.append("No departments yet, so nothing is routed or posted: add [[departments]] to earshot.toml.")
+    if unreachable:
+        said.append(f"Without a channel: {', '.join(unreachable)}. {add_channel()}")
+    return said

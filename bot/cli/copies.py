@@ -1,0 +1,38 @@
+"""`backup` and `restore`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bot.cli.world import World, passed, words
+from bot.compose import copies
+from bot.texts import terminal as texts
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@passed
+def backup(world: World, file: Path) -> None:
+    """Write a checked copy of the data to FILE, also while Earshot serves.
+
+    Example: earshot backup earshot-monday.db
+    """
+    held = copies.backup(world.given(), file)
+    words(texts.backed_up(str(file), texts.held(held.mentions, held.themes, held.insights)))
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@passed
+def restore(world: World, file: Path) -> None:
+    """Put the backup FILE in place of the data; refused while Earshot serves.
+
+    What is there now is replaced: back it up first if you may want it again.
+
+    Example: earshot restore earshot-monday.db
+    """
+    given = world.given()
+    held = copies.restore(given, file)
+    words(texts.restored(str(copies.database(given)), texts.held(held.mentions, held.themes, held.insights)))
