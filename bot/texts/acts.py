@@ -79,7 +79,7 @@ def taken_by(who: str, department: str, at: datetime, *, now: datetime, zone: tz
 def not_from(status: Status, act: ActName) -> str:
     """A step that cannot be taken from here, and which one can."""
     if act == "told":
-        return f"It is “{STATUSES[status]}”. Mark it fixed first, then say where customers were told."
+        return f"It is “{STATUSES[status]}”. Mark it fixed first; then say how customers were told."
     if act == "reopen":
         return f"It is “{STATUSES[status]}”: it is open already."
     if status in ("fixed", "told", "measured", "declined"):
