@@ -60,6 +60,11 @@ def migrated(number: int, name: str) -> str:
     return f"Upgraded to schema {number} ({name})"
 
 
+def rezoned(before: str, zone: str) -> str:
+    """The organisation's time zone changed."""
+    return f"The time zone changed from {before} to {zone}; the day of every mention was counted anew"
+
+
 def not_ours() -> str:
     """The file is some other database."""
     return "it is not an Earshot database"

@@ -8,9 +8,9 @@ select count(*) from mention where state <> 'deleted'
 -- The same from the rollup of all.
 select coalesce(sum(mentions), 0) from rollup_day where dimension = 'all'
 
--- name: live
--- Mentions that have words.
-select count(*) from mention where state = 'live'
+-- name: mentions
+-- All mentions; bare rows stand in the index without words.
+select count(*) from mention
 
 -- name: indexed
 -- The same from the full text.

@@ -15,10 +15,6 @@ on conflict (hash) do update set
   mention = coalesce(excluded.mention, closed_key.mention), state = excluded.state, reason = excluded.reason,
   at = excluded.at
 
--- name: closed
--- What is known of closed keys.
-select hash, mention, state from closed_key where hash in (select value from json_each(:hashes))
-
 -- name: closed_one
 -- What is known of a closed key.
 select state from closed_key where hash = :hash

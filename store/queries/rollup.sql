@@ -51,3 +51,44 @@ insert into rollup_hour (dimension, name, hour, sentiment, mentions)
 select 'group', :name, m.hour, m.sentiment, count(*)
 from mention_group g join mention m on m.id = g.mention
 where g.name = :name and m.state <> 'deleted' group by m.hour, m.sentiment
+
+-- name: days_of
+-- When mentions were said, and on which local day that was.
+select id, at, day from mention where id > :after order by id limit :limit
+
+-- name: put_day
+-- The local day of a mention.
+update mention set day = :day where id = :id
+
+-- name: drop_days
+-- All days, before they are counted anew.
+delete from rollup_day
+
+-- name: recount_all
+-- All mentions by day.
+insert into rollup_day (dimension, name, day, sentiment, mentions)
+select 'all', 'all', day, sentiment, count(*) from mention where state <> 'deleted' group by day, sentiment
+
+-- name: recount_source
+-- Every source by day.
+insert into rollup_day (dimension, name, day, sentiment, mentions)
+select 'source', source, day, sentiment, count(*) from mention where state <> 'deleted' group by source, day, sentiment
+
+-- name: recount_department
+-- Every department by day.
+insert into rollup_day (dimension, name, day, sentiment, mentions)
+select 'department', coalesce(department, ''), day, sentiment, count(*)
+from mention where state <> 'deleted' group by department, day, sentiment
+
+-- name: recount_theme
+-- Every theme by day.
+insert into rollup_day (dimension, name, day, sentiment, mentions)
+select 'theme', cast(theme as text), day, sentiment, count(*)
+from mention where state <> 'deleted' and theme is not null group by theme, day, sentiment
+
+-- name: recount_group
+-- Every keyword group by day.
+insert into rollup_day (dimension, name, day, sentiment, mentions)
+select 'group', g.name, m.day, m.sentiment, count(*)
+from mention_group g join mention m on m.id = g.mention
+where m.state <> 'deleted' group by g.name, m.day, m.sentiment

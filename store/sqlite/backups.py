@@ -129,7 +129,7 @@ def _check(copied: Connection, path: Path) -> None:
         raise StoreDamaged(where=str(path), what=str(found), remedy=words.RESTORE)
     if copied.execute("pragma foreign_key_check").fetchone() is not None:
         raise StoreDamaged(where=str(path), what=words.loose_ends(), remedy=words.RESTORE)
-    for rows, figure in (("rows", "rolled_up"), ("live", "indexed")):
+    for rows, figure in (("rows", "rolled_up"), ("mentions", "indexed")):
         (held,), (counted,) = _counts(copied, rows), _counts(copied, figure)
         if held != counted:
             raise StoreDamaged(where=str(path), what=words.differs(counted, held), remedy=words.RESTORE)

@@ -13,7 +13,6 @@ from sqlite3 import Connection
 from bot.errors import StoreError, StoreNewer
 from bot.ports.memory import Store
 from bot.texts import memory as words
-from store.queries import query
 from store.sqlite import connecting
 from store.sqlite.backups import set_aside
 from store.sqlite.failures import meaning
@@ -21,6 +20,8 @@ from store.sqlite.locking import refuse_network, take_lock
 from store.sqlite.memory import SqliteStore
 from store.sqlite.migrating import Step, migrate, schema, steps
 from store.sqlite.reading import Readers
+from store.sqlite.rezoning import settle_zone
+from store.sqlite.transaction import Transaction
 from store.sqlite.writing import Writer
 
 
@@ -36,7 +37,7 @@ def connect(
 
     Args:
         path: the file; its folder must be there, on a local disk.
-        zone: the organisation's time zone, noted in a new file.
+        zone: the organisation's time zone; where it has changed, every day is counted anew.
         token: gives an unguessable word; asked once, for the key of a new file.
         say: is told in words what was done to an older file.
         fp: failpoints: `mid_migration`, `before_commit`, `after_commit`.
@@ -58,9 +59,7 @@ def connect(
             stack.callback(connection.close)
             _check(connection, path, whole=not lock.clean)
             _migrate(connection, path, wanted=steps() if wanted is None else wanted, say=say, fp=fp)
-            for name, value in (("key", token), ("zone", lambda: zone)):
-                if connection.execute(query("meta.get"), {"name": name}).fetchone() is None:
-                    connection.execute(query("meta.keep"), {"name": name, "value": value()})
+            _settle(connection, zone=zone, token=token, say=say)
             writer = Writer(connection, fp=fp)
         except sqlite3.Error as error:
             raise meaning(error, str(path)) from error
@@ -130,3 +129,11 @@ def _migrate(
         set_aside(path, target)
         say(words.backed_up(found, target))
     migrate(connection, wanted, fp=fp, done=lambda step: say(words.migrated(step.number, step.name)) if found else None)
+
+
+def _settle(connection: Connection, *, zone: str, token: Callable[[], str], say: Callable[[str], None]) -> None:
+    """The file's own key, made once, and the zone of its days."""
+    open_ = Transaction(connection)
+    if open_.one("meta.get", name="key") is None:
+        open_.run("meta.keep", name="key", value=token())
+    settle_zone(open_, zone, say=say)

@@ -55,6 +55,7 @@ def _empty(open_: Transaction, change: RemoveMention, before: Standing) -> None:
         "removal.bare", id=number, state=change.state, reason=change.reason, removed=micros(change.at),
         voice=_voice(open_, change.state, before.voice), source_id=open_.hashed("own", str(number))[:32],
     )  # fmt: skip
+    open_.run("mention.index", id=number, text="")
     open_.run("removal.empty_reading", mention=number, nothing=b"")
     open_.run("removal.empty_groups", mention=number)
     open_.run("removal.empty_corrections", mention=number, nothing=b"")

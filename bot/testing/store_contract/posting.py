@@ -45,7 +45,8 @@ class PostingContract:
         """Of each place the first that is not done, by due time then number; places do not wait for each other."""
         posts = [
             outgoing("late", hours=2), outgoing("first", hours=-2), outgoing("second", hours=-1),
-            outgoing("same", hours=-2), outgoing("elsewhere", channel="quality", hours=-1.5), outgoing("far", channel="product", hours=9),
+            outgoing("same", hours=-2), outgoing("elsewhere", channel="quality", hours=-1.5),
+            outgoing("far", channel="product", hours=9),
         ]  # fmt: skip
         await store.commit([Enqueue(post=post) for post in posts])
         order = []
