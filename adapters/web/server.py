@@ -102,6 +102,10 @@ def _capped(limits: Mapping[str, int]) -> Middleware:
             raise web.HTTPRequestEntityTooLarge(max_size=limit, actual_size=length)
         if limit != BODY_LIMIT:
             request = request.clone(client_max_size=limit)
-        return await handler(request)
+        try:
+            return await handler(request)
+        except web.RequestPayloadError as error:
+            # A body that is not what its headers say breaks where it is read, in whichever adapter that is.
+            raise web.HTTPBadRequest(text="this body cannot be read\n") from error
 
     return capped

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import itertools
@@ -67,7 +68,7 @@ class Answer:
 
 
 class Lumo:
-    """The workspace: its parts, and how to come in."""
+    """The workspace: its parts, and how to come in. `ready` is for tests that wait for one another."""
 
     def __init__(self, people: tuple[Person, ...] = PEOPLE) -> None:
         self.room = MemoryRoom()
@@ -78,6 +79,7 @@ class Lumo:
         self.chat: Chat
         self.rooms: Rooms
         self.chat, self.rooms = connect(store=self.room, clock=self.clock, secrets=self.secrets)
+        self.ready = asyncio.Event()
         self._server: Server | None = None
         self._invited = itertools.count(1)
 
@@ -143,13 +145,15 @@ class Visitor:
         """Sign in by a new invitation."""
         return await self.get(await self.lumo.invite(person))
 
-    async def get(self, path: str, *, htmx: bool = False, **headers: str) -> Answer:
+    async def get(self, path: str, *, htmx: bool = False) -> Answer:
         """Open a page."""
-        return await self._do("GET", path, None, self._headers(headers, htmx=htmx))
+        return await self._do("GET", path, None, self._headers({}, htmx=htmx))
 
-    async def send(self, path: str, form: Mapping[str, str], *, htmx: bool = False, **headers: str) -> Answer:
+    async def send(
+        self, path: str, form: Mapping[str, str], *, htmx: bool = False, headers: Mapping[str, str] | None = None
+    ) -> Answer:
         """Send a form with the session's own token, as the page would."""
-        return await self._do("POST", path, {"csrf": self.csrf, **form}, self._headers(headers, htmx=htmx))
+        return await self._do("POST", path, {"csrf": self.csrf, **form}, self._headers(headers or {}, htmx=htmx))
 
     async def raw(self, method: str, path: str, data: object = None, **headers: str) -> Answer:
         """Send anything, and follow nothing."""

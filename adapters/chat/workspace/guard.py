@@ -144,7 +144,8 @@ async def _multipart(request: web.Request) -> Form:
     files: dict[str, tuple[str, bytes]] = {}
     for name, value in (await request.post()).items():
         if isinstance(value, web.FileField):
-            files[name] = (_tidy(value.filename)[:200], value.file.read())
+            with value.file as file:
+                files[name] = (_tidy(value.filename)[:200], file.read())
         elif isinstance(value, str):
             words[name] = _tidy(value)
         if len(words) + len(files) > _FIELDS:
