@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.delivery.cards import card
@@ -18,6 +18,7 @@ from bot.model.mention import Untrusted
 from bot.model.message import Message, Text
 from bot.model.people import Place
 from bot.model.rows import Rows
+from bot.signals.steps import fix_date, last_step
 from bot.texts.cards import grown_line, grown_words
 from bot.themes.changes import Facets, changed
 
@@ -66,7 +67,7 @@ async def view_for(
     kinds = await tools.store.facets(rows, "kind")
     history = [*await tools.store.statuses([insight.id]), *steps]
     theme = standing.book.theme(insight.theme) if insight.theme is not None else None
-    fixed = fixed_on(history)
+    fixed = await fixed_on(insight, history, tools=tools)
     return CardView(
         insight=insight,
         department=department,
@@ -87,12 +88,15 @@ def _home(history: Sequence[StatusChange], standing: Standing) -> str:
     return "workspace"
 
 
-def fixed_on(history: Sequence[StatusChange]) -> date | None:
-    """The day the last fix was released, as its form said, else the day it was marked fixed."""
-    for step in reversed(history):
-        if step.after == "fixed":
-            return step.at.astimezone(UTC).date()
-    return None
+async def fixed_on(insight: Insight, history: Sequence[StatusChange], *, tools: Tools) -> date | None:
+    """The day its last fix was released, as the form said, else the local day it was marked fixed."""
+    if insight.status not in ("fixed", "told", "measured"):
+        return None
+    released = fix_date(await tools.store.ledger(), insight.id)
+    if released is not None:
+        return released
+    step = last_step(history, "fixed")
+    return step.at.astimezone(tools.zone).date() if step is not None else None
 
 
 def judged_from(fixed: date) -> date:

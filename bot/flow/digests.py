@@ -36,18 +36,17 @@ async def post_due(*, tools: Tools, standing: Standing) -> int:
     planned = 0
     for department in standing.organisation.departments():
         for place in department.channels:
-            last = await _last(place, tools)
+            last = _last(place, standing)
             for one in due(department, now, last, zone=tools.zone):
                 await post_one(department, place, one, tools=tools, standing=standing)
                 planned += 1
     return planned
 
 
-async def _last(place: Place, tools: Tools) -> date | None:
+def _last(place: Place, standing: Standing) -> date | None:
     """The local date of the last digest planned for this place, silent ones included."""
-    events = await tools.store.setting_events(f"{SILENT}{place}")
-    days = [str(event.new["day"]) for event in events if event.new is not None]
-    return date.fromisoformat(max(days)) if days else None
+    day = standing.latest(f"{SILENT}{place}").get("day")
+    return date.fromisoformat(str(day)) if day else None
 
 
 async def post_one(
@@ -89,7 +88,7 @@ async def gather(
     """Everything a digest says: its view, the insights it shows as they stand now, and their scores."""
     zone, now, store = zone_of(department, tools.zone), tools.clock.now(), tools.store
     insights = await store.insights(since=one.until - timedelta(days=PRIOR_DAYS))
-    mine = [await _fresh(insight, tools) for insight in insights if insight.open and department.name in insight.active]
+    mine = [await counted(insight, tools=tools) for insight in insights if department.name in insight.active]
     signals = await store.signals(since=one.until - timedelta(days=PRIOR_DAYS))
     scores = scored(insights, signals)
     less = [theme for name, theme in standing.organisation.less if name == department.name]
@@ -118,10 +117,6 @@ async def gather(
         late=one.late, missed=one.missed,
     )  # fmt: skip
     return view, chosen.insights, scores
-
-
-async def _fresh(insight: Insight, tools: Tools) -> Insight:
-    return await counted(insight, tools=tools)
 
 
 def scored(insights: Sequence[Insight], signals: Sequence[Signal]) -> dict[InsightId, float]:
@@ -175,8 +170,8 @@ async def _told(
     found = []
     for insight in insights:
         history = [step for step in statuses if step.insight == insight.id]
-        fixed = cards.fixed_on(history)
-        if insight.status not in ("fixed", "told", "measured") or fixed is None or name not in insight.active:
+        fixed = await cards.fixed_on(insight, history, tools=tools)
+        if fixed is None or name not in insight.active:
             continue
         if one.day - fixed > timedelta(days=60):
             continue

@@ -9,6 +9,9 @@ from bot.config import DAYS, Settings
 from bot.model.changes import SettingEvent
 from bot.model.people import ROLES, Department, Group, Person, PersonId, Place, Programme, Role, SourceSpec
 
+KINDS = ("person", "department", "group", "mute", "less")
+"""The kinds of setting events that change what is told here."""
+
 TRIAGE = "triage"
 """Where what no department claims is shown."""
 

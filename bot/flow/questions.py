@@ -221,7 +221,7 @@ async def _fixed(ask: Ask, text: str, *, tools: Tools, standing: Standing) -> Me
     if insight is None:
         return _answer(words.fixed_title(text), Text(line=(Span(text=words.not_fixed("new")),)))
     history = await tools.store.statuses([insight.id])
-    day = cards.fixed_on(history)
+    day = await cards.fixed_on(insight, history, tools=tools)
     title = Text(line=(Span(text=insight.label, style="strong", topic=insight.theme),))
     if day is None:
         return _answer(

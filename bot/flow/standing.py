@@ -9,7 +9,7 @@ from typing import cast
 import numpy as np
 
 from bot.errors import StoreError
-from bot.flow.organisation import Organisation, organisation
+from bot.flow.organisation import KINDS, Organisation, organisation
 from bot.flow.tools import Tools
 from bot.insights.tally import Tally
 from bot.insights.view import Heard
@@ -54,6 +54,8 @@ class Standing:
 
     def __init__(self) -> None:
         self._themes: dict[MentionId, ThemeId] = {}
+        self._events: list[SettingEvent] = []
+        self._latest: dict[str, SettingEvent] = {}
         self._taught: tuple[tuple[str, str], ...] = ()
         self._sources: dict[str, datetime] = {}
         self._vocabulary = Vocabulary.of([])
@@ -66,7 +68,9 @@ class Standing:
     async def load(self, tools: Tools) -> None:
         """Read everything from the store."""
         store, now = tools.store, tools.clock.now()
-        self.organisation = organisation(tools.settings, await store.setting_events())
+        self._events, self._latest = [], {}
+        self._note(await store.setting_events())
+        self.organisation = organisation(tools.settings, self._events)
         await self._load_groups(tools)
         await self.load_router(tools)
         self.copies = CopyFinder(await store.recent(now - timedelta(days=COPY_DAYS)))
@@ -100,8 +104,8 @@ class Standing:
 
     async def _load_book(self, tools: Tools, now: datetime) -> None:
         store = tools.store
-        kept = [event for event in await store.setting_events(BOOK) if event.new is not None]
-        state = BookState.from_json(kept[-1].new or {}) if kept else None
+        kept = self.latest(BOOK)
+        state = BookState.from_json(kept) if kept else None
         themes = await store.themes(("candidate", "theme", "merged"))
         sample = [
             member_of(one, ThemeId(one.row.theme), tools)
@@ -152,13 +156,26 @@ class Standing:
         except StoreError:
             await self.load(tools)
             raise
-        if any(isinstance(change, KeepSetting) for change in changes):
+        fresh = [change.event for change in changes if isinstance(change, KeepSetting)]
+        self._note(fresh)
+        if any(_shapes(event) for event in fresh):
             before = self.organisation
-            self.organisation = organisation(tools.settings, await tools.store.setting_events())
+            self.organisation = organisation(tools.settings, self._events)
             if self.organisation.groups != before.groups:
                 await self._load_groups(tools)
             if self.organisation.all_departments != before.all_departments:
                 await self.load_router(tools)
+
+    def _note(self, events: Iterable[SettingEvent]) -> None:
+        for event in events:
+            self._latest[event.subject] = event
+            if _shapes(event):
+                self._events.append(event)
+
+    def latest(self, subject: str) -> Mapping[str, object]:
+        """What was last set for a subject; empty where nothing was, or where it was taken away."""
+        event = self._latest.get(subject)
+        return event.new or {} if event is not None else {}
 
     async def unlearn(self, mentions: Collection[MentionId], *, tools: Tools) -> None:
         """Take mentions that are edited or removed out of themes, counts and copies; their insights are dirty."""
@@ -239,6 +256,11 @@ class Standing:
         found = frozenset(self.touched), frozenset(self.dirty)
         self.touched, self.dirty = set(), set()
         return found
+
+
+def _shapes(event: SettingEvent) -> bool:
+    """Whether an event changes the organisation as it stands."""
+    return event.subject.partition(":")[0] in KINDS
 
 
 _EVER = datetime(1, 1, 2, tzinfo=UTC)

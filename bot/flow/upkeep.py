@@ -41,8 +41,7 @@ async def night(*, tools: Tools, standing: Standing) -> bool:
     """Once a local date: merge and split themes, name them, expire what is past its retention. False: done today."""
     now = tools.clock.now()
     today = now.astimezone(tools.zone).date().isoformat()
-    events = await tools.store.setting_events(NIGHT)
-    if events and events[-1].new is not None and str(events[-1].new["day"]) >= today:
+    if str(standing.latest(NIGHT).get("day", "")) >= today:
         return False
     await tidy_themes(now, tools=tools, standing=standing)
     await expire(now, tools=tools, standing=standing)
