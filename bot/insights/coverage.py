@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.insights.view import Count, ThemesView
@@ -77,10 +78,12 @@ class Coverage:
         return any(3 * mentions >= every and not self.heard(source, *span) for source, mentions in totals.items())
 
 
-def window(today: str, *, days: int, ago: int = 0) -> list[str]:
+@lru_cache(maxsize=4096)
+def window(today: str, *, days: int, ago: int = 0) -> tuple[str, ...]:
     """The last whole local days before today (or so many days earlier), oldest first."""
-    return [_plus(today, -ago - back) for back in range(days, 0, -1)]
+    return tuple(_plus(today, -ago - back) for back in range(days, 0, -1))
 
 
+@lru_cache(maxsize=4096)
 def _plus(day: str, days: int) -> str:
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
