@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from bot.flow.digests import post_due
-from bot.flow.inbox import work_inbox
+from bot.flow.inbox import Work, work_inbox
 from bot.flow.post import post_waiting
 from bot.flow.standing import Standing
 from bot.flow.think import think
