@@ -12,7 +12,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.model.mention import MentionId
@@ -84,9 +84,8 @@ def label(texts: Sequence[tuple[MentionId, str]], *, stream: Vocabulary, current
     best: Label | None = None
     standing: Label | None = None
     for mention, text in texts:
-        for phrase, whole in _phrases(text):
-            score = _score(phrase, weights, whole=whole)
-            found = Label(phrase=phrase, mention=mention, score=round(score, 5))
+        for phrase, score in _phrases(text, weights, least=-1.0 if best is None else best.score, current=current):
+            found = Label(phrase=phrase, mention=mention, score=score)
             if best is None or (-found.score, found.mention, phrase) < (-best.score, best.mention, best.phrase):
                 best = found
             if phrase == current and (standing is None or found.score > standing.score):
@@ -125,22 +124,26 @@ def _weights(texts: Sequence[str], stream: Vocabulary) -> dict[str, float]:
     return found
 
 
-def _phrases(text: str) -> list[tuple[str, bool]]:
-    """Every phrase of 2 to 6 words, and whether it is a whole clause."""
-    found = []
+def _phrases(text: str, weights: dict[str, float], *, least: float, current: str) -> Iterator[tuple[str, float]]:
+    """Every phrase of 2 to 6 words with its score, if it scores `least` or more or is the label so far."""
     for clause in _CLAUSE.split(text[:1000]):
-        words = list(_WORD.finditer(clause))
-        for first in range(len(words)):
+        found = list(_WORD.finditer(clause))
+        words = [word.group().lower() for word in found]
+        for first in range(len(words) - 1):
+            if words[first] in _EMPTY:
+                continue
             for last in range(first + _LEAST - 1, min(first + _MOST, len(words))):
-                phrase = clause[words[first].start() : words[last].end()]
-                if _fit([word.group().lower() for word in words[first : last + 1]], phrase):
-                    found.append((phrase, first == 0 and last == len(words) - 1))
-    return found
+                if words[last] in _EMPTY or words[last] in _TURNS:
+                    continue
+                whole = first == 0 and last == len(words) - 1
+                score = round(_score(words[first : last + 1], weights, whole=whole), 5)
+                phrase = clause[found[first].start() : found[last].end()]
+                # What a phrase may be made of is looked at last: it costs the most, and few score so high.
+                if (score >= least or phrase == current) and _fit(words[first : last + 1], phrase):
+                    yield phrase, score
 
 
 def _fit(words: Sequence[str], phrase: str) -> bool:
-    if words[-1] in _EMPTY or words[-1] in _TURNS or words[0] in _EMPTY:
-        return False
     if not _ALLOWED.match(phrase) or _HOSTILE.search(phrase) or len(phrase) > 60:
         return False
     if any(unicodedata.category(letter) in ("Cc", "Cf", "Co", "Cs") for letter in phrase):
@@ -148,8 +151,7 @@ def _fit(words: Sequence[str], phrase: str) -> bool:
     return any(word.isalpha() and word not in _EMPTY for word in words) and not any(len(word) > 24 for word in words)
 
 
-def _score(phrase: str, weights: dict[str, float], *, whole: bool) -> float:
-    words = [word.lower() for word in _WORD.findall(phrase)]
+def _score(words: Sequence[str], weights: dict[str, float], *, whole: bool) -> float:
     told = sum(weights.get(stem, 0.0) for stem in {word[:_STEM] for word in words if word not in _EMPTY})
     # "charger recognised" is the opposite of what was said: a phrase that holds the "not" tells more.
     if any(word in _TURNS for word in words[:-1]):

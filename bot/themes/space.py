@@ -132,7 +132,9 @@ def fit(sample: Sequence[tuple[Floats, str]]) -> Space:
 
 
 def _threshold(unit: npt.NDArray[np.float64], floor: float) -> float:
-    pairs = (unit @ unit.T)[np.triu_indices(len(unit), 1)]
+    products = unit @ unit.T
+    # Row by row: building the indices of the upper triangle costs more than the products.
+    pairs = np.concatenate([products[row, row + 1 :] for row in range(len(unit))])
     return min(max(round(float(np.quantile(pairs, 0.99)), 5), floor), CEILING_THRESHOLD)
 
 
