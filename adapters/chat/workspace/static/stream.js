@@ -9,7 +9,13 @@ for (const kind of ["post", "edit", "reaction", "resync"]) {
 // What happened while the line was down is not told again: look at all of it.
 let known = false;
 source.addEventListener("open", () => {
-  if (known) for (const port of ports) port.postMessage(["resync", "{}"]);
+  for (const port of ports) port.postMessage([known ? "resync" : "open", "{}"]);
   known = true;
 });
-onconnect = (event) => ports.push(event.ports[0]);
+source.addEventListener("error", () => {
+  for (const port of ports) port.postMessage(["down", "{}"]);
+});
+onconnect = (event) => {
+  ports.push(event.ports[0]);
+  if (source.readyState === EventSource.OPEN) event.ports[0].postMessage(["open", "{}"]);
+};

@@ -54,7 +54,7 @@
       form.reset();
       $("[name=key]", form).value = `k${Date.now()}${Math.random()}`;
       grow($("textarea", form));
-      if (!alive) location.reload();
+      if (!document.body.dataset.live) location.reload();
     }
     if (form.matches("[data-closes]")) closeDrawer();
   });
@@ -151,7 +151,10 @@
     },
     edit: (told) => refresh(told.post, true),
     reaction: (told) => (told.author === me ? null : refresh(told.post, false)),
+    open: () => { document.body.dataset.live = "yes"; },
+    down: () => { delete document.body.dataset.live; },
     async resync() {
+      heard.open();
       if (!feed) return;
       const answer = await fetch(`/c/${here}`, { headers: { "HX-Request": "true" } });
       if (!answer.ok) return;
@@ -162,7 +165,6 @@
       toEnd();
     },
   };
-  let alive = false;
   const listen = () => {
     const hear = (kind, data) => heard[kind](JSON.parse(data || "{}"));
     if (window.SharedWorker) {
@@ -170,9 +172,9 @@
       worker.port.onmessage = ({ data: [kind, data] }) => hear(kind, data);
     } else {
       const source = new EventSource("/events");
-      for (const kind of Object.keys(heard)) source.addEventListener(kind, (event) => hear(kind, event.data));
+      for (const kind of ["post", "edit", "reaction", "resync", "open"]) source.addEventListener(kind, (event) => hear(kind, event.data));
+      source.addEventListener("error", () => heard.down());
     }
-    alive = true;
   };
   if (feed || $("[data-thread]")) listen();
   if (!location.hash) toEnd();
