@@ -43,6 +43,8 @@ class Lines:
         for key in self._needs:
             if not isinstance(value.get(key), str):
                 raise BadMention(where=where, what=key, found="missing or no text", expected="text")
+        if "text" not in self._needs:
+            return value
         value["text"] = value["text"].replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
         return value
 

@@ -62,7 +62,7 @@ def _json(path: Path) -> Mapping[str, object]:
     try:
         value = json.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
     except OSError as wrong:
-        what = texts.not_a_table_file(wrong.strerror or "")
+        what = texts.unreadable(wrong.strerror or "")
         raise BadFile(where=str(path), what=what, remedy=texts.make_readable()) from wrong
     except UnicodeDecodeError as wrong:
         raise BadFile(where=str(path), what=texts.not_utf8(), remedy=texts.save_utf8()) from wrong

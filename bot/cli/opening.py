@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import getpass
+import gzip
 import sys
+import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -15,6 +17,9 @@ from bot.compose import App, Given, open_app
 from bot.compose.app import database
 from bot.errors import BadFile, NotFound
 from bot.texts import terminal as texts
+
+
+_GZIP = b"\x1f\x8b"
 
 
 class NothingYet(NotFound):
@@ -43,15 +48,16 @@ def operator() -> str:
 
 
 def text_of(path: Path) -> str:
-    """What a text file says.
+    """What a text file says, gzipped or not.
 
     Raises:
         BadFile: it cannot be read.
     """
     try:
-        return path.read_text("utf-8-sig")
-    except OSError as wrong:
-        what = texts.not_a_table_file(wrong.strerror or "")
+        held = path.read_bytes()
+        return (gzip.decompress(held) if held.startswith(_GZIP) else held).decode("utf-8-sig")
+    except (OSError, EOFError, zlib.error) as wrong:
+        what = texts.unreadable(getattr(wrong, "strerror", None) or str(wrong))
         raise BadFile(where=str(path), what=what, remedy=texts.make_readable()) from wrong
     except UnicodeDecodeError as wrong:
         raise BadFile(where=str(path), what=texts.not_utf8(), remedy=texts.save_utf8()) from wrong

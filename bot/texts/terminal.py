@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from bot.texts.figures import counted, named, whole
 
@@ -53,7 +54,7 @@ def server_gone() -> str:
     return "the running Earshot ended before it answered; run the command again"
 
 
-def not_a_table_file(what: str) -> str:
+def unreadable(what: str) -> str:
     """A file cannot be read."""
     return f"it cannot be read ({what})"
 
@@ -433,3 +434,26 @@ def missing(*, departments: int, unreachable: Sequence[str]) -> list[str]:
     if unreachable:
         said.append(f"Without a channel: {', '.join(unreachable)}. {add_channel()}")
     return said
+
+
+# --- settings ---
+
+
+def config_head() -> tuple[str, ...]:
+    """The columns of the list of settings."""
+    return ("setting", "value", "from")
+
+
+def default() -> str:
+    """Nobody set it."""
+    return "default"
+
+
+def added(who: str, at: datetime) -> str:
+    """A colleague added it."""
+    return f"added {at:%Y-%m-%d}" + (f" by {who}" if who else "")
+
+
+def bad_point(line: int) -> str:
+    """A row of a series that cannot be read."""
+    return f"line {line}: expected timestamp,value such as 2026-10-05 09:00:00,12"
