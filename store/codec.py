@@ -15,11 +15,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
+from bot.errors import StoreDamaged
 from bot.model.insight import Driver, Insight, Numbers, Routed, Sentence
 from bot.model.mention import Untrusted
 from bot.model.message import Actions, Button, Chart, Entry, Header, Message, Quote, Span, Spark, Table, Text
 from bot.model.people import Place
 from bot.model.rows import Rows
+from bot.texts import memory as words
 
 KIND = "="
 VALUES: Mapping[str, type[Any]] = {
@@ -44,8 +46,16 @@ def dump(value: object) -> str:
 
 
 def load(text: str) -> Any:
-    """The value that `dump` wrote."""
-    return _in(json.loads(text), inside=False)
+    """The value that `dump` wrote.
+
+    Raises:
+        StoreDamaged: it is not JSON.
+    """
+    try:
+        plain = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise StoreDamaged(where=words.STORED, what=str(error), remedy=words.RESTORE) from error
+    return _in(plain, inside=False)
 
 
 def load_as(kind: type[T], text: str) -> T:

@@ -43,7 +43,8 @@ def mention(number: int = 1, text: str = "The charger stopped after two days", *
         kind=said.get("kind", "mention"),
         author=None if author is None else Author(id=author, name=Untrusted(f"@{author}"), followers=12),
         url=Untrusted(f"https://social.example/{number}"), edited=at(said["edited"]) if "edited" in said else moment,
-        digest=hashlib.sha256(text.encode()).hexdigest(), visibility=said.get("visibility", "public"),
+        digest=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        visibility=said.get("visibility", "public"),
     )  # fmt: skip
 
 

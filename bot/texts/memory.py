@@ -6,6 +6,7 @@ from pathlib import Path
 
 RESTORE = "Restore a backup: earshot restore FILE"
 FREE_DISK = "Free some disk space; Earshot goes on by itself"
+STORED = "A stored value"
 READ_ONLY = "the data was opened for reading only"
 MAKE_WRITABLE = "Let Earshot write there; it goes on by itself"
 

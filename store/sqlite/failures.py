@@ -20,6 +20,8 @@ def meaning(error: BaseException, where: str = "The data file") -> EarshotError:
         return error
     code = getattr(error, "sqlite_errorcode", None)
     primary = code & 0xFF if isinstance(code, int) else None
+    if primary is None and isinstance(error, sqlite3.OperationalError):  # Python's own: text that is not UTF-8
+        primary = sqlite3.SQLITE_CORRUPT
     if primary in _FULL:
         return StoreFull(what=f"{words.disk_full()} ({error})", remedy=words.FREE_DISK)
     if primary in _UNWRITABLE:

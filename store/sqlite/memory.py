@@ -32,6 +32,7 @@ class SqliteStore(ListeningReads, EvidenceReads, ThemingReads, FindingReads, Pos
         self.path = path
         self._writer = writer
         self._lock = lock
+        self._closed = False
 
     async def commit(self, changes: Sequence[Change]) -> None:
         """Write all changes in one durable transaction, in order, or none (see the port)."""
@@ -52,7 +53,10 @@ class SqliteStore(ListeningReads, EvidenceReads, ThemingReads, FindingReads, Pos
         return await self._readers.run(partial(backup, self.path, target))
 
     def close(self) -> None:
-        """Write what is queued, close every connection, let go of the lock."""
+        """Write what is queued, close every connection, let go of the lock; closing again does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         self._readers.close()
         if self._writer is not None:
             self._writer.close()
