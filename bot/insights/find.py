@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from bot.insights.coverage import Coverage
 from bot.insights.danger import risks
-from bot.insights.finding import Finding, FindSettings, Scene
+from bot.insights.finding import Finding, FindSettings, Scene, over
 from bot.insights.rising import Surge, emerging, spike, surge
 from bot.insights.silence import silences
 from bot.insights.standing import lasting
 from bot.insights.view import ThemesView, ThemeView
-
-_IN_ORDER: tuple[Callable[[ThemeView, Scene], Finding | None], ...] = (spike, emerging, lasting)
 
 
 def find(view: ThemesView, *, now: datetime, settings: FindSettings | None = None) -> list[Finding]:
@@ -23,13 +20,10 @@ def find(view: ThemesView, *, now: datetime, settings: FindSettings | None = Non
     found in a later pass, if it is still so.
     """
     scene = _scene(view, now, settings)
-    found = risks(scene)
+    found = [*risks(scene), *_doubled(view)]
     said = {finding.theme for finding in found if finding.theme is not None and finding.change in ("new", "again")}
     for theme in view.themes:
-        for kind in _IN_ORDER:
-            finding = kind(theme, scene)
-            if finding is None:
-                continue
+        for finding in _of_theme(theme, scene):
             aloud = finding.change in ("new", "again")
             if aloud and theme.theme in said:
                 continue
@@ -45,6 +39,24 @@ def surges(view: ThemesView, *, now: datetime, settings: FindSettings | None = N
     scene = _scene(view, now, settings)
     found = [surge(theme, scene, standing=scene.standing("spike", theme.theme)) for theme in view.themes]
     return sorted((one for one in found if one is not None), key=lambda one: (-one.mentions, one.theme))
+
+
+def _of_theme(theme: ThemeView, scene: Scene) -> list[Finding]:
+    rises = [finding for finding in (spike(theme, scene), emerging(theme, scene)) if finding is not None]
+    return [*rises, *lasting(theme, scene)]
+
+
+def _doubled(view: ThemesView) -> list[Finding]:
+    """Where themes were merged, of two open insights of one kind the younger is over."""
+    seen: set[tuple[str, int]] = set()
+    found = []
+    for insight in sorted(view.insights, key=lambda one: one.id):
+        if insight.theme is None or insight.kind in ("risk", "raised"):
+            continue
+        if (insight.kind, insight.theme) in seen:
+            found.append(over(insight))
+        seen.add((insight.kind, insight.theme))
+    return found
 
 
 def _scene(view: ThemesView, now: datetime, settings: FindSettings | None) -> Scene:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from bot.insights.coverage import window
 from bot.insights.finding import Finding, Scene, doublings, over, settled, within
@@ -17,8 +18,8 @@ from bot.themes.spikes import SpikeSeries
 
 QUIET = timedelta(hours=48)  # a rise is over when so long nothing of it was left
 EMERGING_DAYS = 28
-_PAUSE = 2  # quarters of an hour that separate two waves
-_LEAST_WAVE = 5
+_FALLEN = 0.6
+_LEAST_WAVE = 8
 _SLOW_MEMORY, _SLOW_TRAILING = 14, 28
 
 
@@ -130,9 +131,9 @@ def _by_hour(theme: ThemeView, scene: Scene, standing: Insight | None) -> Surge 
     expected = usual * len(range(start, high[-1] + 1))
     if mentions - expected < scene.settings.rise or len(voices) < scene.settings.rise_voices:
         return None
-    found = int((standing.found if standing else scene.now).timestamp()) // 3600
-    base = sum(theme.hours[hour].mentions for hour in range(start, found + 1) if hour in theme.hours)
-    level = 1 + doublings(mentions, max(base, scene.settings.rise)) + _waves(hours) - 1
+    quarters = [value for hour in range(start, high[-1] + 1) for value in _quarters(theme, hour)]
+    found = int((standing.found if standing else scene.now).timestamp()) // 900 - 4 * start
+    level = doublings(mentions, max(sum(quarters[:found]), scene.settings.rise)) + waves(quarters)
     return Surge(
         theme=theme.theme, since=hours[0].first, until=hours[-1].last + timedelta(seconds=1), mentions=mentions,
         copies=sum(count.copies for count in hours), voices=voices, usual=expected,
@@ -204,20 +205,28 @@ def _day_value(theme: ThemeView, day: str, scene: Scene) -> int | None:
     return theme.days[day].mentions if day in theme.days else 0
 
 
-def _waves(hours: Sequence[Count]) -> int:
-    """How often the rate came back after a pause: half an hour with a fifth of the highest quarter or less."""
-    quarters = [value for count in hours for value in count.quarters]
-    waves, peak, pause = 0, 0, _PAUSE
-    for value in quarters:
-        if value > max(1, peak // 5):
-            if pause >= _PAUSE and value >= max(_LEAST_WAVE, peak // 3):
-                waves += 1
-                peak = 0
-            pause = 0
-            peak = max(peak, value)
-        else:
-            pause += 1
-    return max(waves, 1)
+def _quarters(theme: ThemeView, hour: int) -> tuple[int, int, int, int]:
+    count = theme.hours.get(hour)
+    return count.quarters if count else (0, 0, 0, 0)
+
+
+def waves(quarters: Sequence[int]) -> int:
+    """How often a rise came: its rate fell to three fifths of its height or less, and came back by more than chance.
+
+    The rate is that of half an hour; coming back means 8 more, and one and a half times the spread
+    that chance gives two such counts: what is at stake is only that a rise is said again.
+    """
+    rates = [first + second for first, second in pairwise(quarters)]
+    found, peak, trough = 1, 0, 0
+    for rate in rates:
+        if rate > peak and trough == peak:
+            peak = trough = rate
+            continue
+        trough = min(trough, rate)
+        if trough <= _FALLEN * peak and rate - trough >= max(_LEAST_WAVE, 1.5 * math.sqrt(rate + trough)):
+            found += 1
+            peak = trough = rate
+    return found
 
 
 def _until(counts: Sequence[Count], now: datetime) -> datetime:

@@ -10,37 +10,44 @@ from bot.insights.coverage import window
 from bot.insights.finding import Finding, Scene, doublings, over, settled, within
 from bot.insights.rising import negative
 from bot.insights.view import Count, ThemeView
-from bot.model.insight import InsightKind, Numbers
+from bot.model.insight import Insight, InsightKind, Numbers
 from bot.themes.repeats import Week, is_praise, is_repeat, is_wish
 
 OVER = timedelta(days=28)  # so long nobody said it
 _WEEKS = 7
+_LEAST = 5  # mentions in four weeks: with fewer nothing lasts
 
-_FLOOR: Mapping[InsightKind, float] = {"repeat": 0.3, "request": 0.25, "praise": 0.2}
+# In the order in which one of them is said first.
+_FLOOR: Mapping[InsightKind, float] = {"request": 0.25, "repeat": 0.3, "praise": 0.2}
 
 
-def lasting(theme: ThemeView, scene: Scene) -> Finding | None:
-    """A repeat problem, a request or praise: the one that the theme mostly is.
+def lasting(theme: ThemeView, scene: Scene) -> list[Finding]:
+    """What the theme is: a repeat problem, a request, praise; a wish within a known problem is said beside it.
 
     Severity is .3, .25 or .2, more by people a week and (a problem) by how negative it is.
     """
+    standing = {one.kind: one for one in scene.view.insights if one.theme == theme.theme and one.kind in _FLOOR}
+    recent = window(scene.view.today, days=28)
+    if not standing and sum(theme.days[day].mentions for day in recent if day in theme.days) < _LEAST:
+        return []
     weeks = [week_of(theme, scene, ago=7 * back) for back in reversed(range(_WEEKS))]
-    kind = _kind(weeks, scene)
-    standing = [insight for insight in scene.view.insights if insight.theme == theme.theme and insight.kind in _FLOOR]
-    if kind is None and _forgotten(theme, scene):
-        return over(standing[0]) if standing else None
-    # What was a problem stays one for the people who took it on: the kind that stands is kept.
-    insight = next((one for one in standing if one.kind == kind), standing[0] if standing else None)
-    kind = insight.kind if insight is not None else kind
-    if kind is None:
-        return None
+    found = []
+    for kind in _FLOOR:
+        insight = standing.get(kind)
+        if insight is None and _is(kind, weeks, scene) and not (kind == "repeat" and standing):
+            found.append(_finding(theme, kind, None, scene))
+        elif insight is not None:
+            found.append(over(insight) if _forgotten(theme, scene) else _finding(theme, kind, insight, scene))
+    return found
+
+
+def _finding(theme: ThemeView, kind: InsightKind, insight: Insight | None, scene: Scene) -> Finding:
     last = window(scene.view.today, days=7)
     counts = [theme.days[day] for day in last if day in theme.days]
     people = len(frozenset[str]().union(*(count.voices for count in counts))) if counts else 0
     since, until = scene.coverage.span(last)
-    usual = scene.coverage.usual(
-        theme.days, last, [window(scene.view.today, days=7, ago=7 * ago) for ago in (1, 2, 3, 4)]
-    )
+    earlier = [window(scene.view.today, days=7, ago=7 * ago) for ago in (1, 2, 3, 4)]
+    usual = scene.coverage.usual(theme.days, last, earlier)
     mentions = sum(count.mentions for count in counts)
     level = 1
     if insight is not None:
@@ -80,14 +87,12 @@ def _forgotten(theme: ThemeView, scene: Scene) -> bool:
     return newest is None or scene.now - newest > OVER
 
 
-def _kind(weeks: Sequence[Week | None], scene: Scene) -> InsightKind | None:
-    if is_wish(weeks):
-        return "request"
-    if is_repeat(weeks, voices=scene.settings.repeat_voices, least=scene.settings.repeat_weeks):
-        return "repeat"
-    if is_praise(weeks):
-        return "praise"
-    return None
+def _is(kind: InsightKind, weeks: Sequence[Week | None], scene: Scene) -> bool:
+    if kind == "request":
+        return is_wish(weeks)
+    if kind == "praise":
+        return is_praise(weeks)
+    return is_repeat(weeks, voices=scene.settings.repeat_voices, least=scene.settings.repeat_weeks)
 
 
 def _sum(counts: Sequence[Count], intents: Sequence[str]) -> int:

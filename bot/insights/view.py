@@ -96,7 +96,8 @@ class ThemesView:
     """All of it. `today` is the local date of now in `zone`; only themes in state `theme` are listed.
 
     `started` is each source's first mention, `gaps` those of the last 56 days (and those still open),
-    `harms` of the last 28 days by (at, id), `insights` those that are open.
+    `harms` of the last 28 days by (at, id), `insights` those that are open, each with the theme that
+    its own is now part of (`ThemeBook.current`).
     """
 
     today: str

@@ -12,7 +12,7 @@ from bot.model.mention import MentionId, Untrusted
 from bot.model.theme import Assignment, Theme, ThemeEvent, ThemeEventKind, ThemeId
 from bot.themes.entry import Entry
 from bot.themes.rows import Rows
-from bot.themes.space import DIMENSIONS, LEAST, Floats, Sample, Space, cosine, first_space, fit
+from bot.themes.space import DIMENSIONS, LEAST, SCALE, Floats, Sample, Space, cosine, first_space, fit
 from bot.themes.state import BookState, Member
 
 PROMOTION_MENTIONS = 5
@@ -252,15 +252,15 @@ class ThemeBook:
     def like(self, theme: ThemeId, *, before: MentionId) -> float:
         """Which share of the stream before this mention was as near to the theme as its own mentions are (a sample)."""
         entry = self._entries.get(theme)
-        centre = None if entry is None else self._space.place(entry.centre)
-        earlier = [one for one in self._sample.chosen() if one < before]
-        if centre is None or not earlier:
+        earlier = self._sample.rows([one for one in self._sample.chosen() if one < before])
+        if entry is None or not earlier:
             return 0.0
-        near = 0
-        for vector, language in self._sample.rows(earlier):
-            placed = self._space.place(self._space.centred(vector, language))
-            near += cosine(float(placed @ centre)) >= self._space.threshold_for(language)
-        return near / len(earlier)
+        differences = np.array([self._space.centred(vector, language) for vector, language in earlier])
+        placed = self._space.turned(differences)
+        centre = self._space.place(entry.centre).astype(np.float64) / SCALE
+        near = np.round(placed @ centre / np.maximum(np.linalg.norm(placed, axis=1), 1e-9), 5)
+        least = np.array([self._space.threshold_for(language) for _, language in earlier])
+        return float((near >= least).mean())
 
     # --- inside -----------------------------------------------------------------------------------------------------
 

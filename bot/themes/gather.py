@@ -13,6 +13,7 @@ from bot.themes.space import cosine
 from bot.themes.state import Member
 
 NEAR = 0.1
+_ROUNDS = 3  # each round the centre knows more of how people say it
 
 
 def gather(book: ThemeBook, theme: ThemeId, members: Sequence[Member]) -> MoveMentions | None:
@@ -28,20 +29,30 @@ def gather(book: ThemeBook, theme: ThemeId, members: Sequence[Member]) -> MoveMe
         members: all live mentions said in the hours of the rise, whatever their theme, by id.
     """
     owner = book.current(theme)
-    space = book.space
-    inside = [member for member in members if book.current(member.theme) == owner and not member.copy]
-    if not inside:
-        return None
-    differences = [space.centred(np.frombuffer(member.vector, dtype=np.float32), member.language) for member in inside]
-    centre = space.place(np.sum(differences, axis=0, dtype=np.float32))
-    moved = []
-    for member in members:
-        if book.current(member.theme) == owner or not member.vector:
-            continue
-        placed = space.place(space.centred(np.frombuffer(member.vector, dtype=np.float32), member.language))
-        if cosine(float(placed @ centre)) >= NEAR:
-            moved.append(member)
+    differences = {
+        member.id: book.space.centred(np.frombuffer(member.vector, dtype=np.float32), member.language)
+        for member in members
+        if member.vector
+    }
+    placed = {mention: book.space.place(difference) for mention, difference in differences.items()}
+    inside = {member.id for member in members if book.current(member.theme) == owner and not member.copy}
+    moved: list[Member] = []
+    for _ in range(_ROUNDS if inside & differences.keys() else 0):
+        centre = book.space.place(
+            np.sum([differences[one] for one in sorted(inside & differences.keys())], axis=0, dtype=np.float32)
+        )
+        near = [
+            member
+            for member in members
+            if member.id in placed and member.id not in inside and book.current(member.theme) != owner
+            and cosine(float(placed[member.id] @ centre)) >= NEAR
+        ]  # fmt: skip
+        if not near:
+            break
+        moved.extend(near)
+        inside.update(member.id for member in near)
     if not moved:
         return None
+    moved.sort(key=lambda member: member.id)
     book.move(moved, owner)
     return MoveMentions(mentions=tuple(member.id for member in moved), theme=owner)
