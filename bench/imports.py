@@ -30,11 +30,13 @@ TARGET, GOAL = 3.0, 6.0
 HERE = Path(__file__).resolve().parent
 
 DOES = {
-    "earshot, taken in": "language, sentiment, intent, danger, vector, departments with reasons, exact and near copies, "
-    "themes, keyword groups, full text, rollups; every batch of 500 durable (SQLite WAL, synchronous FULL)",
-    "earshot import": "the same, then topics named and insights found, summarised, proven and routed; redaction here",
-    "obsei": "redaction by 24 patterns, store (DuckDB, not encrypted); every batch of 100 durable; nothing is understood",
-    "obsei + VADER": "the same and a sentiment from a lexicon",
+    "earshot, taken in": (
+        "language, sentiment, intent, danger, vector, departments with reasons, exact and near copies, themes, "
+        "5 keyword groups, full text, rollups; every batch of 500 durable (SQLite, WAL, synchronous FULL)"
+    ),
+    "earshot import": "that, then topics named, insights found, summarised, proven and routed, with redaction",
+    "obsei": "redaction by its patterns, store (DuckDB, not encrypted); every batch of 100 durable; nothing understood",
+    "obsei + VADER": "that and a sentiment from a lexicon",
 }
 
 

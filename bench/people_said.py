@@ -32,7 +32,7 @@ languages = ["en", "de"]
 {departments}{groups}"""
 
 DEPARTMENTS = {
-    "cards": ("Cards: lost, stolen, declined, PIN, delivery of a card", "my card has not arrived", "the ATM kept my card"),
+    "cards": ("Cards: lost, stolen, declined, PIN, delivery", "my card has not arrived", "the ATM kept my card"),
     "payments": ("Transfers, top-ups, refunds, direct debits", "my transfer failed", "I was charged twice"),
     "accounts": ("Opening and closing accounts, sign-in, identity", "I cannot sign in", "verify my identity"),
     "product": ("What the app can do: wishes, faults, ideas", "the app crashes", "a setting for this would be great"),
@@ -40,8 +40,8 @@ DEPARTMENTS = {
     "travel": ("Trips, flights, hotels, exchange rates abroad", "book me a flight", "what is the exchange rate"),
 }  # fmt: skip
 GROUPS = {
-    "card": "card OR cards OR pin", "fees": '(fee OR fees OR charg*) NOT free', "sign-in": '"sign in" OR login OR password',
-    "transfer": "transfer* OR payment*", "thanks": "thanks OR thank OR love",
+    "card": "card OR cards OR pin", "fees": "(fee OR fees OR charg*) NOT free", "thanks": "thanks OR thank OR love",
+    "sign-in": '"sign in" OR login OR password', "transfer": "transfer* OR payment*",
 }  # fmt: skip
 
 

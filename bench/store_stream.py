@@ -20,16 +20,16 @@ THEMES = 500
 WORDS = 20_000
 
 
-def stream(count: int, *, days: int, words: int = 60, seed: int = 7) -> Iterator[KeepMention]:
+def stream(count: int, *, days: int, words: int = 60, first: int = 1) -> Iterator[KeepMention]:
     """So many mentions in order of time over so many days, about 400 characters each, words as rare as in life."""
-    chance = random.Random(seed)
+    chance = random.Random(7)
     vocabulary = ["".join(chance.choices("etaoinshrdlucmfw", k=chance.randint(2, 9))) for _ in range(WORDS)]
     weights = [1 / (rank + 3) for rank in range(WORDS)]
     drawn = chance.choices(vocabulary, cum_weights=_running(weights), k=count * words)
     vector, step = chance.randbytes(1024), timedelta(days=days) / count
-    for number in range(1, count + 1):
-        text = " ".join(drawn[(number - 1) * words : number * words])
-        yield _mention(number, text, at=START + step * number, vector=vector, chance=chance)
+    for place in range(count):
+        text = " ".join(drawn[place * words : (place + 1) * words])
+        yield _mention(first + place, text, at=START + step * place, vector=vector, chance=chance)
 
 
 def _running(weights: list[float]) -> list[float]:
