@@ -105,7 +105,7 @@ def table(said: Mapping[str, Any], count: int, size: int) -> Iterator[str]:
 
 
 def main() -> int:
-    """Print the table; 1 where it could not be measured or a second import changed something."""
+    """Print the table; 1 where a line was bad or a second import changed something, 2 where nothing was measured."""
     if sys.argv[1:2] == ["--child"]:
         print(json.dumps(asyncio.run(replayed(Path(sys.argv[2]), Path(sys.argv[3])))))
         return 0
@@ -124,7 +124,7 @@ def main() -> int:
             size = sum(one.stat().st_size for one in Path(folder).glob("earshot.db*")) >> 20
     except (NoData, Failed) as wrong:
         print(f"NOT MEASURED: {wrong}")
-        return 1
+        return 2
     said = json.loads(cost.out)
     print(f"{len(texts):,} mentions of {sum(map(len, texts)) / len(texts):.0f} characters over {DAYS} days\n")
     print("\n".join(table(said, len(texts), size)))
