@@ -18,7 +18,6 @@ from bot.model.views import (
     Board,
     Bring,
     Brought,
-    DepartmentLine,
     Facet,
     InsightPage,
     Opening,
@@ -33,30 +32,11 @@ from bot.model.views import (
     SettingChange,
     SettingLine,
     SettingsPage,
-    SourceLine,
     ToldRow,
     TopicPage,
 )
 from bot.testing.lumo import DEPARTMENTS, MOODS, NOW, PEOPLE, SOURCES, digest, insight, outage, plain, roi
-
-_WEEKS = (
-    "6 Jul",
-    "13 Jul",
-    "20 Jul",
-    "27 Jul",
-    "3 Aug",
-    "10 Aug",
-    "17 Aug",
-    "24 Aug",
-    "31 Aug",
-    "7 Sep",
-    "14 Sep",
-    "21 Sep",
-    "28 Sep",
-)
-_CHARGER: tuple[float | None, ...] = (24, 23, 24, 25, 23, 24, 17, 8, 7, 6, 7, 6, 6)
-_ESIM: tuple[float | None, ...] = (18, 18, 19, 18, 17, 18, 18, 19, 18, None, None, 18, 11)
-_LIMIT: tuple[float | None, ...] = (2, 2, 3, 3, 4, 6, 7, 9, 11, 13, 15, 17, 19)
+from bot.testing.lumo_board import CHARGER, WEEKS, board
 
 
 class LumoDirectory:
@@ -161,9 +141,9 @@ class LumoDesk:
             kind="line",
             title="Mentions by week",
             alt="About 24 a week until release 7.1.2 on 17 August, then 6 to 8",
-            x=_WEEKS,
+            x=WEEKS,
             series=(
-                ("Charger not recognised", _CHARGER),
+                ("Charger not recognised", CHARGER),
                 ("Compared with: returns", tuple(float(27 + at % 3) for at in range(13))),
             ),
         )
@@ -208,96 +188,7 @@ class LumoDesk:
 
     async def board(self, person: PersonId, *, group: str | None = None) -> Board:
         """The board of Monday morning."""
-        topics = Chart(
-            kind="line",
-            title="Topics over time",
-            unit="mentions a week",
-            x=_WEEKS,
-            alt="Charger fell from 24 to 6 a week after 17 August; the wish for a charge limit grew from 2 to 19",
-            series=(("Charger not recognised", _CHARGER), ("eSIM lost", _ESIM), ("Stop charging at 80 %", _LIMIT)),
-        )
-        hours = Chart(
-            kind="stacked",
-            title="Mood by hour: brand, Saturday 3 October",
-            unit="mentions",
-            x=tuple(f"{hour}:00" for hour in range(10, 24)),
-            alt="Negative mentions jump from 2 to 71 between 18:00 and 20:00",
-            series=(
-                ("positive", (2.0, 3, 1, 2, 4, 3, 2, 1, 2, 1, 0, 1, 2, 2)),
-                ("neutral", (3.0, 2, 4, 3, 2, 3, 2, 3, 2, 6, 5, 4, 2, 1)),
-                ("negative", (1.0, 2, 1, 2, 1, 2, 2, 1, 2, 48, 71, 32, 9, 2)),
-            ),
-        )
-        departments = tuple(
-            DepartmentLine(
-                name=name,
-                insights=(Span(text=f"{reached} insights", opens=Rows(department=name)),),
-                acts=acts,
-                acted_on=on,
-                spread=spread,
-            )
-            for name, reached, acts, on, spread in (
-                ("support", 41, 63, 29, "passed on to 4 departments"),
-                ("product", 24, 31, 17, "passed on to 2 departments"),
-                ("quality", 18, 27, 15, "passed on to 3 departments"),
-                ("marketing", 12, 9, 6, "passed on to 1 department"),
-                ("sales", 7, 2, 2, ""),
-                ("logistics", 9, 6, 4, ""),
-            )
-        )
-        sources = (
-            SourceLine(
-                name="Help desk",
-                mentions=(Span(text="1,204", opens=Rows(source="helpdesk")),),
-                newest="Mon 08:52",
-                state="ok",
-                words="",
-                owner="Ana",
-            ),
-            SourceLine(
-                name="Bluesky",
-                mentions=(Span(text="988", opens=Rows(source="bluesky")),),
-                newest="Mon 08:58",
-                state="ok",
-                words="",
-                owner="Ana",
-            ),
-            SourceLine(
-                name="App reviews",
-                mentions=(Span(text="731", opens=Rows(source="appreviews")),),
-                newest="Sat 26 Sep 05:41",
-                state="silent",
-                words="silent since Sat 26 Sep 06:00",
-                owner="Ada",
-            ),
-            SourceLine(
-                name="Mastodon",
-                mentions=(Span(text="214", opens=Rows(source="mastodon")),),
-                newest="Mon 08:31",
-                state="failing",
-                words="429, next try in 40 s",
-                owner="Ben",
-            ),
-        )
-        lines = tuple(
-            (ThemeId(at), Untrusted(label), plain(words))
-            for at, label, words in (
-                (1, "charger not recognised", "6 last week, usual 24"),
-                (3, "esim gone after transfer", "11 last week, usual 18"),
-                (6, "cap it at 80%", "19 last week, 2 in July"),
-            )
-        )
-        return Board(
-            topics=topics,
-            topic_lines=lines,
-            group=group or "brand",
-            groups=("brand", "charger", "volta"),
-            hours=hours,
-            hours_note="n = 243; 4 % not read (Polish). App reviews are missing.",
-            departments=departments,
-            sources=sources,
-            notices=("App reviews: silent since Sat 26 Sep 06:00. Owner Ada was told.",),
-        )
+        return board(group or "brand")
 
     async def settings(self, person: PersonId, change: SettingChange | None = None) -> SettingsPage:
         """Settings, after the change."""

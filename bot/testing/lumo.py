@@ -283,16 +283,51 @@ def _line(name: str, money: str, grade: str, words: str) -> tuple[tuple[Span, ..
     return plain(name), (Span(text=money, style="strong"),), plain(grade), plain(words)
 
 
+def _worth() -> Table:
+    return Table(
+        head=("Worth", "Amount", "How sure", "From"),
+        rows=(
+            _line(
+                "Sales",
+                "€2,187",
+                "estimated",
+                "code NIGHTSKY: (18,900 - 1,260) x 31 % margin x 40 % extra (your June test)",
+            ),
+            _line(
+                "Efficiency",
+                "€5,342",
+                "€3,746 measured",
+                "fix “charger” €3,746 · eSIM article €891 · weekly report €705",
+            ),
+            _line("Retention", "no data", "", "needs a comparison group"),
+            _line(
+                "Learning",
+                "not money",
+                "measured",
+                "7 problems confirmed, €1,078 each; phone survey: 4, €2,319 each",
+            ),
+            _line(
+                "Intention",
+                "not money",
+                "measured",
+                "days to confirm 19 → 11 (aim 7): on track · told 33 % (aim 80 %): behind",
+            ),
+        ),
+    )
+
+
+_WORTH: Final = Chart(
+    kind="bar",
+    title="Worth by kind against cost",
+    unit="€",
+    x=("Sales", "Efficiency", "Retention", "Cost"),
+    alt="Worth €7,529 (efficiency 5,342, sales 2,187) against €7,547 spent; retention has no data",
+    series=(("€", (2187.0, 5342.0, None, 7547.0)),),
+)
+
+
 def roi() -> Message:
     """The answer to `/roi listening desk last quarter`, for finance alone."""
-    chart = Chart(
-        kind="bar",
-        title="Worth by kind against cost",
-        unit="€",
-        x=("Sales", "Efficiency", "Retention", "Cost"),
-        alt="Worth €7,529 (efficiency 5,342, sales 2,187) against €7,547 spent; retention has no data",
-        series=(("€", (2187.0, 5342.0, None, 7547.0)),),
-    )
     blocks: tuple[Block, ...] = (
         Text(line=plain("ROI, Listening desk, 1 Jul-30 Sep 2026 (last quarter), as of 5 Oct 2026"), faint=True),
         Header(text="About break-even: -0.2 %"),
@@ -312,37 +347,8 @@ def roi() -> Message:
                 Span(text="3 of 41 insights are 90 days old. Firm on 29 Dec."),
             )
         ),
-        chart,
-        Table(
-            head=("Worth", "Amount", "How sure", "From"),
-            rows=(
-                _line(
-                    "Sales",
-                    "€2,187",
-                    "estimated",
-                    "code NIGHTSKY: (18,900 - 1,260) x 31 % margin x 40 % extra (your June test)",
-                ),
-                _line(
-                    "Efficiency",
-                    "€5,342",
-                    "€3,746 measured",
-                    "fix “charger” €3,746 · eSIM article €891 · weekly report €705",
-                ),
-                _line("Retention", "no data", "", "needs a comparison group"),
-                _line(
-                    "Learning",
-                    "not money",
-                    "measured",
-                    "7 problems confirmed, €1,078 each; phone survey: 4, €2,319 each",
-                ),
-                _line(
-                    "Intention",
-                    "not money",
-                    "measured",
-                    "days to confirm 19 → 11 (aim 7): on track · told 33 % (aim 80 %): behind",
-                ),
-            ),
-        ),
+        _WORTH,
+        _worth(),
         Text(
             line=plain(
                 "Not counted: tracking e-mail, no effect shown (-29 %; 90 %: -77 to +122) · "

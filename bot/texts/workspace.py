@@ -141,6 +141,11 @@ def reply_count(count: int) -> str:
     return "1 reply" if count == 1 else f"{count:,} replies"
 
 
+def folded() -> str:
+    """The long message at the head of a thread, folded away."""
+    return "Show the digest"
+
+
 def reposts(count: int) -> str:
     """How many reposts a mention has."""
     return "+1 repost" if count == 1 else f"+{count:,} reposts"

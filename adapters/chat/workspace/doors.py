@@ -65,7 +65,7 @@ def _only_looks(request: web.Request) -> bool:
     """Whether a program fetches the link to show what it is, or a browser in advance."""
     agent = request.headers.get("User-Agent", "").lower()
     early = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
-    return request.method == "HEAD" or "prefetch" in early or any(word in agent for word in _LOOKERS)
+    return "prefetch" in early or any(word in agent for word in _LOOKERS)
 
 
 async def logout(site: Site, visit: Visit) -> web.StreamResponse:

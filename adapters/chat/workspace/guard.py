@@ -38,13 +38,20 @@ async def answer(site: Site, request: web.Request, page: Page) -> web.StreamResp
     _check_host(site, request)
     visit = await _visit(site, request)
     if visit is None:
-        return _plain(site, request, texts.sign_in_title(), texts.sign_in_needed(), status=401)
+        response = _plain(site, request, texts.sign_in_title(), texts.sign_in_needed(), status=401)
+        # A page whose session has ended must not draw the door into one of its corners.
+        response.headers["HX-Refresh"] = "true"
+        return response
     try:
         if request.method == "POST":
             visit = await _with_form(site, visit)
         return await page(site, visit)
     except EarshotError as error:
         return refused(site, visit, error)
+    except web.HTTPClientError as error:
+        if not visit.htmx:
+            raise
+        return _line(site, visit, error.text or error.reason, status=error.status)
 
 
 async def answer_anyone(site: Site, request: web.Request, page: Page) -> web.StreamResponse:
@@ -63,10 +70,15 @@ def refused(site: Site, visit: Visit, error: EarshotError) -> web.Response:
     """An error as a page, or as a line where a part was asked for."""
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
     if visit.htmx:
-        response = site.page(visit, "notice.html", status=status, said=[Notice(words=str(error), moved=False)])
-        response.headers.update({"HX-Retarget": "#said", "HX-Reswap": "innerHTML"})
-        return response
+        return _line(site, visit, str(error), status=status)
     return site.page(visit, "refused.html", status=status, title=texts.refused_title(status), words=str(error))
+
+
+def _line(site: Site, visit: Visit, words: str, *, status: int) -> web.Response:
+    """A refusal as a line, wherever the answer was meant to stand."""
+    response = site.page(visit, "notice.html", status=status, said=[Notice(words=words, moved=False)])
+    response.headers.update({"HX-Retarget": "#said", "HX-Reswap": "innerHTML"})
+    return response
 
 
 def _plain(site: Site, request: web.Request, title: str, words: str, *, status: int) -> web.Response:

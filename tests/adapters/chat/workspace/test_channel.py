@@ -187,3 +187,10 @@ async def test_a_colleague_who_left_keeps_no_name(lumo: Lumo, ana: Visitor) -> N
     post = RoomPost(id="m1", key="k", place=place("support"), author="workspace:gone", at=lumo.clock.at, body=body)
     await lumo.room.commit([KeepPost(post=post)])
     assert "a former colleague" in (await ana.get("/c/support")).text
+
+
+async def test_a_digest_is_folded_away_above_its_replies(lumo: Lumo, ana: Visitor) -> None:
+    root = await _id(lumo)
+    assert "Show the digest" not in (await ana.get(f"/c/support/t/{root}")).text
+    await ana.send("/say", {"channel": "support", "root": root, "text": "Seen."})
+    assert "Show the digest" in (await ana.get(f"/c/support/t/{root}")).text

@@ -274,3 +274,12 @@ async def test_an_archived_colleague_is_out_at_once(lumo: Lumo, ana: Visitor) ->
     ana.lumo = reopened
     assert (await ana.raw("GET", "/help")).status == 401
     await reopened.close()
+
+
+async def test_a_refused_part_of_a_page_is_a_line_and_a_lost_session_reloads_the_page(
+    ana: Visitor, stranger: Visitor
+) -> None:
+    refused = await ana.raw("POST", "/react", {"csrf": "old"}, HX_Request="true")
+    assert (refused.status, refused.headers["HX-Retarget"]) == (403, "#said")
+    assert "load the page again" in refused.text
+    assert (await stranger.raw("POST", "/react", {}, HX_Request="true")).headers["HX-Refresh"] == "true"
