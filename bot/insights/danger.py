@@ -6,68 +6,72 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import numpy as np
-import numpy.typing as npt
 
 from bot.insights.finding import Finding, Scene, doublings, settled, within
 from bot.insights.view import Harm
-from bot.model.insight import Insight, Numbers
+from bot.model.insight import Insight, InsightId, Numbers
 
-ALIKE = 0.45
+ALIKE = 0.6  # of uncentred vectors: danger speaks in many ways, and two topics of danger are rare in one fortnight
+TOGETHER = timedelta(days=14)
+NEWS = timedelta(days=1)
 _EACH = 4  # up to so many, each further mention is said again; then each doubling
 
 
 def risks(scene: Scene) -> list[Finding]:
-    """One finding for each thing that is dangerous: mentions of one theme, or about the same thing.
+    """One finding for each thing that is dangerous: mentions of one theme or about the same thing, in one fortnight.
 
-    Severity .9 for one mention, .02 more for each further voice. Themes alone would not do: three
-    people whose battery burns describe it in three ways. Wrongly joined risks are still said one by
+    Severity .9 for one person, .02 more for each other. Themes alone would not do: three people
+    whose power bank burns describe it in three ways. Wrongly joined risks are still said one by
     one, since each of the first four mentions raises the level.
     """
     found = []
+    claimed: set[InsightId] = set()
     for group in _groups(scene.view.harms):
-        standing = _standing(group, scene)
-        finding = _finding(group, standing)
-        # A closed risk is not opened again by the mentions that it was about.
-        if standing is None and scene.now - group[-1].at > timedelta(days=1):
-            continue
-        found.append(settled(finding, standing))
+        standing = _standing(group, scene, claimed)
+        if standing is not None:
+            claimed.add(standing.id)
+        elif scene.now - group[-1].at > NEWS:
+            continue  # it was said, and is closed
+        found.append(settled(_finding(group, standing), standing))
     return found
 
 
 def _groups(harms: Sequence[Harm]) -> list[list[Harm]]:
-    """In the order in which they were said: each joins the first group whose first mention it resembles."""
+    """In the order in which they were said: each joins the group to whose first mention it is nearest, or begins one."""
     groups: list[list[Harm]] = []
     for harm in harms:
-        for group in groups:
-            if any(_same(one, harm) for one in group):
-                group.append(harm)
-                break
+        near = [
+            (_nearness(group[0], harm), -place)
+            for place, group in enumerate(groups)
+            if harm.at - group[-1].at <= TOGETHER
+        ]
+        best = max(near, default=(0.0, 0))
+        if best[0] >= ALIKE:
+            groups[-best[1]].append(harm)
         else:
             groups.append([harm])
     return groups
 
 
-def _same(one: Harm, other: Harm) -> bool:
+def _nearness(one: Harm, other: Harm) -> float:
     if one.theme is not None and one.theme == other.theme:
-        return True
-    first, second = _row(one), _row(other)
-    if first is None or second is None:
-        return False
+        return 1.0
+    if not one.vector or not other.vector:
+        return 0.0
+    first, second = np.frombuffer(one.vector, dtype=np.float32), np.frombuffer(other.vector, dtype=np.float32)
     lengths = float(np.sqrt(np.dot(first, first) * np.dot(second, second)))
-    return lengths > 0 and round(float(np.dot(first, second)) / lengths, 5) >= ALIKE
+    return round(float(np.dot(first, second)) / lengths, 5) if lengths else 0.0
 
 
-def _row(harm: Harm) -> npt.NDArray[np.float32] | None:
-    return np.frombuffer(harm.vector, dtype=np.float32) if harm.vector else None
-
-
-def _standing(group: Sequence[Harm], scene: Scene) -> Insight | None:
-    """The open risk about any of the group's themes; where it was found without a theme, its time tells."""
-    themes = {harm.theme for harm in group}
-    for insight in scene.view.insights:
-        if insight.kind == "risk" and insight.theme in themes:
-            if insight.theme is None and insight.numbers.since != group[0].at:
-                continue
+def _standing(group: Sequence[Harm], scene: Scene, claimed: set[InsightId]) -> Insight | None:
+    """The open risk that the group is: found at its first mention or, if that was taken back, in its time and theme."""
+    opened = [one for one in scene.view.insights if one.kind == "risk" and one.id not in claimed]
+    for insight in opened:
+        if insight.numbers.since == group[0].at:
+            return insight
+    themes = {harm.theme for harm in group if harm.theme is not None}
+    for insight in opened:
+        if insight.theme in themes and group[0].at < insight.numbers.until and insight.numbers.since <= group[-1].at:
             return insight
     return None
 

@@ -12,7 +12,7 @@ from bot.model.insight import Insight
 from bot.model.mention import MentionId
 from bot.model.theme import ThemeId
 
-HARM_DAYS = 28
+HARM_DAYS = 56
 
 
 class Tally:

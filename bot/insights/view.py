@@ -79,7 +79,7 @@ class ThemeView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Harm:
-    """A mention that speaks of danger, with what it is about (float32 bytes, centred as the caller likes)."""
+    """A mention that speaks of danger, with what it is about (its reading's vector)."""
 
     mention: MentionId
     theme: ThemeId | None
@@ -96,7 +96,7 @@ class ThemesView:
     """All of it. `today` is the local date of now in `zone`; only themes in state `theme` are listed.
 
     `started` is each source's first mention, `gaps` those of the last 56 days (and those still open),
-    `harms` of the last 28 days by (at, id), `insights` those that are open, each with the theme that
+    `harms` of the last 56 days by (at, id), `insights` those that are open, each with the theme that
     its own is now part of (`ThemeBook.current`).
     """
 
