@@ -14,6 +14,7 @@ from bot.cli.shelf import Place, Program
 from bot.cli.world import World
 
 _COMMANDS = {
+    "demo": Place("bot.cli.demo", "demo", "Live through a made-up company's half year, then serve its workspace."),
     "try": Place("bot.cli.trying", "try_", "Show what Earshot would make of a file; store nothing."),
     "serve": Place("bot.cli.serving", "serve", "Listen, think and post until stopped; serve the workspace."),
     "import": Place("bot.cli.importing", "import_", "Take a file of mentions in, then think once."),

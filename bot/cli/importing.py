@@ -44,7 +44,7 @@ def import_(world: World, file: str, *, kind: str | None, mapping: str | None, j
     """
     given = world.given()
     with _on_disk(file) as path:
-        name = "standard input" if file == "-" else Path(file).name
+        name = texts.standard_input() if file == "-" else Path(file).name
         columns = _columns(given, path, name=name, kind=kind, mapping=mapping)
         payload: dict[str, Any] = {"path": str(path.absolute()), "name": name, "format": kind, "columns": columns}
         with progress(texts.reading_file(name)) as tell:

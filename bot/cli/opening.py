@@ -18,7 +18,6 @@ from bot.compose.app import database
 from bot.errors import BadFile, NotFound
 from bot.texts import terminal as texts
 
-
 _GZIP = b"\x1f\x8b"
 
 

@@ -80,7 +80,14 @@ async def _try(
     now = datetime.now(UTC)
     zone = given.settings.organisation.timezone
     columns = read_columns(text_of(Path(mapping)), where=mapping) if mapping else None
-    opened = open_file(content(file), name=file, zone=zone, now=now, kind=kind, columns=columns)
+    opened = open_file(
+        content(file),
+        name=texts.standard_input() if file == "-" else file,
+        zone=zone,
+        now=now,
+        kind=kind,
+        columns=columns,
+    )
     if opened.guessed and opened.columns is not None:
         words(texts.guessed_columns([(key, " + ".join(names)) for key, names in opened.columns.columns.items()]))
     reader = await stage(given)

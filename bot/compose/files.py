@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,13 +10,13 @@ from datetime import datetime
 from pathlib import Path
 
 from adapters.sources import file
-from bot.listening.columns import Columns
+from bot.listening.columns import Columns, write_columns
 from bot.listening.guess import are_mentions, doubts, guess
 from bot.listening.strict_json import read_json
 from bot.ports.world import Source
 
-NAME = "file"
-"""The name under which the place in a file is kept."""
+PREFIX = "import:"
+"""How the names begin under which places in files are kept; no source of mentions is called so."""
 
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 
@@ -54,22 +55,26 @@ def open_file(
     if columns is None:
         first = file.rows(content, read=read_json, format=kind, name=name)
         if are_mentions(first):
-            return Opened(source=_source(content, kind, None), columns=None)
+            return Opened(source=_source(content, name, kind=kind, columns=None), columns=None)
         columns = guess(first, source=source_of(name), zone=zone, start=now)
         return Opened(
-            source=_source(content, kind, columns), columns=columns, guessed=True, doubts=doubts(columns, first),
+            source=_source(content, name, kind=kind, columns=columns), columns=columns, guessed=True, doubts=doubts(columns, first),
             rows=first[:5],
         )  # fmt: skip
-    return Opened(source=_source(content, kind, columns), columns=columns)
+    return Opened(source=_source(content, name, kind=kind, columns=columns), columns=columns)
 
 
-def _source(content: Path | bytes, kind: str | None, columns: Columns | None) -> Source:
-    return file.connect(
-        content, read=read_json, shape=columns.shape if columns else None, format=kind, name=NAME
-    )  # fmt: skip
+def _source(content: Path | bytes, name: str, *, kind: str | None, columns: Columns | None) -> Source:
+    # What is not on disk is only tried; its name stands in refusals.
+    place = PREFIX + source_of(name) if isinstance(content, Path) else name
+    if columns is None:
+        return file.connect(content, read=read_json, format=kind, name=place)
+    # With other columns the same file says something else: it is read from its beginning.
+    place += f":{hashlib.sha256(write_columns(columns).encode()).hexdigest()[:8]}"
+    return file.connect(content, read=read_json, shape=columns.shape, format=kind, name=place)
 
 
 def source_of(name: str) -> str:
     """A file's name as the name of a source: `Reviews 2026.csv.gz` is `reviews-2026`."""
     stem = Path(name).name.partition(".")[0].lower()
-    return _NOT_IN_NAMES.sub("-", stem).strip("-") or NAME
+    return _NOT_IN_NAMES.sub("-", stem).strip("-") or "file"

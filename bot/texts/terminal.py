@@ -160,6 +160,11 @@ def no_departments_yet() -> str:
 # --- import ---
 
 
+def standard_input() -> str:
+    """What comes without a file."""
+    return "standard input"
+
+
 def reading_file(name: str) -> str:
     """The label of the progress bar."""
     return f"Taking in {name}"
@@ -296,6 +301,8 @@ def digest_silent(name: str) -> str:
 
 def forgotten(number: int) -> str:
     """What was removed."""
+    if not number:
+        return "Removed before: nothing of it is left."
     return f"{counted(number, 'mention')} removed everywhere: in the store, its index, its insights and what is posted."
 
 
