@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.cli.world import words
-from bot.compose import Given, open_app
-from bot.compose.asking import ask_server
-from bot.compose.works import Payload, works
-from bot.errors import StoreBusy
-from bot.flow.inbox import work_inbox
+from bot.compose import Given, asking
+from bot.compose.works import Payload
 from bot.texts import terminal as texts
 
 Tell = Callable[[float | None], None]
@@ -20,17 +17,7 @@ def _nobody(done: float | None) -> None:
 
 
 async def perform(given: Given, kind: str, payload: Payload, *, tell: Tell = _nobody) -> Mapping[str, object]:
-    """Do one kind of work (see `bot.compose.works`) where it can be done; gives its result.
-
-    Raises:
-        EarshotError: as the work does, or as the serving Earshot answered.
-    """
-    try:
-        async with open_app(given, say=words) as app:
-            doing = works(app, tell=lambda counts, done: tell(done))
-            # What was asked of an Earshot that is gone comes first.
-            await work_inbox(tools=app.tools, standing=app.standing, more=doing)
-            return await doing[kind](payload)
-    except StoreBusy:
-        words(texts.asking(kind))
-    return await ask_server(given, kind, payload)
+    """Do one kind of work (see `bot.compose.works`); words go to standard error, gives its result."""
+    return await asking.perform(
+        given, kind, payload, say=words, asking=texts.asking(kind), tell=lambda counts, done: tell(done)
+    )

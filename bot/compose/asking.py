@@ -1,13 +1,78 @@
-"""Asking the Earshot that serves: an event in its inbox, and its answer."""
+"""Work by its name: done here when nobody serves the data, else asked of the Earshot that serves it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import asyncio
+from collections.abc import Callable, Mapping
 
+from bot.compose.app import App, database, open_app
+from bot.compose.clock import MachineSecrets, SystemClock
 from bot.compose.environment import Given
+from bot.compose.works import Payload, Tell, works
+from bot.errors import EarshotError, StoreBusy
+from bot.flow.inbox import work_inbox
+from bot.model.changes import Receive
+from store.sqlite.inbox import Inbox
+
+LOOK_S, GONE_S = 0.05, 1.0
+"""How often the answer is looked for, and whether somebody still serves, in seconds."""
 
 
-async def ask_server(given: Given, kind: str, payload: Mapping[str, Any]) -> Mapping[str, object]:
-    """Put work into the inbox of the Earshot that serves this data, and wait for its result."""
-    raise NotImplementedError
+class AskedFailed(EarshotError):
+    """{what}"""
+
+
+def _nobody(counts: Mapping[str, object], done: float | None) -> None:
+    """Told to nobody."""
+
+
+async def perform(
+    given: Given, kind: str, payload: Payload, *, say: Callable[[str], None], asking: str, tell: Tell = _nobody
+) -> Mapping[str, object]:
+    """Do one kind of work (see `works`) where it can be done; gives its result. `asking` is said when it is asked for.
+
+    Raises:
+        EarshotError: as the work does, or as the serving Earshot answered.
+    """
+    try:
+        async with open_app(given, say=say) as app:
+            await _left(app)
+            return await works(app, tell=tell)[kind](payload)
+    except StoreBusy:
+        say(asking)
+    return await ask_server(given, kind, payload)
+
+
+async def ask_server(given: Given, kind: str, payload: Payload) -> Mapping[str, object]:
+    """Put work into the inbox of the Earshot that serves this data, and wait for its result.
+
+    Where that one ends before it answered, the inbox is worked off here.
+
+    Raises:
+        AskedFailed: with the words of the serving Earshot.
+    """
+    inbox = Inbox(database(given))
+    event = f"command:{kind}:{MachineSecrets(b'').token()}"
+    inbox.put(Receive(event_id=event, kind=kind, payload=payload, at=SystemClock().now()))
+    looks = 0
+    while (result := inbox.result(event)) is None:
+        await asyncio.sleep(LOOK_S)
+        looks += 1
+        if looks % round(GONE_S / LOOK_S) == 0:
+            await _take_over(given)
+    if "error" in result:
+        raise AskedFailed(what=result["error"])
+    return result
+
+
+async def _take_over(given: Given) -> None:
+    try:
+        async with open_app(given) as app:
+            await _left(app)
+    except StoreBusy:
+        return
+
+
+async def _left(app: App) -> None:
+    """Do what was asked of an Earshot that is gone."""
+    await work_inbox(tools=app.tools, standing=app.standing, more=works(app))

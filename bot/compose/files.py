@@ -58,8 +58,8 @@ def open_file(
             return Opened(source=_source(content, name, kind=kind, columns=None), columns=None)
         columns = guess(first, source=source_of(name), zone=zone, start=now)
         return Opened(
-            source=_source(content, name, kind=kind, columns=columns), columns=columns, guessed=True, doubts=doubts(columns, first),
-            rows=first[:5],
+            source=_source(content, name, kind=kind, columns=columns), columns=columns, guessed=True,
+            doubts=doubts(columns, first), rows=first[:5],
         )  # fmt: skip
     return Opened(source=_source(content, name, kind=kind, columns=columns), columns=columns)
 
