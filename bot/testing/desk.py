@@ -199,7 +199,7 @@ class LumoDesk:
             self.changes.append(change)
             words = f"Changed: {change.subject}."
             link = "/login/this-is-not-a-real-invitation" if change.subject == "invite" else ""
-            if change.form.get("preview"):
+            if change.subject == "preview":
                 words, preview = (
                     "Nothing is stored yet.",
                     self._opened(OpenRows(person=person, rows=Rows(group="preview"))),

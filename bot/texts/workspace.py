@@ -7,6 +7,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from bot.texts import answers
+
 WORDS: Final[Mapping[str, str]] = MappingProxyType({
     "product": "Earshot", "app": "APP", "skip": "Skip to the messages", "channels": "Channels",
     "workspace": "Workspace",
@@ -44,16 +46,8 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType({
 COMMANDS: Final[tuple[tuple[str, str], ...]] = (
     ("/roi", "What the work was worth: net, range, and how sure"),
     ("/roi last quarter", "The same for a period; a department or programme may stand in it"),
-    ("/roi help", "What can be asked"),
-    ("/earshot top", "What matters most in this department now"),
-    ("/earshot topics", "The topics people speak of"),
-    ("/earshot groups", "Keyword groups and their mood"),
-    ("/earshot sources", "Which sources are heard, and which are silent"),
-    ("/earshot help", "Everything Earshot answers"),
-    (
-        "@Earshot which problems did 20 people report this month?",
-        "A question in your own words, answered in the thread",
-    ),
+    *answers.COMMANDS,
+    ("@Earshot what changed", "A question in your own words, answered in the thread"),
 )
 """What the composer completes: command, what it does."""
 
@@ -262,6 +256,11 @@ def bad_date() -> str:
 def unknown_form(name: str) -> str:
     """A form that does not exist."""
     return f"There is no form {name}."
+
+
+def spent(programme: str, day: str) -> str:
+    """The command that records hours, as far as it is known."""
+    return f"/roi spent 2h for {programme} on {day}" if programme else f"/roi spent 2h on {day}"
 
 
 def empty_message() -> str:

@@ -88,6 +88,11 @@ async def opened(site: Site, visit: Visit) -> web.StreamResponse:
         raise web.HTTPSeeOther(f"/{name}")
     if name == "rows":
         raise web.HTTPSeeOther(f"/rows?{urlencode(parse_qsl(value))}")
+    if name == "entry":
+        day = site.clock.now().astimezone(site.zone).date().isoformat()
+        programme = dict(parse_qsl(value)).get("programme", "")[:80]
+        words = urlencode({"say": texts.spent(programme, day)})
+        raise web.HTTPSeeOther(f"/c/{site.home(visit.person)}?{words}")
     if name in ("topic", "insight"):
         raise web.HTTPSeeOther(f"/{name}/{_number(value) or 0}")
     raise NotFound(what="page", id=name)

@@ -109,7 +109,7 @@ async def tell(site: Site, visit: Visit) -> web.StreamResponse:
         mention = MentionId(row.view.row.id)
         receipt = await site.desk.act(Act(
             name="told_customer", key=f"{visit.form.get('key', '')}:{mention}:{there}", person=visit.person.id, at=now,
-            insight=found.insight.id, mention=mention, value="1" if there else "0",
+            insight=found.insight.id, mention=mention, value="yes" if there else "no",
             text=visit.form.get(f"draft.{mention}", "")[:8000],
         ))  # fmt: skip
         words = receipt.words

@@ -61,7 +61,7 @@ async def set_setting(site: Site, visit: Visit) -> web.StreamResponse:
     form = form_words(visit.form, "f.")
     if subject == "group":
         # A group's name is part of its subject; a form can only send it as a field.
-        subject = f"group:{form.get('name', '').strip()[:80]}"
+        subject = "preview" if form.pop("preview", "") else f"group:{form.get('name', '').strip()[:80]}"
     if not subject:
         raise BadQuestion(what="Nothing to change was named.", remedy="")
     change = SettingChange(person=visit.person.id, subject=subject, form=form)

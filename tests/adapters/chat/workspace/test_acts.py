@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from bot.model.message import Actions, Button, Message
 from bot.testing.lumo import roi
 from bot.testing.visitor import ANA, Lumo, Visitor, form_of
 
@@ -105,3 +106,29 @@ async def test_words_after_an_act_are_for_the_session_that_did_it(ana: Visitor, 
     await ana.raw("POST", "/act", {"csrf": ana.csrf, "act": "take", "insight": "1"})
     assert "Taken on" not in (await ben.get("/help")).text
     assert "Taken on" in (await ana.get("/help")).text
+
+
+async def test_hours_are_recorded_by_a_command_that_is_written_already(ana: Visitor) -> None:
+    page = (await ana.get("/open/entry?value=cost%3Dtime%26programme%3Ddesk")).text
+    assert "/roi spent 2h for desk on 2026-10-05</textarea>" in page
+
+
+OFFERS = (
+    ("open:setting", "roi.half"),
+    ("open:entry", "cost=time&programme=desk"),
+    ("open:topic", "4"),
+    ("open:none", ""),
+    ("watch", ""),
+)
+
+
+async def test_what_has_no_form_yet_is_not_offered(lumo: Lumo, ana: Visitor) -> None:
+    buttons = tuple(Button(label=f"Offer {act}", act=act, value=value) for act, value in OFFERS)
+    await lumo.post(Message(blocks=(Actions(insight=None, buttons=buttons),), summary=""), key="offers")
+    page = (await ana.get("/c/support")).text
+    assert [act for act, _ in OFFERS if f"Offer {act}<" in page] == [
+        "open:setting",
+        "open:entry",
+        "open:topic",
+        "watch",
+    ]

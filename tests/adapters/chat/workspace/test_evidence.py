@@ -104,8 +104,8 @@ async def test_the_told_list_marks_only_who_was_chosen_and_sends_nothing(lumo: L
         "/insight/1/told", {**form, "told": "1", "row.1004": "1", "row.1005": "1", "draft.1004": "Hello", "row.9": "1"}
     )
     assert [(act.name, act.mention, act.value, act.text) for act in lumo.desk.acts] == [
-        ("told_customer", 1004, "1", "Hello"),
-        ("told_customer", 1005, "1", ""),
+        ("told_customer", 1004, "yes", "Hello"),
+        ("told_customer", 1005, "yes", ""),
     ]
 
 

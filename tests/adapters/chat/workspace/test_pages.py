@@ -94,10 +94,12 @@ async def test_an_invitation_shows_its_whole_link(lumo: Lumo, ana: Visitor) -> N
 async def test_a_group_is_tried_before_it_is_kept(lumo: Lumo, ana: Visitor) -> None:
     form = {"subject": "group", "f.name": "battery", "f.query": 'lumo AND "battery"', "f.preview": "1"}
     page = (await ana.send("/settings", form)).text
-    assert lumo.desk.changes[0].subject == "group:battery"
+    assert lumo.desk.changes[0].subject == "preview"
     assert "Nothing is stored yet." in page
     assert "matched: lumo account NEAR log in" in page
     assert "lumo AND &#34;battery&#34;" in page
+    await ana.send("/settings", {name: value for name, value in form.items() if name != "f.preview"})
+    assert lumo.desk.changes[1].subject == "group:battery"
 
 
 async def test_who_may_not_change_is_told_who_may(ben: Visitor) -> None:
