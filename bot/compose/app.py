@@ -18,6 +18,7 @@ from adapters.summarisers import extractive
 from bot.compose.clock import MachineSecrets, Numbers, SystemClock
 from bot.compose.environment import Given
 from bot.compose.failpoints import failpoint
+from bot.compose.terminal import terminal
 from bot.config import Organisation
 from bot.errors import ConfigError, StoreFull
 from bot.flow.desk import FlowDesk
@@ -125,7 +126,13 @@ async def open_app(
         await standing.load(tools)
         desk = FlowDesk(tools=tools, standing=standing)
         yield App(
-            given=given, path=path, tools=tools, standing=standing, desk=desk, chats={chat.platform: chat}, rooms=rooms
+            given=given,
+            path=path,
+            tools=tools,
+            standing=standing,
+            desk=desk,
+            chats={one.platform: one for one in (chat, terminal())},
+            rooms=rooms,
         )
 
 

@@ -59,6 +59,13 @@ def test_a_digest_goes_out_once_a_day(alarmed: Path, earshot: Earshot) -> None:
     assert posted == 1
 
 
+def test_a_channel_in_the_terminal_is_written_there(alarmed: Path, settings: Path, earshot: Earshot) -> None:
+    settings.write_text(SETTINGS.replace("workspace:support", "terminal:support"), "utf-8")
+    posted = earshot("digest", "--department", "support")
+    assert posted.stdout.startswith("--- terminal:support ---\nSupport digest")
+    assert earshot("digest", "--department", "support").stdout == ""
+
+
 def test_a_ledger_and_a_query_are_evaluated_alone(earshot: Earshot, tmp_path: Path) -> None:
     result = earshot("roi", "--ledger", LEDGER, "--query", QUERY)
     assert (result.exit_code, result.stderr) == (0, "")
