@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.errors import EarshotError
 from bot.flow import upkeep
-from bot.flow.standing import Standing
+from bot.flow.standing import REDRAW, Standing
 from bot.flow.tools import Tools
 from bot.model.changes import Receive, Settle
 
@@ -17,6 +17,8 @@ async def work_inbox(*, tools: Tools, standing: Standing, more: Mapping[str, Wor
     """Work off what is waiting; gives how many events. `more` are kinds that compose knows how to do."""
     done = 0
     for event in await tools.store.pending():
+        if event.kind == REDRAW:  # thinking sees to it
+            continue
         tools.fp("before_work")
         try:
             result = await _work(event, tools=tools, standing=standing, more=more or {})

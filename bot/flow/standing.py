@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import cast
 
 import numpy as np
@@ -16,7 +16,7 @@ from bot.insights.view import Heard
 from bot.listening.copies import CopyFinder
 from bot.listening.groups import Matcher
 from bot.listening.privacy import redact
-from bot.model.changes import Change, KeepSetting, KeepSource, SettingEvent
+from bot.model.changes import Change, KeepSetting, KeepSource, Receive, SettingEvent
 from bot.model.insight import InsightId
 from bot.model.mention import Mention, MentionId
 from bot.model.reading import Intent, Sentiment
@@ -36,6 +36,11 @@ VOCABULARY = 3000
 """So many of the newest mentions say what words are worth."""
 
 BOOK = "book"
+REDRAW = "redraw"
+"""The kind of inbox event that says that an insight lost evidence and stands in channels as it was."""
+
+UNFINISHED = timedelta(days=2)
+"""After a start, themes that were spoken of since are thought of again."""
 
 
 class Standing:
@@ -61,9 +66,11 @@ class Standing:
         self._vocabulary = Vocabulary.of([])
         self._read_through = 0
         self._named: dict[ThemeId, int] = {}
-        self._quarter = 0
+        self._day = ""
+        self._unmarked: dict[InsightId, MentionId] = {}
         self.touched: set[ThemeId] = set()
-        self.dirty: set[InsightId] = set()
+        self.dirty: dict[InsightId, tuple[str, ...]] = {}
+        self.due = True
 
     async def load(self, tools: Tools) -> None:
         """Read everything from the store."""
@@ -76,6 +83,17 @@ class Standing:
         self.copies = CopyFinder(await store.recent(now - timedelta(days=COPY_DAYS)))
         self._sources = {one.name: one.newest for one in await store.sources() if one.newest is not None}
         await self._load_book(tools, now)
+        self._unmarked = {}
+        await self._load_unfinished(tools, now)
+
+    async def _load_unfinished(self, tools: Tools, now: datetime) -> None:
+        """What a process that died may not have thought of: what came in lately, and insights that lost evidence."""
+        self.due, self._quarter = True, 0
+        self.touched.update(one.id for one in self.book.themes() if now - one.seen < UNFINISHED)
+        for event in await tools.store.pending():
+            if event.kind == REDRAW:
+                insight = InsightId(int(str(event.payload["insight"])))
+                self.dirty[insight] = (*self.dirty.get(insight, ()), event.event_id)
 
     async def _load_groups(self, tools: Tools) -> None:
         self.matcher = Matcher([(group.name, group.query) for group in self.organisation.groups])
@@ -152,7 +170,7 @@ class Standing:
             StoreFull: nothing was written.
         """
         try:
-            await tools.store.commit(changes)
+            await tools.store.commit([*changes, *self._marks(tools.clock.now())])
         except StoreError:
             await self.load(tools)
             raise
@@ -172,16 +190,31 @@ class Standing:
             if _shapes(event):
                 self._events.append(event)
 
+    def _marks(self, now: datetime) -> list[Change]:
+        """What makes sure that insights whose evidence this commit takes away are redrawn, also after a crash."""
+        marks: list[Change] = []
+        for insight, mention in self._unmarked.items():
+            event_id = f"{REDRAW}:{insight}:{mention}:{now.isoformat()}"
+            marks.append(Receive(event_id=event_id, kind=REDRAW, payload={"insight": insight}, at=now))
+            self.dirty[insight] = (*self.dirty.get(insight, ()), event_id)
+        self._unmarked = {}
+        return marks
+
     def latest(self, subject: str) -> Mapping[str, object]:
         """What was last set for a subject; empty where nothing was, or where it was taken away."""
         event = self._latest.get(subject)
         return event.new or {} if event is not None else {}
 
     async def unlearn(self, mentions: Collection[MentionId], *, tools: Tools) -> None:
-        """Take mentions that are edited or removed out of themes, counts and copies; their insights are dirty."""
+        """Take mentions that are edited or removed out of themes, counts and copies; their insights are dirty.
+
+        The next commit, which edits or removes them, also keeps that.
+        """
         if not mentions:
             return
-        self.dirty.update(await tools.store.citing(mentions))
+        self.due = True
+        for mention in mentions:
+            self._unmarked.update(dict.fromkeys(await tools.store.citing([mention]), mention))
         for one in await tools.store.full(mentions):
             self.tally.remove(one.row.id)
             self.copies.drop(one.row.id)
@@ -191,7 +224,8 @@ class Standing:
                 self.touched.add(theme)
 
     def remember(self, mention: MentionId, theme: ThemeId | None) -> None:
-        """Note which theme a mention went to."""
+        """Note a mention and which theme it went to."""
+        self.due = True
         if theme is not None:
             self._themes[mention] = theme
             self.touched.add(theme)
@@ -237,10 +271,10 @@ class Standing:
         """The version of a keyword group."""
         return next((one.version for one in self.organisation.groups if one.name == group), 1)
 
-    def new_quarter(self, now: datetime) -> bool:
-        """Whether this is asked for the first time in this quarter of the day."""
-        quarter = int(now.timestamp() // (6 * 3600))
-        new, self._quarter = quarter != self._quarter, quarter
+    def new_day(self, now: datetime, zone: tzinfo) -> bool:
+        """Whether this is asked for the first time on this local day."""
+        day = now.astimezone(zone).date().isoformat()
+        new, self._day = day != self._day, day
         return new
 
     def due_for_label(self, theme: Theme) -> bool:
@@ -251,11 +285,12 @@ class Standing:
         """Note that a theme was just named."""
         self._named[theme.id] = theme.mentions
 
-    def clean(self) -> tuple[frozenset[ThemeId], frozenset[InsightId]]:
-        """The themes and insights touched since last asked."""
-        found = frozenset(self.touched), frozenset(self.dirty)
-        self.touched, self.dirty = set(), set()
-        return found
+    def thought(self, touched: Collection[ThemeId], dirty: Collection[InsightId]) -> None:
+        """Note that these were thought of to the end; what was not (the disk was full) is thought of again."""
+        self.touched.difference_update(touched)
+        for insight in dirty:
+            self.dirty.pop(insight, None)
+        self.due = bool(self.touched or self.dirty)
 
 
 def _shapes(event: SettingEvent) -> bool:

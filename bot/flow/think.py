@@ -12,11 +12,11 @@ from bot.flow import cards
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.insights.find import find
-from bot.insights.finding import Finding
+from bot.insights.finding import Finding, FindSettings
 from bot.insights.view import ThemesView
 from bot.insights.write import prove
 from bot.listening.privacy import redact
-from bot.model.changes import Change, Enqueue, KeepInsight
+from bot.model.changes import Change, Enqueue, KeepInsight, Settle
 from bot.model.delivery import Delivery
 from bot.model.insight import Insight, InsightId, Routed, Sentence, StatusChange
 from bot.model.mention import MentionId, Untrusted
@@ -41,22 +41,23 @@ URGENT = ("spike", "risk", "silence")
 async def think(*, tools: Tools, standing: Standing) -> tuple[InsightId, ...]:
     """Find, write, route and plan; gives the insights that are new or grew a level.
 
-    Looked at are the themes that were touched since the last time; all of them four times a day.
+    Looked at are the themes that were touched since the last time; all of them once a day, for what lasts.
     """
     now = tools.clock.now()
-    whole = standing.new_quarter(now)
-    touched, dirty = standing.clean()
+    whole = standing.new_day(now, tools.zone)
+    touched, dirty = frozenset(standing.touched), frozenset(standing.dirty)
     opened = await tools.store.insights(open_only=True)
     about = None if whole else {*touched, *(one.theme for one in opened if one.theme is not None)}
     view = await _view(opened, about, now, tools=tools, standing=standing)
     said = []
-    for finding in find(view, now=now):
+    for finding in find(view, now=now, settings=FindSettings(lasting=whole)):
         if finding.change == "update" and not _worth_redrawing(finding, touched):
             continue
         insight = await _keep(finding, opened, now, tools=tools, standing=standing)
         if insight is not None and finding.change in ("new", "again"):
             said.append(insight.id)
-    await refresh(dirty - set(said), tools=tools, standing=standing)
+    await refresh(dirty, tools=tools, standing=standing)
+    standing.thought(touched, dirty)
     return tuple(said)
 
 
@@ -253,7 +254,8 @@ async def refresh(insights: Collection[InsightId], *, tools: Tools, standing: St
         fresh = replace(insight, sentences=kept, dropped=insight.dropped + dropped, updated=now)
         fresh = await counted(fresh, tools=tools)
         edits = await redraw(fresh, now, tools=tools, standing=standing)
-        await standing.commit([KeepInsight(insight=fresh), *edits], tools=tools)
+        settled = [Settle(event_id=event_id) for event_id in standing.dirty.get(number, ())]
+        await standing.commit([KeepInsight(insight=fresh), *edits, *settled], tools=tools)
 
 
 def _still_said(sentence: Sentence, texts: dict[MentionId, str]) -> bool:

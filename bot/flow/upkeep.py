@@ -118,8 +118,9 @@ async def forget(source: str, source_id: str, *, tools: Tools, standing: Standin
         for one in found
     ]
     await standing.commit([*removed, *standing.changed_themes(now)], tools=tools)
-    _, dirty = standing.clean()
+    dirty = frozenset(standing.dirty)
     await refresh(dirty, tools=tools, standing=standing)
+    standing.thought((), dirty)
     return len(removed)
 
 

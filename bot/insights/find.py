@@ -43,7 +43,7 @@ def surges(view: ThemesView, *, now: datetime, settings: FindSettings | None = N
 
 def _of_theme(theme: ThemeView, scene: Scene) -> list[Finding]:
     rises = [finding for finding in (spike(theme, scene), emerging(theme, scene)) if finding is not None]
-    return [*rises, *lasting(theme, scene)]
+    return [*rises, *(lasting(theme, scene) if scene.settings.lasting else ())]
 
 
 def _doubled(view: ThemesView) -> list[Finding]:
