@@ -4,7 +4,7 @@ Callers use `read_batch`, `Understood`, `ReaderModel` and `VERSION`. The composi
 `read_model` from the bytes of the two `MODEL_FILES` in this package, and `load_identifier`.
 """
 
-from bot.understanding.language import load_identifier
+from bot.understanding.identifier import load_identifier
 from bot.understanding.model import MODEL_FILES, ReaderModel, read_model
 from bot.understanding.reading import MODELLED, SCORED, VERSION, Understood, read_batch
 

@@ -9,17 +9,15 @@ neighbour language shares) such words decide what the identifier leaves open, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
+from bot.understanding.identifier import Guess, Identify
 from bot.understanding.words import word_set
 
 UNKNOWN = "unknown"
 
-Identify = Callable[[str], tuple[str, float]]
-"""Returns the likeliest of all languages (ISO 639 code) and its probability."""
-
 # Enough to tell a language; the identifier's cost grows with the length.
-READ_CHARACTERS = 400
+TOLD_BY = 400
 SURE_INSIDE = 0.2  # of a configured language
 SURE_OUTSIDE = 0.4  # of another one
 LEANING_INSIDE = 0.05  # of a configured language, with a telling word for it
@@ -57,24 +55,21 @@ TELLING = {
 }
 
 
-def load_identifier() -> Identify:
-    """Returns py3langid's identifier over all its languages; reads its model (0.4 s), so compose calls it once."""
-    from py3langid.langid import LanguageIdentifier  # type: ignore[import-untyped]
-
-    identifier = LanguageIdentifier.from_model_file("data/model.npz.xz", norm_probs=True)
-    identify: Identify = identifier.classify
-    return identify
-
-
 def language_of(text: str, words: Sequence[str], *, identify: Identify, languages: tuple[str, ...]) -> str:
     """Returns the language of a plain text: a configured one, another one, or "unknown".
 
     `words` are the text's words in lower case.
     """
+    (guess,) = identify([text[:TOLD_BY]])
+    return language_by(guess, words, languages=languages)
+
+
+def language_by(guess: Guess, words: Sequence[str], *, languages: tuple[str, ...]) -> str:
+    """Returns the same for a text of which the identifier was asked before, with others in a batch."""
     spoken = [word for word in words if word[0].isalpha()]
     if not spoken:
         return UNKNOWN
-    best, probability = identify(text[:READ_CHARACTERS])
+    best, probability = guess
     if best == "pcm" and "en" in languages and PIDGIN.isdisjoint(spoken):
         best = "en"
     if best in languages and probability >= SURE_INSIDE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.understanding.language import Identify
+from bot.understanding.identifier import Identify
 from bot.understanding.vectors import Embedding, read_embedding
 
 MODEL_FILES = ("files/static256.npy", "files/tokenizer.json")

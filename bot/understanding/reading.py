@@ -11,8 +11,9 @@ import re2
 
 from bot.model.reading import Intent, Sentiment
 from bot.understanding.harm import harm_of
+from bot.understanding.identifier import Guess
 from bot.understanding.intent import intent_of
-from bot.understanding.language import language_of
+from bot.understanding.language import TOLD_BY, language_by
 from bot.understanding.model import ReaderModel
 from bot.understanding.sentiment import NOT_SCORED, mood_of
 from bot.understanding.vectors import embed
@@ -62,19 +63,18 @@ def read_batch(
         own = re2.compile(r"(?i)\b(?:" + "|".join(re2.escape(name) for name in sorted(names)) + r")\b")
         begun = [own.sub(" ", text) for text in begun]
     vectors = embed(begun, embedding=model.embedding)
+    wholes = [plain(text) for text in texts]
+    guesses = model.identify([whole[:TOLD_BY] for whole in wholes])
     return [
-        _understood(text, vector=vector, model=model, languages=languages)
-        for text, vector in zip(texts, vectors, strict=True)
+        _understood(whole, vector=vector, guess=guess, languages=languages)
+        for whole, vector, guess in zip(wholes, vectors, guesses, strict=True)
     ]
 
 
-def _understood(
-    text: str, *, vector: npt.NDArray[np.float32], model: ReaderModel, languages: tuple[str, ...]
-) -> Understood:
-    whole = plain(text)
+def _understood(whole: str, *, vector: npt.NDArray[np.float32], guess: Guess, languages: tuple[str, ...]) -> Understood:
     words = words_of(whole)
-    begun = words if len(text) <= READ_CHARACTERS else words_of(whole[:READ_CHARACTERS])
-    language = language_of(whole, begun, identify=model.identify, languages=languages)
+    begun = words if len(whole) <= READ_CHARACTERS else words_of(whole[:READ_CHARACTERS])
+    language = language_by(guess, begun, languages=languages)
     scored = language in SCORED and language in languages
     mood = mood_of(begun) if scored else NOT_SCORED
     return Understood(
