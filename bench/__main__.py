@@ -22,6 +22,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from bench import peer
 from bench.children import ROOT
 
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -31,12 +32,13 @@ NOT_MEASURED = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """A measurement: its module, its title, and the arguments it is given in short and in full."""
+    """A measurement: its module, its title, the arguments it is given in short and in full, whether DuckDB is asked."""
 
     name: str
     title: str
     short: tuple[str, ...] = ()
     full: tuple[str, ...] = ()
+    duckdb: bool = False
 
     def command(self, *, full: bool) -> list[str]:
         """What is run, from the root of the checkout."""
@@ -47,7 +49,7 @@ BENCHES = (
     Bench(name="imports", title="The whole import, against obsei 1.1.1", full=("--rounds", "5")),
     Bench(name="replay50k", title="Fifty thousand mentions from end to end"),
     Bench(name="store_write", title="Durable writes, against scripts written by hand", full=("--rounds", "5")),
-    Bench(name="store_read", title="Questions to the store at a million mentions and more", full=("--full",)),
+    Bench(name="store_read", title="Questions to the store, beside DuckDB", full=("--full",), duckdb=True),
     Bench(name="start", title="Cold start", short=("--rounds", "5"), full=("--rounds", "15")),
     Bench(name="listening", title="What listening costs a text, part by part"),
     Bench(name="understanding", title="What reading costs a text"),
@@ -68,7 +70,7 @@ def main() -> int:
     for bench in BENCHES:
         if given.names and bench.name not in given.names:
             continue
-        code, said = run(bench.command(full=given.full))
+        code, said = run(bench.command(full=given.full), beside=_duckdb() if bench.duckdb else None)
         worst = max(worst, code)
         if code < NOT_MEASURED and not given.dry:
             page = PAGE.read_text("utf-8") if PAGE.is_file() else "# Benchmarks\n"
@@ -76,11 +78,22 @@ def main() -> int:
     return worst
 
 
-def run(command: Sequence[str]) -> tuple[int, str]:
-    """Run a measurement, showing what it says; its exit code and its table."""
+def _duckdb() -> Path | None:
+    try:
+        return peer.duckdb()
+    except peer.NoPeer as wrong:
+        print(f"without DuckDB: {wrong}", file=sys.stderr)
+        return None
+
+
+def run(command: Sequence[str], *, beside: Path | None = None) -> tuple[int, str]:
+    """Run a measurement, showing what it says; its exit code and its table. `beside` stands on its path."""
     print(f"\n== {' '.join(command)}", flush=True)
     began = time.monotonic()
-    done = subprocess.run([sys.executable, *command[1:]], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    env = {**os.environ, "PYTHONPATH": str(beside)} if beside else None
+    done = subprocess.run(
+        [sys.executable, *command[1:]], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, check=False
+    )
     said = done.stdout.strip()
     code = done.returncode if done.returncode in (0, 1) and said else NOT_MEASURED
     print(said)

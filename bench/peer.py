@@ -1,17 +1,20 @@
-"""The peer's virtual environment: .bench/obsei, made from bench/requirements-obsei.txt when it is first needed."""
+"""What we are compared with, installed into .bench/ when it is first needed: never beside Earshot's own packages."""
 
 from __future__ import annotations
 
 import hashlib
+import shutil
 import subprocess
 import sys
 import venv
+from collections.abc import Sequence
 from pathlib import Path
 
 from bench.children import ROOT
 
-LOCK = ROOT / "bench" / "requirements-obsei.txt"
-PLACE = ROOT / ".bench" / "obsei"
+OBSEI, OBSEI_LOCK = ROOT / ".bench" / "obsei", ROOT / "bench" / "requirements-obsei.txt"
+DUCKDB, DUCKDB_LOCK = ROOT / ".bench" / "duckdb", ROOT / "bench" / "duckdb.txt"
+UV = Path(sys.executable).parent / "uv"
 
 
 class NoPeer(Exception):
@@ -19,23 +22,45 @@ class NoPeer(Exception):
 
 
 def python() -> Path:
-    """The peer's interpreter; made, with its packages checked against their hashes, where it is not there yet.
+    """The interpreter of obsei's own environment, its packages checked against their hashes.
 
     Raises:
         NoPeer: with the end of what the installer said.
     """
-    stamp, want = PLACE / "lock", hashlib.sha256(LOCK.read_bytes()).hexdigest()
-    found = PLACE / "bin" / "python"
-    if stamp.is_file() and stamp.read_text("utf-8") == want and found.exists():
-        return found
-    print("bench: installing the peer into .bench/obsei", file=sys.stderr)
-    uv = Path(sys.executable).parent / "uv"
-    venv.create(PLACE, clear=True, with_pip=not uv.exists(), symlinks=True)
-    with_uv = [str(uv), "pip", "install", "-q", "--python", str(found)]
-    with_pip = [str(found), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-    command = [*(with_uv if uv.exists() else with_pip), "--require-hashes", "-r", str(LOCK)]
+    found = OBSEI / "bin" / "python"
+    if not (_stamped(OBSEI, OBSEI_LOCK) and found.exists()):
+        venv.create(OBSEI, clear=True, with_pip=not UV.exists(), symlinks=True)
+        _install(OBSEI, OBSEI_LOCK, python=found, more=["--require-hashes"])
+    return found
+
+
+def duckdb() -> Path:
+    """A folder from which DuckDB can be imported, to stand on the path of a measurement.
+
+    Raises:
+        NoPeer: with the end of what the installer said.
+    """
+    if not _stamped(DUCKDB, DUCKDB_LOCK):
+        shutil.rmtree(DUCKDB, ignore_errors=True)
+        _install(DUCKDB, DUCKDB_LOCK, python=Path(sys.executable), more=["--target", str(DUCKDB)])
+    return DUCKDB
+
+
+def _install(place: Path, lock: Path, *, python: Path, more: Sequence[str]) -> None:
+    print(f"bench: installing {lock.name} into {place.relative_to(ROOT)}", file=sys.stderr)
+    with_uv = [str(UV), "pip", "install", "-q", "--python", str(python)]
+    with_pip = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    command = [*(with_uv if UV.exists() else with_pip), *more, "-r", str(lock)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise NoPeer(f"obsei cannot be installed: {done.stderr[-800:]}")
-    stamp.write_text(want, "utf-8")
-    return found
+        raise NoPeer(f"{lock.name} cannot be installed: {done.stderr[-800:]}")
+    (place / "lock").write_text(_hash(lock), "utf-8")
+
+
+def _stamped(place: Path, lock: Path) -> bool:
+    stamp = place / "lock"
+    return stamp.is_file() and stamp.read_text("utf-8") == _hash(lock)
+
+
+def _hash(lock: Path) -> str:
+    return hashlib.sha256(lock.read_bytes()).hexdigest()
