@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.delivery.cards import entry, plain, plain_entry
@@ -38,6 +39,19 @@ def digest(view: DigestView) -> Message | None:
     return Message(
         blocks=tuple(blocks), summary="\n".join(words), numbered={one.number: one.insight for one in entries}
     )
+
+
+def with_entries(message: Message, entries: Sequence[Entry]) -> Message:
+    """The digest with these entries in place of its own, in its plain words too."""
+    fresh = {one.number: one for one in entries}
+    summary = message.summary
+    blocks: list[Block] = []
+    for block in message.blocks:
+        if isinstance(block, Entry) and fresh[block.number] != block:
+            summary = summary.replace(plain_entry(block), plain_entry(fresh[block.number]))
+            block = fresh[block.number]
+        blocks.append(block)
+    return replace(message, blocks=tuple(blocks), summary=summary)
 
 
 def _quiet(view: DigestView) -> Message | None:

@@ -2,7 +2,7 @@
 
 Keys: `digest:PLACE:YYYY-MM-DD`, `insight:ID:PLACE` (the one root of an insight in a place, whether
 it came as an alert or in a digest's thread), `update:ID:PLACE:LEVEL`, `edit:ID:PLACE:INSTANT`,
-`thread:ID:PLACE:CAUSE`. A key that is already in the outbox changes nothing.
+`edit:digest:PLACE:YYYY-MM-DD:INSTANT`, `thread:ID:PLACE:CAUSE`. A key that is already in the outbox changes nothing.
 """
 
 from __future__ import annotations
@@ -143,6 +143,16 @@ def plan_edit(insight: Insight, root: Delivery, message: Message, *, now: dateti
     key = f"edit:{insight.id}:{root.place}:{now.isoformat()}"
     post = _post(key, "edit", root.place, message, due=now, insight=insight.id)
     return (Enqueue(post=replace(post, edits=root.key)),)
+
+
+def plan_digest_edit(
+    digest: str, place: Place, message: Message, *, before: Message, now: datetime
+) -> tuple[Enqueue, ...]:
+    """The digest with this key redrawn, where that changes it: something it quotes was taken back."""
+    if message == before:
+        return ()
+    post = _post(f"edit:{digest}:{now.isoformat()}", "edit", place, message, due=now)
+    return (Enqueue(post=replace(post, edits=digest)),)
 
 
 def plan_update(

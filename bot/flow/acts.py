@@ -122,7 +122,7 @@ async def _posts(one: Act, before: Insight, done: Done, *, tools: Tools, standin
     if after == before and not done.note:
         return planned
     planned += await redraw(after, now, tools=tools, standing=standing, steps=_steps(done))
-    deliveries = await tools.store.delivered(insight=after.id)
+    deliveries = await cards.deliveries(after.id, tools)
     if done.note:
         note = _note(done, after)
         roots = [root for root in deliveries if cards.is_root(root)]
@@ -139,7 +139,7 @@ async def roots_for(insight: Insight, name: str, now: datetime, *, tools: Tools,
     department = standing.organisation.department(name)
     if department is None:
         return []
-    deliveries = await tools.store.delivered(insight=insight.id)
+    deliveries = await cards.deliveries(insight.id, tools)
     planned: list[Change] = []
     for place in department.channels:
         if cards.root_in(deliveries, place) is None and deliverable(insight, place):

@@ -8,12 +8,13 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.delivery.cards import card
+from bot.delivery.plan import digest_day, digest_key
 from bot.delivery.views import CardView, QuoteView, SparkView, Stand
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.insights.finding import Finding
 from bot.model.delivery import Delivery
-from bot.model.insight import Driver, Insight, StatusChange
+from bot.model.insight import Driver, Insight, InsightId, StatusChange
 from bot.model.mention import Untrusted
 from bot.model.message import Message, Text
 from bot.model.people import Place
@@ -24,6 +25,8 @@ from bot.themes.changes import Facets, changed
 
 __all__ = ["by_source", "card", "drivers", "grown", "is_root", "root_in", "rows_of", "short_label", "view_for"]
 
+ROOTS = ("insight", "alert")
+"""The kinds of posts that are the one message of an insight in a channel."""
 SPARK_HOURS, SPARK_DAYS, SPARK_WEEKS = 24, 14, 13
 MOST_LABEL = 80
 
@@ -35,7 +38,35 @@ def rows_of(insight: Insight) -> Rows:
 
 def is_root(delivery: Delivery) -> bool:
     """Whether this delivery is the one message of an insight in its channel."""
-    return delivery.kind in ("insight", "alert")
+    return delivery.kind in ROOTS
+
+
+async def deliveries(insight: InsightId, tools: Tools) -> list[Delivery]:
+    """Where an insight stands, and (without a message id) where it will as soon as the outbox is worked off.
+
+    Nothing overtakes in a channel: what is planned for a post that waits comes after it.
+    """
+    waiting = [
+        Delivery(key=row.post.key, kind=row.post.kind, place=row.post.place, message_id="", at=row.post.due,
+                 insight=insight, day=digest_day(row.post.thread or ""))
+        for row in await tools.store.outbox(("new", "sending"))
+        if row.post.insight == insight and row.post.kind in ROOTS
+    ]  # fmt: skip
+    # Asked for second: a post that arrives in between is found twice, not never.
+    delivered = await tools.store.delivered(insight=insight)
+    known = {one.key for one in delivered}
+    return [*delivered, *(one for one in waiting if one.key not in known)]
+
+
+async def digest_in(place: Place, day: str, tools: Tools) -> tuple[str, Message | None]:
+    """The key of a place's digest of a day, and the digest as it was planned."""
+    key = digest_key(place, date.fromisoformat(day))
+    delivery = await tools.store.delivery(key)
+    if delivery is not None:
+        row = await tools.store.behind(place, delivery.message_id)
+        return key, row.post.message if row is not None else None
+    rows = await tools.store.outbox(("new", "sending"))
+    return key, next((row.post.message for row in rows if row.post.key == key), None)
 
 
 def root_in(deliveries: Sequence[Delivery], place: Place) -> Delivery | None:

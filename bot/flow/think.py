@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from bot.delivery.plan import deliverable, plan_alert, plan_edit, plan_update, posted_today
 from bot.delivery.schedule import zone_of
 from bot.flow import cards
-from bot.flow.standing import Standing
+from bot.flow.retract import redraw_digests
+from bot.flow.standing import Standing, member_of
 from bot.flow.tools import Tools
-from bot.insights.find import find
+from bot.insights.find import find, surges
 from bot.insights.finding import Finding, FindSettings
 from bot.insights.view import ThemesView
 from bot.insights.write import prove
@@ -26,10 +27,12 @@ from bot.model.theme import ThemeId
 from bot.ports.memory import Full
 from bot.ports.world import Said
 from bot.routing.insights import route_insight
-from bot.texts.insights import silence_label
+from bot.texts.insights import removed_label, silence_label
+from bot.themes.gather import gather
 from bot.themes.label import label
 
 SUMMARY_WORDS = 60
+MOST_GATHERED = 2000
 LABEL_TEXTS = 200
 MOST_TEXTS = 200
 """A summary reads at most so many of an insight's mentions: the newest."""
@@ -49,9 +52,11 @@ async def think(*, tools: Tools, standing: Standing) -> tuple[InsightId, ...]:
     opened = await tools.store.insights(open_only=True)
     about = None if whole else {*touched, *(one.theme for one in opened if one.theme is not None)}
     view = await _view(opened, about, now, tools=tools, standing=standing)
+    if await _gather(view, now, tools=tools, standing=standing):
+        view = await _view(opened, about, now, tools=tools, standing=standing)
     said = []
     for finding in find(view, now=now, settings=FindSettings(lasting=whole)):
-        if finding.change == "update" and not _worth_redrawing(finding, touched):
+        if finding.change == "update" and not _worth_redrawing(finding, touched, opened):
             continue
         insight = await _keep(finding, opened, now, tools=tools, standing=standing)
         if insight is not None and finding.change in ("new", "again"):
@@ -61,7 +66,28 @@ async def think(*, tools: Tools, standing: Standing) -> tuple[InsightId, ...]:
     return tuple(said)
 
 
-def _worth_redrawing(finding: Finding, touched: Collection[ThemeId]) -> bool:
+async def _gather(view: ThemesView, now: datetime, *, tools: Tools, standing: Standing) -> bool:
+    """In the hours of a rise, what was said about it in other words joins it; whether anything moved."""
+    rises = surges(view, now=now)
+    if not rises:
+        return False
+    rise = rises[0]
+    rows = await tools.store.listed(Rows(since=rise.since, until=rise.until), limit=MOST_GATHERED, newest=True)
+    fulls = await tools.store.full([row.id for row in rows if row.theme is not None and row.state == "live"])
+    members = [member_of(one, standing.book.current(ThemeId(one.row.theme or 0)), tools) for one in fulls]
+    move = gather(standing.book, rise.theme, members)
+    if move is None:
+        return False
+    standing.tally.move(move.mentions, move.theme)
+    for mention in move.mentions:
+        standing.remember(mention, move.theme)
+    await standing.commit([move, *standing.changed_themes(now)], tools=tools)
+    return True
+
+
+def _worth_redrawing(finding: Finding, touched: Collection[ThemeId], opened: Sequence[Insight]) -> bool:
+    if finding.kind == "risk":  # what is alike joins it from any theme
+        return not any(one.id == finding.insight and one.numbers == finding.numbers for one in opened)
     return finding.kind in URGENT and (finding.theme is None or finding.theme in touched)
 
 
@@ -161,7 +187,7 @@ def _narrowest(fulls: Sequence[Full]) -> str:
     return private[0] if private else ("internal" if "internal" in found else "public")
 
 
-async def _label(finding: Finding, fulls: Sequence[Full], *, tools: Tools, standing: Standing) -> Untrusted:
+async def _label(finding: Finding | Insight, fulls: Sequence[Full], *, tools: Tools, standing: Standing) -> Untrusted:
     if finding.kind == "silence":
         return Untrusted(silence_label(finding.source or ""))
     first = cards.short_label(redact(fulls[0].row.text.raw).text) if fulls else Untrusted("")
@@ -196,7 +222,7 @@ async def _plan(
     insight: Insight, before: Insight | None, now: datetime, *, again: bool, tools: Tools, standing: Standing
 ) -> list[Change]:
     """What is posted for this insight now: alerts where rules allow, edits and replies where it stands already."""
-    deliveries = await tools.store.delivered(insight=insight.id)
+    deliveries = await cards.deliveries(insight.id, tools)
     recent = await tools.store.delivered(since=now - timedelta(hours=30))
     planned: list[Change] = []
     for department, place in concerned(insight, standing):
@@ -251,9 +277,11 @@ async def refresh(insights: Collection[InsightId], *, tools: Tools, standing: St
         dropped = 0
         if not kept and fulls:
             kept, dropped = await write(fulls, tools=tools)
-        fresh = replace(insight, sentences=kept, dropped=insight.dropped + dropped, updated=now)
+        label = await _label(insight, fulls, tools=tools, standing=standing) or Untrusted(removed_label())
+        fresh = replace(insight, sentences=kept, dropped=insight.dropped + dropped, label=label, updated=now)
         fresh = await counted(fresh, tools=tools)
         edits = await redraw(fresh, now, tools=tools, standing=standing)
+        edits += await redraw_digests(fresh, now, tools=tools, standing=standing)
         settled = [Settle(event_id=event_id) for event_id in standing.dirty.get(number, ())]
         await standing.commit([KeepInsight(insight=fresh), *edits, *settled], tools=tools)
 
@@ -267,7 +295,7 @@ async def redraw(
 ) -> list[Change]:
     """Edits of every root of this insight as it stands now."""
     planned: list[Change] = []
-    for delivery in await tools.store.delivered(insight=insight.id):
+    for delivery in await cards.deliveries(insight.id, tools):
         if not cards.is_root(delivery):
             continue
         department = standing.organisation.department_of(delivery.place)

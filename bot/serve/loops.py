@@ -47,7 +47,7 @@ async def serve(
         await work_inbox(tools=tools, standing=standing, more=works)
 
     async def thinking() -> None:
-        if standing.touched or standing.dirty:
+        if standing.due:
             async with tools.turn():
                 await think(tools=tools, standing=standing)
 

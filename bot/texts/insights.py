@@ -10,6 +10,11 @@ def silence_label(source: str) -> str:
     return f"Nothing heard from {source}"
 
 
+def removed_label() -> str:
+    """The headline of an insight all of whose mentions were taken back."""
+    return "Taken back by those who said it"
+
+
 def kind_name(kind: InsightKind) -> str:
     """What a kind of insight is called on screens."""
     names: dict[InsightKind, str] = {
