@@ -37,7 +37,7 @@ def risks(scene: Scene) -> list[Finding]:
 
 
 def _groups(harms: Sequence[Harm]) -> list[list[Harm]]:
-    """In the order in which they were said: each joins the group to whose first mention it is nearest, or begins one."""
+    """In the order in which they were said: each joins the group whose first mention is nearest, or begins one."""
     groups: list[list[Harm]] = []
     for harm in harms:
         near = [

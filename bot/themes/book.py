@@ -342,7 +342,7 @@ class ThemeBook:
         if day > self._day:
             if self._day:
                 self._retire(date.fromisoformat(day))
-            if self._seen >= GROWN * self._state.seen:
+            if self._seen >= max(LEAST, GROWN * self._state.seen):
                 self._snap()
             self._day = day
         elif LEAST <= self._seen < SETTLED and self._seen >= 2 * self._state.seen:

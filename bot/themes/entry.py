@@ -12,6 +12,7 @@ from bot.model.theme import Theme, ThemeId, ThemeState
 from bot.themes.space import DIMENSIONS, Floats
 
 HALF_LIFE_DAYS = 56
+_NOTHING = 1e-3
 
 
 class Entry:
@@ -99,6 +100,9 @@ class Entry:
         share = _kept(at, self.seen)
         self.centre = self.centre - np.float32(share) * vector
         self.weight = max(0.0, self.weight - share)
+        if self.weight < _NOTHING:
+            # Means have moved since: what is left of a text that is gone would not be quite nothing.
+            self.clear()
 
     def shift(self, by: Floats) -> None:
         """Sum up around another mean."""

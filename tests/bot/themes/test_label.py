@@ -1,0 +1,74 @@
+import re
+
+import pytest
+
+from bot.model.mention import MentionId
+from bot.themes.label import Vocabulary, label, terms
+from tests.bot.themes.streams import voices
+
+STREAM = Vocabulary.of([text for _, text, _ in voices()])
+
+
+def texts(topic: str) -> list[tuple[MentionId, str]]:
+    found = [text for name, text, _ in voices() if name == topic]
+    return [(MentionId(place), text) for place, text in enumerate(found)]
+
+
+@pytest.mark.parametrize(
+    ("topic", "word"),
+    [
+        ("s1_charger", "charg"),
+        ("s2_tracking", "deliver"),
+        ("s3_esim", "esim|number"),
+        ("s6_limit", "limit"),
+        ("s8_volta", "volta"),
+    ],
+)
+def test_a_label_says_what_a_topic_is_about_in_somebodys_words(topic: str, word: str) -> None:
+    said = texts(topic)
+    found = label(said, stream=STREAM)
+    assert found is not None
+    assert re.search(word, found.phrase.lower())
+    assert found.phrase in dict(said)[found.mention]
+    assert 2 <= len(found.phrase.split()) <= 6
+
+
+def test_markup_addresses_and_bare_numbers_are_never_a_label() -> None:
+    hostile = [
+        "<!channel> charger broken", "see https://evil.example/charger now", "@everyone charger", "12345 67890",
+        "=HYPERLINK(charger)", "charger\u202ebroken", "[phone] [email]",
+    ]  # fmt: skip
+    found = label([(MentionId(place), text) for place, text in enumerate(hostile * 3)], stream=Vocabulary.of(hostile))
+    assert found is None or not set(found.phrase) & set("<>@/=[]\u202e")
+
+
+def test_no_text_no_label() -> None:
+    assert label([], stream=STREAM) is None
+    assert label([(MentionId(1), "ok")], stream=STREAM) is None
+
+
+def test_a_label_stays_unless_another_is_clearly_better() -> None:
+    said = texts("s1_charger")
+    best = label(said, stream=STREAM)
+    second = label([one for one in said if best is None or best.phrase not in one[1]], stream=STREAM)
+    assert best is not None
+    assert second is not None
+    assert best.phrase != second.phrase
+    kept = label(said, stream=STREAM, current=second.phrase)
+    assert kept is not None
+    assert kept.phrase == second.phrase
+    far = label(said, stream=STREAM, current="own four chargers")
+    assert far is not None
+    assert far.phrase == best.phrase
+
+
+def test_a_label_that_nobody_says_any_more_is_given_up() -> None:
+    found = label(texts("s3_esim"), stream=STREAM, current="purple elephants dance")
+    assert found is not None
+    assert found.phrase != "purple elephants dance"
+
+
+def test_the_terms_of_a_topic_are_its_own_words() -> None:
+    found = terms([text for _, text in texts("s3_esim")], stream=STREAM)
+    assert found[0].startswith("esim")
+    assert len(found) == 3
