@@ -77,7 +77,7 @@ def try_(world: World, file: str, *, kind: str | None, mapping: str | None, json
 async def _try(
     given: Given, file: str, kind: str | None, mapping: str | None
 ) -> tuple[list[Tried], list[tuple[str, str]]]:
-    now = datetime.now(UTC)
+    now = datetime.now(UTC).replace(microsecond=0)
     zone = given.settings.organisation.timezone
     columns = read_columns(text_of(Path(mapping)), where=mapping) if mapping else None
     opened = open_file(
