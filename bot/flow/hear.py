@@ -20,7 +20,7 @@ from bot.model.reading import Probability, Reading
 from bot.ports.world import Item
 from bot.routing.router import decide, route
 from bot.texts.choices import named_by_import
-from bot.understanding import MODELLED, VERSION, Understood
+from bot.understanding import VERSION, Understood
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,15 +159,14 @@ def _one(
     departments: tuple[Probability, ...], standing: Standing, zone: str,
 ) -> KeepMention:  # fmt: skip
     departments = _named(mention, standing) or departments
-    told = understood.language in MODELLED and understood.vector.any()
-    vector = understood.vector.tobytes() if told else b""
+    vector = understood.vector.tobytes() if understood.vector.any() else b""
     original = standing.copies.find(signature, mention.at) if signature else None
     voice = voice_of(mention, number, original=standing.copies.voice(original) if original is not None else None)
     if signature:
         standing.copies.add(number, signature, mention.at, copy_of=original, voice=voice)
     day, hour = day_of(mention.at, zone), hour_of(mention.at)
     theme = standing.theme_of(original)
-    assignment = standing.book.assign(vector, mention=number, at=mention.at, day=day, voice=voice, original=theme)
+    assignment = standing.book.assign(vector, mention=number, at=mention.at, day=day, voice=voice, language=understood.language, original=theme)
     standing.remember(number, assignment.theme if assignment else None)
     reading = Reading(
         language=understood.language, sentiment=understood.sentiment, score=understood.score,

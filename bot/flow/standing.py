@@ -312,4 +312,5 @@ def member_of(one: Full, theme: ThemeId, tools: Tools) -> Member:
         at=one.row.at,
         day=day,
         copy=one.row.copy_of is not None,
+        language=one.row.language,
     )

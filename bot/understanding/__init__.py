@@ -6,7 +6,7 @@ Callers use `read_batch`, `Understood`, `ReaderModel` and `VERSION`. The composi
 
 from bot.understanding.identifier import load_identifier
 from bot.understanding.model import MODEL_FILES, ReaderModel, read_model
-from bot.understanding.reading import MODELLED, SCORED, VERSION, Understood, read_batch
+from bot.understanding.reading import SCORED, VERSION, Understood, read_batch
 
 __all__ = ["MODELLED",
     "MODEL_FILES",

@@ -43,10 +43,6 @@ class Understood:
     harm: str | None
 
 
-MODELLED = frozenset({"en", "unknown"})
-"""The languages whose vectors say what a text is about; any other would be alike for its language alone."""
-
-
 def read_batch(
     texts: Sequence[str], *, model: ReaderModel, languages: tuple[str, ...], names: Collection[str] = ()
 ) -> list[Understood]:
