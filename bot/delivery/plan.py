@@ -1,12 +1,14 @@
 """What goes to the outbox: keys, budgets, quiet hours. The same cause gives the same rows.
 
 Keys: `digest:PLACE:YYYY-MM-DD`, `insight:ID:PLACE` (the one root of an insight in a place, whether
-it came as an alert or in a digest's thread), `update:ID:PLACE:LEVEL`, `edit:ID:PLACE:INSTANT`,
-`edit:digest:PLACE:YYYY-MM-DD:INSTANT`, `thread:ID:PLACE:CAUSE`. A key that is already in the outbox changes nothing.
+it came as an alert or in a digest's thread), `update:ID:PLACE:LEVEL`, `edit:ID:PLACE:INSTANT:MARK`,
+`edit:digest:PLACE:YYYY-MM-DD:INSTANT:MARK` (MARK tells two edits of one instant apart),
+`thread:ID:PLACE:CAUSE`. A key that is already in the outbox changes nothing.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -140,7 +142,7 @@ def plan_digest(
 
 def plan_edit(insight: Insight, root: Delivery, message: Message, *, now: datetime) -> tuple[Enqueue, ...]:
     """The root redrawn (silently): numbers or status changed. `now` is the instant of the change."""
-    key = f"edit:{insight.id}:{root.place}:{now.isoformat()}"
+    key = f"edit:{insight.id}:{root.place}:{now.isoformat()}:{_mark(message)}"
     post = _post(key, "edit", root.place, message, due=now, insight=insight.id)
     return (Enqueue(post=replace(post, edits=root.key)),)
 
@@ -151,7 +153,7 @@ def plan_digest_edit(
     """The digest with this key redrawn, where that changes it: something it quotes was taken back."""
     if message == before:
         return ()
-    post = _post(f"edit:{digest}:{now.isoformat()}", "edit", place, message, due=now)
+    post = _post(f"edit:{digest}:{now.isoformat()}:{_mark(message)}", "edit", place, message, due=now)
     return (Enqueue(post=replace(post, edits=digest)),)
 
 
@@ -189,6 +191,10 @@ def names_money(message: Message) -> bool:
         elif isinstance(block, Entry):
             lines += [block.title, block.figures, block.why]
     return any(isinstance(span.text, str) and _MONEY.search(span.text) for line in lines for span in line)
+
+
+def _mark(message: Message) -> str:
+    return hashlib.sha256(repr(message).encode("utf-8", "replace")).hexdigest()[:8]
 
 
 def _post(
