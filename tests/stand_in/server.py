@@ -142,7 +142,10 @@ class StandIn:
                 return refused
             if fate < 0.17:
                 return _cut(request, team, "cut before")
-            answer = await kind(request)
+            try:
+                answer = await kind(request)
+            except ConnectionError:  # whoever asked was killed
+                return web.Response()
             if fate < 0.25 and answer.status == 200:
                 return _cut(request, team, "cut after")
             if fate < 0.28 and answer.status == 200:
