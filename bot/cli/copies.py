@@ -8,7 +8,7 @@ import click
 
 from bot.cli.world import World, passed, words
 from bot.compose import copies
-from bot.texts import terminal as texts
+from bot.texts import operating as texts
 
 
 @click.command()

@@ -88,7 +88,8 @@ def _columns(given: Given, path: Path, *, name: str, kind: str | None, mapping: 
 
 def _open(given: Given, path: Path, *, name: str, kind: str | None, columns: Columns | None) -> Opened:
     zone = given.settings.organisation.timezone
-    return open_file(path, name=name, zone=zone, now=datetime.now(UTC).replace(microsecond=0), kind=kind, columns=columns)
+    now = datetime.now(UTC).replace(microsecond=0)
+    return open_file(path, name=name, zone=zone, now=now, kind=kind, columns=columns)
 
 
 def _guessed(opened: Opened, columns: Columns, saved: Path) -> str:

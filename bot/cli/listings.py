@@ -14,8 +14,8 @@ from bot.model.mention import Untrusted
 from bot.model.message import Message, Span, Table
 from bot.model.rows import Rows
 from bot.model.views import SourceLine
+from bot.texts import operating as texts
 from bot.texts import pages
-from bot.texts import terminal as texts
 
 
 @click.command()

@@ -13,7 +13,7 @@ from bot.compose import Given
 from bot.model.delivery import Waiting
 from bot.model.mention import Untrusted
 from bot.model.message import Message, Span, Table
-from bot.texts import terminal as texts
+from bot.texts import operating as texts
 
 
 @click.group(invoke_without_command=True)

@@ -13,7 +13,7 @@ from bot.compose.instruments import Stage, stage
 from bot.errors import BadQuestion
 from bot.model.reading import Probability
 from bot.routing.router import decide
-from bot.texts import terminal as texts
+from bot.texts import operating as texts
 from bot.understanding import Understood
 
 LABELS = ("sentiment", "language", "intent", "department")

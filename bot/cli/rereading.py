@@ -7,7 +7,7 @@ import click
 from bot.cli.asking import perform
 from bot.cli.opening import progress
 from bot.cli.world import World, passed, run, words
-from bot.texts import terminal as texts
+from bot.texts import operating as texts
 
 
 @click.command()

@@ -16,7 +16,7 @@ from bot.compose import Given, Running, open_app, running
 from bot.compose.binding import can_listen
 from bot.config import DepartmentSettings, PersonSettings
 from bot.errors import ConfigError, EarshotError
-from bot.texts import terminal as texts
+from bot.texts import operating as texts
 
 
 class LoopEnded(EarshotError):

@@ -8,7 +8,7 @@ from bot.cli.asking import perform
 from bot.cli.lines import Lines
 from bot.cli.opening import operator
 from bot.cli.world import World, passed, run, words
-from bot.texts import terminal as texts
+from bot.texts import operating as texts
 
 
 @click.command()

@@ -15,7 +15,7 @@ from bot.model.message import Line, Message, Span, Table
 from bot.model.rows import Rows
 from bot.model.theme import Theme
 from bot.texts import cards, pages
-from bot.texts import terminal as texts
+from bot.texts import operating as texts
 
 
 @click.command()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
-from bot.texts.figures import counted, named, whole
+from bot.texts.figures import counted, whole
 
 # --- the terminal as a chat ---
 
@@ -213,79 +212,6 @@ def nothing_new() -> str:
     return "Nothing new: this file was taken in before."
 
 
-# --- lists ---
-
-
-def themes_head() -> tuple[str, ...]:
-    """The columns of the list of topics."""
-    return ("id", "topic", "mentions", "people", "since", "last")
-
-
-def no_themes() -> str:
-    """No topic yet."""
-    return "No topics yet: a topic needs 5 mentions from 3 people."
-
-
-def insights_head() -> tuple[str, ...]:
-    """The columns of the list of insights."""
-    return ("id", "kind", "topic", "mentions", "people", "status", "departments", "found")
-
-
-def no_insights() -> str:
-    """No insight yet."""
-    return "Nothing worth saying was found yet."
-
-
-def sources_head() -> tuple[str, ...]:
-    """The columns of the list of sources."""
-    return ("source", "mentions in 28 days", "health", "owner")
-
-
-def no_sources() -> str:
-    """No source yet."""
-    return "No source has spoken yet: earshot import FILE"
-
-
-def groups_head() -> tuple[str, ...]:
-    """The columns of the list of keyword groups."""
-    return ("group", "version", "mentions", "query")
-
-
-def no_groups() -> str:
-    """No group yet."""
-    return "No keyword groups yet: add [[groups]] to earshot.toml, or in the workspace under Settings."
-
-
-def outbox_head() -> tuple[str, ...]:
-    """The columns of the outbox."""
-    return ("id", "state", "kind", "where", "due", "tries", "error")
-
-
-def outbox_empty() -> str:
-    """Nothing waits."""
-    return "Nothing waits to be posted."
-
-
-def outbox_dead(number: int) -> str:
-    """Posts that were given up on."""
-    return f"{counted(number, 'post')} given up on: see `earshot outbox dead list`."
-
-
-def none_dead() -> str:
-    """Nothing was given up on."""
-    return "No post was given up on."
-
-
-def settled(number: int, *, again: bool) -> str:
-    """What came of them."""
-    return f"{counted(number, 'post')} " + ("will be sent again by `earshot serve`." if again else "dropped.")
-
-
-def no_such_posts() -> str:
-    """None of the numbers names one."""
-    return "No post with such a number was given up on."
-
-
 # --- digests, roi, forgetting ---
 
 
@@ -321,90 +247,6 @@ def key_wanted() -> str:
     return "name the mention as SOURCE:ID, for example bluesky:3k2a"
 
 
-# --- serving ---
-
-
-def serving(address: str) -> str:
-    """Where the workspace is."""
-    return f"Earshot: {address}"
-
-
-def first_link(link: str) -> str:
-    """The link of the first admin."""
-    return f"First login (once, 7 days): {link}"
-
-
-def ready() -> str:
-    """It works."""
-    return "ready"
-
-
-def stop_with() -> str:
-    """How to end it."""
-    return "Stop with Ctrl-C."
-
-
-def stopping() -> str:
-    """It ends."""
-    return "Stopping: what is in flight ends first."
-
-
-def port_taken(port: int) -> tuple[str, str]:
-    """The port is in use, and the remedy."""
-    return f"port {port} is in use", "Stop the other program, or choose a port with --port or EARSHOT_PORT."
-
-
-def not_bound(host: str, port: int, why: str) -> tuple[str, str]:
-    """The address cannot be listened on, and the remedy."""
-    return f"cannot listen on {host}:{port} ({why})", "Choose another http.host or http.port."
-
-
-# --- copies ---
-
-
-def backed_up(path: str, held: str) -> str:
-    """A backup was written."""
-    return f"{path}: {held}, checked."
-
-
-def restored(path: str, held: str) -> str:
-    """A backup is in place."""
-    return f"Restored into {path}: {held}."
-
-
-def held(mentions: int, themes: int, insights: int) -> str:
-    """How much there is."""
-    return named([counted(mentions, "mention"), counted(themes, "topic"), counted(insights, "insight")])
-
-
-# --- reading again, teaching ---
-
-
-def rereading() -> str:
-    """The label of the progress bar."""
-    return "Reading again"
-
-
-def reread(number: int) -> str:
-    """What came of it."""
-    return f"{counted(number, 'mention')} read otherwise than before."
-
-
-def taught(new: int, known: int) -> str:
-    """What was learnt."""
-    return f"{counted(new, 'example')} learnt" + (f", {whole(known)} known already." if known else ".")
-
-
-def label_wanted(key: str) -> str:
-    """What a labelled line needs."""
-    return f"each line needs text and {key}"
-
-
-def no_labels(keys: Sequence[str]) -> str:
-    """Nothing to score."""
-    return f"No line has a label: add one or more of {', '.join(keys)} beside text."
-
-
 # --- files and moments ---
 
 
@@ -431,34 +273,6 @@ def no_moment(text: str) -> str:
 def moment_looks() -> str:
     """How it is written."""
     return "Write it as 2026-09-30 or 2026-09-30T18:00:00+02:00."
-
-
-def missing(*, departments: int, unreachable: Sequence[str]) -> list[str]:
-    """What serving lacks, each with its remedy."""
-    said = []
-    if not departments:
-        said.append("No departments yet, so nothing is routed or posted: add [[departments]] to earshot.toml.")
-    if unreachable:
-        said.append(f"Without a channel: {', '.join(unreachable)}. {add_channel()}")
-    return said
-
-
-# --- settings ---
-
-
-def config_head() -> tuple[str, ...]:
-    """The columns of the list of settings."""
-    return ("setting", "value", "from")
-
-
-def default() -> str:
-    """Nobody set it."""
-    return "default"
-
-
-def added(who: str, at: datetime) -> str:
-    """A colleague added it."""
-    return f"added {at:%Y-%m-%d}" + (f" by {who}" if who else "")
 
 
 def bad_point(line: int) -> str:
