@@ -216,15 +216,14 @@ def waves(quarters: Sequence[int]) -> int:
     The rate is that of half an hour; coming back means 8 more, and one and a half times the spread
     that chance gives two such counts: what is at stake is only that a rise is said again.
     """
-    rates = [first + second for first, second in pairwise(quarters)]
     found, peak, trough = 1, 0, 0
-    for rate in rates:
-        if rate > peak and trough == peak:
-            peak = trough = rate
-            continue
+    for rate in (first + second for first, second in pairwise(quarters)):
         trough = min(trough, rate)
-        if trough <= _FALLEN * peak and rate - trough >= max(_LEAST_WAVE, 1.5 * math.sqrt(rate + trough)):
-            found += 1
+        if trough > _FALLEN * peak:
+            if rate > peak:
+                peak = trough = rate
+        elif rate - trough >= max(_LEAST_WAVE, 1.5 * math.sqrt(rate + trough)):
+            found += peak > 0
             peak = trough = rate
     return found
 

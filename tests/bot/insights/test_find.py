@@ -1,0 +1,302 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from bot.insights.find import find, surges
+from bot.insights.finding import FindSettings
+from bot.insights.rising import waves
+from bot.model.changes import Gap
+from bot.model.insight import InsightId
+from bot.model.theme import ThemeId
+from tests.bot.insights.scenes import START, THEME, Scene, kinds, spread
+
+DAY = timedelta(days=1)
+LATER = START + 60 * DAY
+
+
+# --- sudden rises ---------------------------------------------------------------------------------------------------
+
+
+def outage(scene: Scene, count: int = 40, *, minutes: float = 1.5) -> None:
+    scene.weeks(8, 3)
+    for at in spread(LATER, count, minutes=minutes):
+        scene.hear(at, sentiment="negative")
+
+
+def test_a_rise_is_found_with_its_own_times_and_what_would_be_usual() -> None:
+    scene = Scene()
+    outage(scene)
+    (found,) = scene.new(LATER + timedelta(hours=1), "spike")
+    assert found.theme == THEME
+    assert (found.numbers.mentions, found.numbers.people) == (40, 40)
+    assert found.numbers.since == LATER
+    assert found.numbers.until - LATER < timedelta(hours=1)
+    assert found.numbers.usual is not None
+    assert found.numbers.usual < 1
+    assert found.severity > 0.7
+
+
+def test_a_rise_needs_ten_mentions_above_usual_from_five_people() -> None:
+    few, one_voice = Scene(), Scene()
+    outage(few, count=9)
+    one_voice.weeks(8, 3)
+    for at in spread(LATER, 40, minutes=1.0):
+        one_voice.hear(at, voice="the same")
+    assert few.new(LATER + DAY / 24, "spike") == []
+    assert one_voice.new(LATER + DAY / 24, "spike") == []
+
+
+def test_a_rise_is_updated_not_found_again_and_over_after_two_quiet_days() -> None:
+    scene = Scene()
+    outage(scene)
+    assert len(scene.new(LATER + DAY / 24, "spike")) == 1
+    assert ("spike", "update") in kinds(scene.find(LATER + DAY / 12))
+    assert ("spike", "over") in kinds(scene.find(LATER + 2.2 * DAY))
+    assert scene.new(LATER + 2.3 * DAY, "spike") == []
+
+
+def test_a_rise_that_doubles_is_said_again() -> None:
+    scene = Scene()
+    outage(scene)
+    scene.find(LATER + DAY / 24)
+    for at in spread(LATER + timedelta(hours=1), 45, minutes=1.0):
+        scene.hear(at)
+    assert ("spike", "again") in kinds(scene.find(LATER + DAY / 12))
+    assert ("spike", "update") in kinds(scene.find(LATER + DAY / 12))
+
+
+@pytest.mark.parametrize(
+    ("quarters", "expected"),
+    [
+        ([0, 6, 12, 9, 10, 18, 14, 12, 12, 8, 7, 10, 15, 16, 15, 0], 2),
+        ([0, 20, 22, 18, 21, 19, 20, 22, 18, 0], 1),
+        ([30, 30, 0, 0, 0, 30, 30, 0, 0, 0, 30, 30], 3),
+        ([4, 5, 1, 4, 5, 1, 4], 1),
+        ([], 1),
+    ],
+)
+def test_a_wave_is_a_return_after_a_pause(quarters: list[int], expected: int) -> None:
+    assert waves(quarters) == expected
+
+
+def test_a_second_wave_is_said_again_on_the_same_insight() -> None:
+    scene = Scene()
+    outage(scene, count=60, minutes=1.0)
+    scene.find(LATER + DAY / 24)
+    for at in spread(LATER + timedelta(hours=2, minutes=10), 40, minutes=0.8):
+        scene.hear(at)
+    found = [one for one in scene.find(LATER + timedelta(hours=3)) if one.kind == "spike"]
+    assert [(one.change, one.insight, one.level) for one in found] == [("again", 1, 2)]
+
+
+def test_a_slow_rise_is_found_by_the_day() -> None:
+    scene = Scene()
+    scene.weeks(9, 14)
+    for at in spread(LATER + timedelta(hours=2), 24, minutes=45):
+        scene.hear(at)
+    (found,) = scene.new(LATER + timedelta(hours=21), "spike")
+    assert found.numbers.mentions >= 24
+
+
+def test_in_the_first_three_weeks_nothing_is_sudden_or_new() -> None:
+    scene = Scene()
+    scene.weeks(2, 3)
+    for at in spread(START + 20 * DAY, 40, minutes=1.0):
+        scene.hear(at)
+    assert scene.new(START + 20.1 * DAY, "spike", "emerging") == []
+    assert surges(scene.view(START + 20.1 * DAY), now=START + 20.1 * DAY) == []
+
+
+def test_mentions_of_a_source_that_has_just_begun_are_no_rise() -> None:
+    scene = Scene()
+    scene.hear(START, theme=ThemeId(2))
+    for at in spread(LATER, 40, minutes=1.0):
+        scene.hear(at, source="brand new")
+    assert scene.new(LATER + DAY / 24, "spike", "emerging") == []
+
+
+# --- new themes -----------------------------------------------------------------------------------------------------
+
+
+def growing(scene: Scene) -> None:
+    scene.weeks(8, 10, theme=ThemeId(2))
+    for days, count in ((0, 1), (2, 2), (4, 3)):
+        for at in spread(LATER + days * DAY, count, minutes=200):
+            scene.hear(at)
+
+
+def test_a_new_theme_that_grows_is_found() -> None:
+    scene = Scene()
+    growing(scene)
+    (found,) = scene.new(LATER + 5 * DAY, "emerging")
+    assert (found.theme, found.numbers.people) == (THEME, 6)
+
+
+def test_what_was_said_before_in_other_words_is_not_new() -> None:
+    scene = Scene()
+    growing(scene)
+    scene.before = {THEME: 3.0}
+    assert scene.new(LATER + 5 * DAY, "emerging") == []
+
+
+# --- what lasts -----------------------------------------------------------------------------------------------------
+
+
+def test_a_problem_that_comes_back_three_weeks_running_is_a_repeat_problem() -> None:
+    scene = Scene()
+    scene.weeks(6, 7, intent="complaint")
+    (found,) = scene.new(START + 42 * DAY)
+    assert (found.kind, found.numbers.mentions, found.numbers.usual) == ("repeat", 7, 7.0)
+
+
+def test_a_wish_within_a_known_problem_is_said_beside_it() -> None:
+    scene = Scene()
+    scene.weeks(4, 7, intent="complaint")
+    assert [one.kind for one in scene.new(START + 28 * DAY)] == ["repeat"]
+    for at in spread(START + 28 * DAY, 12, minutes=60 * 12):
+        scene.hear(at, intent="request")
+    assert [one.kind for one in scene.new(START + 35 * DAY)] == ["request"]
+
+
+def test_praise_is_found() -> None:
+    scene = Scene()
+    scene.weeks(5, 6, intent="praise")
+    assert [one.kind for one in scene.new(START + 35 * DAY)] == ["praise"]
+
+
+def test_what_doubles_is_said_again_and_what_nobody_says_is_over() -> None:
+    scene = Scene()
+    scene.weeks(5, 7, intent="complaint")
+    scene.find(START + 35 * DAY)
+    for at in spread(START + 35 * DAY, 20, minutes=60 * 7):
+        scene.hear(at, intent="complaint")
+    assert ("repeat", "again") in kinds(scene.find(START + 42 * DAY))
+    assert ("repeat", "over") in kinds(scene.find(START + 75 * DAY))
+
+
+def test_what_lasts_need_not_be_looked_for_each_time() -> None:
+    scene = Scene()
+    scene.weeks(6, 7, intent="complaint")
+    now = START + 42 * DAY
+    assert find(scene.view(now), now=now, settings=FindSettings(lasting=False)) == []
+
+
+# --- danger ---------------------------------------------------------------------------------------------------------
+
+
+def vector(seed: int, *, near: int | None = None) -> bytes:
+    row = np.random.default_rng(seed).standard_normal(256)
+    if near is not None:
+        row = np.random.default_rng(near).standard_normal(256) + 0.6 * row
+    return (row / np.linalg.norm(row)).astype(np.float32).tobytes()
+
+
+def test_one_mention_of_danger_is_a_risk_at_once_also_in_the_first_hour() -> None:
+    scene = Scene()
+    mention = scene.hear(START, harm="burned my desk", theme=None)
+    (found,) = scene.new(START + DAY / 24)
+    assert (found.kind, found.mentions, found.level) == ("risk", (mention,), 1)
+    assert found.severity >= 0.9
+
+
+def test_the_same_danger_in_other_words_updates_the_same_risk() -> None:
+    scene = Scene()
+    scene.hear(START, harm="burned", theme=ThemeId(1), vector=vector(1))
+    scene.find(START + DAY / 24)
+    scene.hear(START + DAY, harm="hot", theme=ThemeId(2), vector=vector(2, near=1))
+    scene.hear(START + DAY, harm="gas", theme=ThemeId(3), vector=vector(3))
+    found = [(one.change, one.level) for one in scene.find(START + 1.1 * DAY)]
+    assert sorted(found) == [("again", 2), ("new", 1)]
+
+
+def test_a_risk_is_not_said_twice() -> None:
+    scene = Scene()
+    scene.hear(START, harm="burned", vector=vector(1))
+    scene.hear(START + DAY, harm="hot", vector=vector(2, near=1))
+    scene.find(START + DAY)
+    for hours in range(0, 24 * 50, 12):
+        assert {one.change for one in scene.find(START + DAY + timedelta(hours=hours))} <= {"update"}
+
+
+def test_a_closed_risk_does_not_come_back_by_itself() -> None:
+    scene = Scene()
+    scene.hear(START, harm="burned")
+    scene.find(START)
+    scene.insights = []
+    assert scene.find(START + 2 * DAY) == []
+
+
+# --- silence, gaps, merges ------------------------------------------------------------------------------------------
+
+
+def test_an_open_gap_is_one_insight_and_over_when_the_source_speaks() -> None:
+    scene = Scene()
+    scene.weeks(8, 21)
+    scene.gaps = (Gap(source="forum", start=LATER - 3 * DAY),)
+    (found,) = scene.new(LATER, "silence")
+    assert (found.source, found.numbers.since) == ("forum", LATER - 3 * DAY)
+    assert ("silence", "update") in kinds(scene.find(LATER + DAY))
+    scene.gaps = (Gap(source="forum", start=LATER - 3 * DAY, end=LATER + 2 * DAY),)
+    assert ("silence", "over") in kinds(scene.find(LATER + 2 * DAY))
+
+
+def test_a_gap_is_left_out_of_what_is_usual() -> None:
+    scene = Scene()
+    for week in range(8):
+        for at in spread(START + 7 * week * DAY, 7, minutes=60 * 23):
+            scene.hear(at, intent="complaint")
+            if week not in (5, 6):
+                scene.hear(at, source="reviews", intent="complaint")
+    gap_start = START + 35 * DAY
+    scene.gaps = (Gap(source="reviews", start=gap_start, end=gap_start + 14 * DAY),)
+    found = next(one for one in find(scene.view(START + 56 * DAY), now=START + 56 * DAY) if one.kind == "repeat")
+    assert found.numbers.usual == 14.0
+
+
+def test_a_source_silent_now_is_left_out_of_both_sides() -> None:
+    scene = Scene()
+    for week in range(8):
+        for at in spread(START + 7 * week * DAY, 7, minutes=60 * 23):
+            scene.hear(at, intent="complaint")
+            if week < 7:
+                scene.hear(at, source="reviews", theme=THEME, intent="complaint")
+    scene.gaps = (Gap(source="reviews", start=START + 49 * DAY),)
+    scene.find(START + 49 * DAY)
+    found = next(one for one in scene.find(START + 56 * DAY) if one.kind == "repeat")
+    assert (found.numbers.mentions, found.numbers.usual) == (7, 7.0)
+
+
+def test_of_two_insights_of_themes_that_were_merged_the_younger_is_over() -> None:
+    scene = Scene()
+    scene.weeks(6, 7, intent="complaint")
+    scene.find(START + 42 * DAY)
+    scene.insights.append(replace(scene.insights[0], id=InsightId(9)))
+    over = [one.insight for one in scene.find(START + 42 * DAY) if one.change == "over"]
+    assert over == [9]
+
+
+def test_for_one_theme_only_one_thing_is_said_in_a_pass() -> None:
+    scene = Scene()
+    scene.weeks(8, 7, intent="complaint")
+    for at in spread(LATER, 40, minutes=1.0):
+        scene.hear(at, intent="complaint")
+    scene.hear(LATER, harm="on fire")
+    assert [one.kind for one in scene.new(LATER + DAY / 24)] == ["risk"]
+    assert [one.kind for one in scene.new(LATER + DAY / 12)] == ["spike"]
+    assert [one.kind for one in scene.new(LATER + DAY / 8)] == ["repeat"]
+
+
+def test_a_small_brand_has_at_most_one_false_rise_a_week() -> None:
+    """Themes of 1 to 40 mentions a day, by chance alone, asked twice a day for 6 weeks after the first three."""
+    for a_day in (1, 5, 15, 40):
+        chance = np.random.default_rng(a_day)
+        scene = Scene()
+        for day in range(63):
+            for hour in chance.uniform(0, 24, chance.poisson(a_day)):
+                scene.hear(START + timedelta(hours=24 * day + float(hour)))
+            if day >= 21:
+                scene.find(START + timedelta(days=day, hours=23.9))
+        rises = [one for _, one in scene.said if one.kind in ("spike", "emerging")]
+        assert len(rises) <= 1
