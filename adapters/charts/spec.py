@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.model.message import Chart
+from bot.texts.charts import short
 
 if TYPE_CHECKING:
     import altair
@@ -89,20 +90,16 @@ def _y(alt: Any, chart: Chart) -> Any:
     axis = alt.Axis(
         title=chart.unit or None,
         tickCount=4,
-        format="~s" if _large(chart) else ",.6~g",
+        format=",.2~f",
         **(above if len(chart.series) < 2 else {}),
     )
     return alt.Y("value:Q", stack=stack, axis=axis, scale=alt.Scale(zero=True, nice=True))
 
 
-def _large(chart: Chart) -> bool:
-    return any(value is not None and abs(value) >= 10_000 for _, values in chart.series for value in values)
-
-
 def _x_axis(alt: Any, labels: tuple[str, ...], *, most: int) -> Any:
     step = -(-len(labels) // most)
     shown = list(range(0, len(labels), max(step, 1)))
-    words = {str(number): labels[number] for number in shown}
+    words = {str(number): short(labels[number]) for number in shown}
     return alt.Axis(
         values=shown, labelAngle=0, labelExpr=f"{_json(words)}[datum.value]", labelOverlap=True, labelPadding=6
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.errors import BadFile, NotAllowed, NotFound
 from bot.model.insight import InsightId, StatusChange
 from bot.model.mention import Untrusted
-from bot.model.message import Actions, Button, Chart, Header, Message, Span, Text
+from bot.model.message import Actions, Button, Chart, Header, Message, Span, Table, Text
 from bot.model.people import Department, Person, PersonId
 from bot.model.rows import Counts, Rows
 from bot.model.signal import Act
@@ -185,6 +185,22 @@ class LumoDesk:
             "5 Oct: down 73 % (90 %: 59-82 %), measured",
         )
         return InsightPage(insight=insight(asked.insight), card=_card(), history=history, told=told, told_count=4)
+
+    async def open_answer(self, question: str, part: str, *, as_of: datetime, person: PersonId) -> Message:
+        """The one entry of every figure."""
+        if part == "none":
+            raise NotFound(what="part", id=part)
+        table = Table(head=("Entry", "Amount"), rows=((plain("code NIGHTSKY"), plain("€2,187.36")),))
+        return Message(blocks=(Header(text=f"{part}: {question}"), table), summary="", private=True)
+
+    async def share_answer(self, question: str, *, as_of: datetime, person: PersonId) -> Message:
+        """The answer without its buttons."""
+        said = Text(line=plain(f"Shared on {as_of.date()}: {question}"))
+        return Message(blocks=(Header(text="About break-even: -0.2 %"), said), summary="")
+
+    async def answer_sheet(self, question: str, *, as_of: datetime, person: PersonId) -> bytes:
+        """One line."""
+        return f'"question"\r\n"{question}"\r\n'.encode()
 
     async def board(self, person: PersonId, *, group: str | None = None) -> Board:
         """The board of Monday morning."""

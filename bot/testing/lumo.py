@@ -326,6 +326,9 @@ _WORTH: Final = Chart(
 )
 
 
+_CASH: Final = "/answer?q=last+quarter&part=cash&at=2026-10-05T07%3A00%3A00%2B00%3A00"
+
+
 def roi() -> Message:
     """The answer to `/roi listening desk last quarter`, for finance alone."""
     blocks: tuple[Block, ...] = (
@@ -333,7 +336,8 @@ def roi() -> Message:
         Header(text="About break-even: -0.2 %"),
         Text(
             line=(
-                Span(text="In cash: -71.0 %", style="strong"),
+                Span(text="In cash: ", style="strong"),
+                Span(text="-71.0 %", style="strong", href=_CASH),
                 Span(text="  €2,187 came in; the rest is time freed, not cash"),
             )
         ),

@@ -87,6 +87,7 @@ class Lumo:
         """Start listening on a free port of loopback."""
         routes = self.rooms.routes(
             desk=self.desk,
+            answers=self.desk,
             directory=LumoDirectory(self.people),
             charts=draw(),
             organisation="Lumo",

@@ -268,9 +268,9 @@ def empty_message() -> str:
     return "There was nothing to send."
 
 
-def shared_by(name: str) -> str:
-    """The line above an answer that somebody shared."""
-    return f"Shared by {name}"
+def is_shared(channel: str) -> str:
+    """After sharing an answer."""
+    return f"Everyone in #{channel} sees it now."
 
 
 def board_intro() -> str:

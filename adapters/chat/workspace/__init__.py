@@ -21,6 +21,7 @@ from adapters.chat.workspace.live import Live
 from adapters.chat.workspace.pages import IMPORT_LIMIT
 from adapters.chat.workspace.render import environment
 from adapters.chat.workspace.site import Site
+from bot.ports.answers import Answers
 from bot.ports.desk import Desk, Directory
 from bot.ports.world import Charts, Chat, Clock, Secrets
 
@@ -40,7 +41,7 @@ class Rooms:
 
     def routes(
         self, *, desk: Desk, directory: Directory, charts: Charts, organisation: str, zone: str, url: str = "",
-        hosts: Collection[str] = (),
+        hosts: Collection[str] = (), answers: Answers | None = None,
     ) -> list[web.AbstractRouteDef]:  # fmt: skip
         """The routes for the one server.
 
@@ -52,12 +53,13 @@ class Rooms:
             zone: IANA name of the zone in which times are shown.
             url: the address of the workspace if it has one (`https://...` makes cookies Secure).
             hosts: further names it answers to.
+            answers: opens and shares the figures of an answer to `/roi`; without it they do not open.
         """
         own = urlsplit(url)
         names = {*LOOPBACK, *hosts, *([own.hostname] if own.hostname else [])}
         shown_in = ZoneInfo(zone)
         return _routes(Site(
-            organisation=organisation, zone=shown_in, store=self.store, desk=desk, directory=directory,
+            organisation=organisation, zone=shown_in, store=self.store, desk=desk, answers=answers, directory=directory,
             clock=self.clock, secrets=self.secrets, charts=charts, chat=self.chat, live=self.live,
             env=environment(shown_in), hosts=frozenset(names), secure=own.scheme == "https",
             signing_in=asyncio.Lock(),

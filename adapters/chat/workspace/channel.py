@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
 from aiohttp import web
 
+from adapters.chat.workspace.answers import for_all
 from adapters.chat.workspace.body import message_of, of_message, of_words, words_of
 from adapters.chat.workspace.chat import BOT, place, post_id
 from adapters.chat.workspace.site import Notice, Site, Visit
 from bot.errors import NotFound
 from bot.model.changes import KeepReaction, RoomPost
 from bot.model.insight import InsightId
-from bot.model.message import Chart, Message, Span, Text
+from bot.model.message import Chart, Message
 from bot.model.people import PersonId
 from bot.model.signal import Act
 from bot.model.views import Ask
@@ -182,18 +183,13 @@ async def share(site: Site, visit: Visit) -> web.StreamResponse:
     message = message_of(post)
     if message is None or post.to is None:
         raise NotFound(what="private answer", id=post.id)
-    receipt = await site.desk.act(Act(
-        name="say", key=f"share:{post.id}", person=visit.person.id, at=site.clock.now(), value="share",
-        place=post.place, message=post.id,
+    # Only what the desk draws again for everyone is shared: it leaves out what is the asker's alone, and checks rights.
+    for_everyone = await for_all(site, visit, message)
+    await site.chat.keep(RoomPost(
+        id=post_id(f"share:{post.id}"), key=f"share:{post.id}", place=post.place, author=BOT, at=site.clock.now(),
+        body=of_message(for_everyone), root=post.root,
     ))  # fmt: skip
-    if receipt.moved:
-        line = Text(line=(Span(text=texts.shared_by(visit.person.name)),), faint=True)
-        open_to_all = replace(message, private=False, blocks=(line, *message.blocks))
-        await site.chat.keep(RoomPost(
-            id=post_id(f"share:{post.id}"), key=f"share:{post.id}", place=post.place, author=BOT,
-            at=site.clock.now(), body=of_message(open_to_all), root=post.root,
-        ))  # fmt: skip
-    return await site.posted(visit, Notice(words=receipt.words, moved=receipt.moved), f"/c/{post.place.channel}")
+    return await site.posted(visit, Notice(words=texts.is_shared(post.place.channel)), f"/c/{post.place.channel}")
 
 
 async def react(site: Site, visit: Visit) -> web.StreamResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Final
 
 from aiohttp import web
 
-from adapters.chat.workspace import acts, channel, evidence, pages
+from adapters.chat.workspace import acts, answers, channel, evidence, pages
 from adapters.chat.workspace.guard import answer, answer_anyone, digest
 from adapters.chat.workspace.live import Event
 from adapters.chat.workspace.site import SESSION, Page, Site, Visit
@@ -95,15 +96,16 @@ async def events(site: Site, visit: Visit) -> web.StreamResponse:
         await response.prepare(visit.request)
         await response.write(b"retry: 2000\n\n")
         event = Event(kind="resync")
-        while event.kind != "close":
-            try:
-                async with asyncio.timeout(_BEAT):
-                    event = await queue.get()
-                await response.write(event.frame())
-            except TimeoutError:
-                await response.write(b": still here\n\n")
-            except ConnectionError:
-                break
+        # Whoever closes the page is noticed at the next write, an event or a beat.
+        with suppress(ConnectionError):
+            while event.kind != "close":
+                try:
+                    async with asyncio.timeout(_BEAT):
+                        event = await queue.get()
+                    frame = event.frame()
+                except TimeoutError:
+                    frame = b": still here\n\n"
+                await response.write(frame)
     return response
 
 
@@ -158,6 +160,7 @@ _TABLE: Final[tuple[tuple[str, str, Page], ...]] = (
     ("GET", "/open/{name}", acts.opened),
     ("GET", "/rows", evidence.rows),
     ("GET", "/rows.csv", evidence.rows_csv),
+    ("GET", "/answer", answers.opened),
     ("GET", r"/topic/{id:\d{1,15}}", evidence.topic),
     ("GET", r"/insight/{id:\d{1,15}}", evidence.insight),
     ("GET", r"/insight/{id:\d{1,15}}/told.csv", evidence.told_csv),

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from bot.model.mention import Untrusted
 from bot.model.message import Spark
 from bot.model.rows import Rows
+from bot.texts import charts
 from bot.texts import workspace as texts
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -47,7 +48,7 @@ def environment(zone: ZoneInfo) -> jinja2.Environment:
     )  # fmt: skip
     env.filters.update(
         kind=lambda value: type(value).__name__.lower(), rows=rows_link, spark=spark, initials=initials,
-        safe_href=safe_href, chart_rows=chart_rows, text=shown, number=texts.number,
+        safe_href=safe_href, chart_rows=chart_rows, text=shown, number=texts.number, label=charts.full,
         clock=lambda at: texts.clock(at.astimezone(zone)), day=lambda at: texts.day(at.astimezone(zone)),
         moment=lambda at: texts.moment(at.astimezone(zone)), iso=lambda at: at.isoformat(timespec="seconds"),
         date=lambda at: at.astimezone(zone).date().isoformat(),

@@ -16,6 +16,7 @@ from adapters.chat.workspace.live import Live
 from bot.errors import NotFound
 from bot.model.message import Chart
 from bot.model.people import Person
+from bot.ports.answers import Answers
 from bot.ports.desk import Desk, Directory
 from bot.ports.world import Charts, Clock, Secrets
 from bot.texts import workspace as texts
@@ -76,6 +77,7 @@ class Site:
     zone: ZoneInfo
     store: Memory
     desk: Desk
+    answers: Answers | None
     directory: Directory
     clock: Clock
     secrets: Secrets

@@ -7,7 +7,7 @@ from bot.model.changes import KeepPost, RoomPost
 from bot.model.insight import InsightId
 from bot.model.mention import Untrusted
 from bot.model.message import Header, Message, Quote, Span, Text
-from bot.testing.visitor import Lumo, Visitor, form_of
+from bot.testing.visitor import ANA, Lumo, Visitor, form_of
 from tests.house import ROOT
 
 DIGEST = "digest"
@@ -79,7 +79,7 @@ async def test_roi_answers_its_asker_alone_and_can_be_shared(lumo: Lumo, ana: Vi
     await ana.send("/share", form_of(page, "Share to channel"))
     shared = (await ben.get("/c/support")).text
     assert "break-even" in shared
-    assert "Shared by Ana" in shared
+    assert "Shared on 2026-10-05" in shared
 
 
 async def test_a_question_is_answered_in_its_thread_for_all(lumo: Lumo, ana: Visitor, ben: Visitor) -> None:
@@ -194,3 +194,10 @@ async def test_a_digest_is_folded_away_above_its_replies(lumo: Lumo, ana: Visito
     assert "Show the digest" not in (await ana.get(f"/c/support/t/{root}")).text
     await ana.send("/say", {"channel": "support", "root": root, "text": "Seen."})
     assert "Show the digest" in (await ana.get(f"/c/support/t/{root}")).text
+
+
+async def test_what_the_desk_cannot_draw_for_everyone_is_not_shared(lumo: Lumo, ana: Visitor, ben: Visitor) -> None:
+    blocks = (Header(text="For Ana alone"), Text(line=(Span(text="see", href="/insight/1"),)))
+    private = await lumo.post(Message(blocks=blocks, summary=""), key="alone", to=ANA)
+    assert (await ana.send("/share", {"message": private})).status == 404
+    assert "For Ana alone" not in (await ben.get("/c/support")).text
