@@ -123,7 +123,7 @@ def _pieces(text: str, most: int) -> list[str]:
     if found or _ODD.search(text):
         return found
     # Two words can be all that somebody says; they are better than nothing.
-    return [text.strip()] if text.strip() and _length(text) <= most else []
+    return [text.strip()] if _WORD.search(text) and _length(text) <= most else []
 
 
 def _clauses(sentence: str, most: int) -> str:
