@@ -1,6 +1,6 @@
 """The whole import, durable, against obsei 1.1.1: texts for each CPU-second of the process.
 
-    python -m bench.imports [--texts 10000] [--rounds 3]
+    python -m bench.imports [--texts 10000] [--rounds 2]
 
 Every contender reads the same table of texts (about 140 characters each, open texts of real people) into a new store,
 in a process of its own on one core; they take turns, round by round (obsei with VADER in the first round only). CPU
@@ -26,7 +26,7 @@ from bench import peer
 from bench.children import Cost, Failed, measured
 from bench.people_said import NOW, NoData, joined, settings, write_csv
 
-TEXTS, ROUNDS = 10_000, 3
+TEXTS, ROUNDS = 10_000, 2
 TARGET, GOAL = 3.0, 6.0
 HERE = Path(__file__).resolve().parent
 
