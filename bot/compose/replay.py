@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import get_args
 
 from bot.compose.app import App
@@ -25,7 +25,10 @@ from bot.ports.world import Item
 
 BATCH = 500
 BUSY = 6
-"""From so many mentions an hour on, Earshot looks every ten minutes; else every three hours."""
+"""From so many mentions an hour on, Earshot looks every ten minutes; else at the hours of LOOKS."""
+
+LOOKS = (3, 9, 15, 21)
+"""Local hours at which a quiet day is looked at: the night's tidying, the digests, the afternoon, the evening."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +69,7 @@ async def replay(
     lost: list[str] = []
     later = [one for one in things if since <= one.at < until]
     count = len(archive)
-    for moment, due in _moments(later, since, until):
+    for moment, due in _moments(later, since, until, zone=tools.zone):
         clock.set(moment)
         items = [Item(position=str(one.at), mention=one.mention) for one in due if one.mention is not None]
         if items:
@@ -84,7 +87,7 @@ async def replay(
 async def _timers(app: App, moment: datetime) -> None:
     """What the loops of a serving Earshot do at this time."""
     local = moment.astimezone(app.tools.zone)
-    if local.hour % 3 == 0 and local.minute == 0:
+    if local.hour in LOOKS and local.minute == 0:
         await watch_sources(tools=app.tools, standing=app.standing)
         await night(tools=app.tools, standing=app.standing)
         await post_due(tools=app.tools, standing=app.standing)
@@ -92,7 +95,9 @@ async def _timers(app: App, moment: datetime) -> None:
         pass
 
 
-def _moments(things: Sequence[Recorded], since: datetime, until: datetime) -> Iterator[tuple[datetime, list[Recorded]]]:
+def _moments(
+    things: Sequence[Recorded], since: datetime, until: datetime, *, zone: tzinfo
+) -> Iterator[tuple[datetime, list[Recorded]]]:
     """The instants at which the record is looked at, each with what came since the last one."""
     hours: dict[datetime, int] = {}
     for one in things:
@@ -109,7 +114,7 @@ def _moments(things: Sequence[Recorded], since: datetime, until: datetime) -> It
             due.append(things[place])
             place += 1
         acted = any(one.act is not None for one in due)
-        if busy or acted or moment.hour % 3 == 0 or moment == until:
+        if busy or acted or moment.astimezone(zone).hour in LOOKS or moment == until:
             yield moment, due
         else:
             place -= len(due)

@@ -67,6 +67,7 @@ class Standing:
         self._read_through = 0
         self._named: dict[ThemeId, int] = {}
         self._day = ""
+        self._lately: set[ThemeId] = set()
         self._unmarked: dict[InsightId, MentionId] = {}
         self.touched: set[ThemeId] = set()
         self.dirty: dict[InsightId, tuple[str, ...]] = {}
@@ -222,6 +223,7 @@ class Standing:
                 theme = self.book.current(ThemeId(one.row.theme))
                 self.book.remove(member_of(one, theme, tools))
                 self.touched.add(theme)
+                self._lately.add(theme)
 
     def remember(self, mention: MentionId, theme: ThemeId | None) -> None:
         """Note a mention and which theme it went to."""
@@ -229,6 +231,7 @@ class Standing:
         if theme is not None:
             self._themes[mention] = theme
             self.touched.add(theme)
+            self._lately.add(theme)
 
     def theme_of(self, mention: MentionId | None) -> ThemeId | None:
         """The theme of an earlier mention as it is now."""
@@ -270,6 +273,11 @@ class Standing:
     def version(self, group: str) -> int:
         """The version of a keyword group."""
         return next((one.version for one in self.organisation.groups if one.name == group), 1)
+
+    def since_night(self) -> frozenset[ThemeId]:
+        """The themes touched since this was last asked."""
+        found, self._lately = frozenset(self._lately), set()
+        return found
 
     def new_day(self, now: datetime, zone: tzinfo) -> bool:
         """Whether this is asked for the first time on this local day."""

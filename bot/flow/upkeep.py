@@ -9,11 +9,11 @@ from bot.errors import NotFound
 from bot.flow.standing import Standing, member_of
 from bot.flow.think import name_theme, refresh
 from bot.flow.tools import Tools
-from bot.model.changes import Change, Gap, KeepGap, KeepSetting, RemoveMention, SettingEvent
+from bot.model.changes import Change, Gap, KeepGap, KeepSetting, MoveMentions, RemoveMention, SettingEvent
 from bot.model.mention import MentionId
 from bot.model.rows import Rows
 from bot.ports.memory import Full
-from bot.themes.consolidate import consolidate
+from bot.themes.consolidate import Consolidation, consolidate
 
 NIGHT = "night"
 BATCH = 500
@@ -53,19 +53,36 @@ async def night(*, tools: Tools, standing: Standing) -> bool:
 async def tidy_themes(now: datetime, *, tools: Tools, standing: Standing) -> None:
     """Merge themes that turn out to be one, split those that turn out to be two, and label them."""
     book = standing.book
-    fulls = {theme.id: await tools.store.members(theme.id, limit=BATCH) for theme in book.themes()}
+    touched = standing.since_night()
+    fulls = {theme: await tools.store.members(theme, limit=BATCH) for theme in sorted(touched) if book.theme(theme)}
     members = {theme: [member_of(one, theme, tools) for one in found if one.vector] for theme, found in fulls.items()}
     change = consolidate(book, members, at=now)
-    for move in change.moves:
+    moves = [*change.moves, *await _left_behind(change, tools=tools)]
+    for move in moves:
         standing.tally.move(move.mentions, move.theme)
         for mention in move.mentions:
             standing.remember(mention, move.theme)
-    await standing.commit([*change.themes, *change.moves, *standing.changed_themes(now)], tools=tools)
+    await standing.commit([*change.themes, *moves, *standing.changed_themes(now)], tools=tools)
     for theme in book.themes():
         if theme.state == "theme" and standing.due_for_label(theme):
             standing.named(theme)
             await name_theme(theme.id, tools=tools, standing=standing)
     await standing.commit(standing.changed_themes(now), tools=tools)
+
+
+async def _left_behind(change: Consolidation, *, tools: Tools) -> list[MoveMentions]:
+    """What still stands under a theme that was merged: everything that was not moved with it."""
+    moved = {mention for move in change.moves for mention in move.mentions}
+    found = []
+    for one in change.themes:
+        theme = one.theme
+        if theme.merged_into is None or one.event is None:
+            continue
+        rows = await tools.store.listed(Rows(theme=theme.id), limit=0)
+        rest = tuple(row.id for row in rows if row.id not in moved)
+        if rest:
+            found.append(MoveMentions(mentions=rest, theme=theme.merged_into))
+    return found
 
 
 async def expire(now: datetime, *, tools: Tools, standing: Standing) -> int:
