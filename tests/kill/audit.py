@@ -129,11 +129,11 @@ def _posts(ask: Ask, log: Log) -> Iterator[str]:
     for one in log["posts"]:
         if taken[(one["channel"], one["key"])] == 1 and last.get(one["key"]) not in (None, one["body"]):
             yield f"lost edit: {one['key']}"
-    times_in: dict[str, list[float]] = {}
+    said_in: dict[str, list[float]] = {}
     for one in log["posts"]:
-        times_in.setdefault(one["channel"], []).append(one["at"])
-    for channel, times in times_in.items():
-        if any(later - earlier < 1 for earlier, later in pairwise(times)):
+        said_in.setdefault(one["channel"], []).append(one["at"])
+    for channel, moments in said_in.items():
+        if any(later - earlier < 1 for earlier, later in pairwise(moments)):
             yield f"too fast: {channel}"
 
 
@@ -171,7 +171,7 @@ def _alarms(ask: Ask, story: Story) -> Iterator[str]:
     posted = {key for (key,) in ask("select key from outbox where state = 'done'")}
     for source, number in story.alarms:
         rows = ask(
-            "select e.insight from evidence e join mention m on m.id = e.mention where m.source = ? and m.source_id = ?",
+            "select insight from evidence join mention on id = mention where source = ? and source_id = ?",
             source,
             number,
         )

@@ -31,7 +31,7 @@ from bot.serve import Served, serve
 from tests.kill.story import BEGIN, Deed, Step, Story
 from tests.stand_in.chat import StandInChat
 
-PACE = 0.004
+PACE = 0.01
 PAGE = 4
 OVERLAP = 2
 """A source may give again what it gave before."""
