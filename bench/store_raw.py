@@ -72,7 +72,7 @@ def write_same(connection: sqlite3.Connection, batch: Sequence[KeepMention], voi
     """Exactly the rows, indices, full text and rollups that the store writes, in one transaction."""
     mentions, readings, words, groups, new = [], [], [], [], []
     days: Counter[tuple[str, str, str, str]] = Counter()
-    hours: Counter[tuple[str, str, int, str]] = Counter()
+    hours: Counter[tuple[str, int, str, str]] = Counter()
     for keep in batch:
         said, reading, theme = keep.mention, keep.reading, keep.assignment
         assert theme is not None
@@ -87,16 +87,16 @@ def write_same(connection: sqlite3.Connection, batch: Sequence[KeepMention], voi
             json.dumps([[d.department, d.probability, d.reason] for d in reading.departments], ensure_ascii=False),
             reading.vector, keep.signature,
         ))  # fmt: skip
-        days["all", "all", keep.day, reading.sentiment] += 1
-        days["source", said.source, keep.day, reading.sentiment] += 1
-        days["department", keep.department or "", keep.day, reading.sentiment] += 1
-        days["theme", str(theme.theme), keep.day, reading.sentiment] += 1
-        hours["source", said.source, keep.hour, reading.sentiment] += 1
-        hours["theme", str(theme.theme), keep.hour, reading.sentiment] += 1
+        days["all", keep.day, "all", reading.sentiment] += 1
+        days["source", keep.day, said.source, reading.sentiment] += 1
+        days["department", keep.day, keep.department or "", reading.sentiment] += 1
+        days["theme", keep.day, str(theme.theme), reading.sentiment] += 1
+        hours["source", keep.hour, said.source, reading.sentiment] += 1
+        hours["theme", keep.hour, str(theme.theme), reading.sentiment] += 1
         for match in keep.groups:
             groups.append((keep.id, match.group, match.version, match.reason))
-            days["group", match.group, keep.day, reading.sentiment] += 1
-            hours["group", match.group, keep.hour, reading.sentiment] += 1
+            days["group", keep.day, match.group, reading.sentiment] += 1
+            hours["group", keep.hour, match.group, reading.sentiment] += 1
     connection.execute("begin immediate")
     connection.executemany("insert into voice values (?, ?)", new)
     connection.executemany(

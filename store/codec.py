@@ -12,7 +12,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from bot.errors import StoreDamaged
@@ -58,8 +58,9 @@ def load(text: str) -> Any:
     return _in(plain, inside=False)
 
 
+@lru_cache(maxsize=2048)
 def load_as(kind: type[T], text: str) -> T:
-    """The value that `dump` wrote, which must be of this class.
+    """The value that `dump` wrote, which must be of this class (frozen, so that one may serve all who ask).
 
     Raises:
         TypeError: it is another one.

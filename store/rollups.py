@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 DayKey = tuple[str, str, str, str]
-HourKey = tuple[str, str, int, str]
+HourKey = tuple[str, int, str, str]
 
 ALL = "all"
 
@@ -40,12 +40,12 @@ class Rollups:
         days, day, mood = self.days, one.day, one.sentiment
         hours, hour = self.hours, one.hour
         for key in (
-            (ALL, ALL, day, mood),
-            ("source", one.source, day, mood),
-            ("department", one.department or "", day, mood),
+            (ALL, day, ALL, mood),
+            ("source", day, one.source, mood),
+            ("department", day, one.department or "", mood),
         ):
             days[key] = days.get(key, 0) + times
-        at = ("source", one.source, hour, mood)
+        at = ("source", hour, one.source, mood)
         hours[at] = hours.get(at, 0) + times
         if one.theme is not None:
             self.add_to("theme", str(one.theme), one, times)
@@ -54,8 +54,8 @@ class Rollups:
 
     def add_to(self, dimension: str, name: str, one: Counted, times: int) -> None:
         """Count the mention `times` more under one theme or group."""
-        by_day = (dimension, name, one.day, one.sentiment)
-        by_hour = (dimension, name, one.hour, one.sentiment)
+        by_day = (dimension, one.day, name, one.sentiment)
+        by_hour = (dimension, one.hour, name, one.sentiment)
         self.days[by_day] = self.days.get(by_day, 0) + times
         self.hours[by_hour] = self.hours.get(by_hour, 0) + times
 
@@ -64,7 +64,7 @@ class Rollups:
         found, self.days = self.days, {}
         return ((*key, times) for key, times in sorted(found.items()) if times)
 
-    def take_hours(self) -> Iterator[tuple[str, str, int, str, int]]:
+    def take_hours(self) -> Iterator[tuple[str, int, str, str, int]]:
         """The differences by hour, in key order, which the sum then no longer holds."""
         found, self.hours = self.hours, {}
         return ((*key, times) for key, times in sorted(found.items()) if times)

@@ -110,21 +110,22 @@ create table closed_key (
 create index closed_key_mention on closed_key (mention) where mention is not null;
 
 -- Mentions that count (live, forgotten, expired) by theme, department, group, source or all; read instead of rows.
+-- Time before name: what is written now stands together, however many themes it falls into.
 create table rollup_day (
   dimension text not null,
-  name text not null,
   day text not null,
+  name text not null,
   sentiment text not null,
   mentions integer not null,
-  primary key (dimension, name, day, sentiment)
+  primary key (dimension, day, name, sentiment)
 ) without rowid;
 create table rollup_hour (
   dimension text not null,
-  name text not null,
   hour integer not null,
+  name text not null,
   sentiment text not null,
   mentions integer not null,
-  primary key (dimension, name, hour, sentiment)
+  primary key (dimension, hour, name, sentiment)
 ) without rowid;
 
 create table theme (

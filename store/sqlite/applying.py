@@ -58,6 +58,8 @@ def weight(changes: Sequence[Change]) -> int:
 
 def _weight(change: Change) -> int:
     match change:
+        case KeepMention():
+            return 4  # its row, its reading, its words, its groups
         case MoveMentions():
             return 1 + len(change.mentions)
         case RegroupMentions():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from bot.model.changes import Told
@@ -20,6 +21,8 @@ from store.where import condition
 
 FACETS = ("source", "sentiment", "language", "kind", "theme", "department", "group")
 HOURLY = ("theme", "group", "source")
+MANY = "theme"
+"""The dimension whose names are too many to read past."""
 ALL_ROWS = 2**62
 THESE = "m.id in (select value from json_each(:ids))"
 
@@ -66,16 +69,10 @@ class EvidenceReads(Reads):
         """From the rollups (see the port); every name that was asked for is there."""
         if unit == "hour" and by not in HOURLY:
             raise ValueError(by)
-        asked = (ALL,) if by == "all" else sorted(set(names))
-        first, last = (since, until) if unit == "day" else (int(since), int(until))
-
-        def question(view: Snapshot) -> Mapping[str, Mapping[str, Mapping[str, int]]]:
-            query = "rollup.days" if unit == "day" else "rollup.hours"
-            return {
-                name: _by_unit(view.rows(query, dimension=by, name=name, since=first, until=last)) for name in asked
-            }
-
-        return await self._ask(question)
+        asked = [ALL] if by == "all" else sorted(set(names))
+        rows = await self._ask(lambda view: _rolled_up(view, by, asked, unit=unit, since=since, until=until))
+        found = {name: dict(sorted(json.loads(units).items())) for name, units in rows}
+        return {name: found.get(name, {}) for name in asked}
 
     async def customers(self, insight: InsightId) -> Sequence[tuple[Row, Told | None]]:
         """The insight's customers, with whether told (see the port)."""
@@ -88,11 +85,30 @@ class EvidenceReads(Reads):
         return await self._ask(question)
 
 
-def _by_unit(rows: list[tuple[Any, ...]]) -> Mapping[str, Mapping[str, int]]:
-    found = defaultdict[str, dict[str, int]](dict)
-    for unit, sentiment, mentions in rows:
-        found[str(unit)][sentiment] = mentions
-    return dict(found)
+def _rolled_up(
+    view: Snapshot, by: str, names: list[str], *, unit: Literal["day", "hour"], since: str, until: str
+) -> list[tuple[Any, ...]]:
+    """Each name that has mentions, with its units and their moods as JSON."""
+    wanted = as_list(names)
+    first, last = (since, until) if unit == "day" else (int(since), int(until))
+    if by != MANY:
+        return view.rows(f"rollup.{unit}s", dimension=by, names=wanted, since=first, until=last)
+    span = view.row(f"rollup.span_{unit}", dimension=by) or (None, None)
+    units = as_list(_hours(span, int(since), int(until)) if unit == "hour" else _days(span, since, until))
+    return view.rows(f"rollup.each_{unit}", dimension=by, names=wanted, units=units)
+
+
+def _hours(span: tuple[Any, ...], since: int, until: int) -> list[int]:
+    first, last = span
+    return [] if first is None else list(range(max(since, first), min(until, last + 1)))
+
+
+def _days(span: tuple[Any, ...], since: str, until: str) -> list[str]:
+    if span[0] is None:
+        return []
+    first, last = (date.fromisoformat(day) for day in span)
+    days = ((first + timedelta(days=number)).isoformat() for number in range((last - first).days + 1))
+    return [day for day in days if since <= day < until]
 
 
 def _told(insight: InsightId, found: list[Any]) -> Told | None:

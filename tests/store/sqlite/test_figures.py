@@ -150,10 +150,10 @@ def _recounted(file: sqlite3.Connection) -> Counter[tuple[Any, ...]]:
         if theme is not None:
             names.append(("theme", str(theme)))
         for dimension, name in names:
-            found["day", dimension, name, day, mood] += 1
-            found["hour", dimension, name, hour, mood] += 1
-        found["day", "department", department or "", day, mood] += 1
-        found["day", "all", "all", day, mood] += 1
+            found["day", dimension, day, name, mood] += 1
+            found["hour", dimension, hour, name, mood] += 1
+        found["day", "department", day, department or "", mood] += 1
+        found["day", "all", day, "all", mood] += 1
     return found
 
 

@@ -63,7 +63,7 @@ async def test_what_is_queued_is_written_at_once(opened: Open, path: Path) -> No
 
 async def test_a_transaction_takes_about_a_thousand_rows(opened: Open, path: Path) -> None:
     gate = Gate()
-    calls = [[kept(start + number) for number in range(400)] for start in (1, 401, 801, 1201)]
+    calls = [[kept(start + number) for number in range(120)] for start in (1, 201, 401, 601)]
     assert await behind(gate, opened(path, fp=gate), calls) == [None] * 5
     assert gate.transactions == 3
 

@@ -1,0 +1,193 @@
+"""Questions: the store's rollups and indices at one million mentions and at ten, beside a DuckDB scan.
+
+    python -m bench.store_read [--full] [--folder FOLDER]
+
+`--full` asks at 10 million too (about 6 GB on disk, some minutes to fill); a folder keeps the filled files for the next
+time. DuckDB is asked the same where it can be imported (bench/duckdb.txt). Times are milliseconds of wall time, half of
+the questions faster (p50) and 95 of 100 faster (p95).
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import importlib
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+from bench.store_filled import DAYS, DEPARTMENTS, START, THEMES, fill
+from bench.store_stream import stream
+from bot.model.changes import KeepReaction
+from bot.model.people import PersonId
+from bot.model.rows import Rows
+from store.sqlite import SqliteStore, connect
+
+TIMES = 60
+_DEPARTMENTS = [f"department-{number}" for number in range(DEPARTMENTS)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One question at one size."""
+
+    question: str
+    mentions: int
+    p50: float
+    p95: float
+
+
+async def timed(question: str, mentions: int, ask: Callable[[int], Awaitable[object]], *, times: int = TIMES) -> Line:
+    """How long a question takes, asked with another value each time."""
+    await ask(0)
+    found = []
+    for turn in range(times):
+        began = time.perf_counter()
+        await ask(turn)
+        found.append((time.perf_counter() - began) * 1000)
+    return Line(question=question, mentions=mentions, p50=median(found), p95=quantiles(found, n=20)[-1])
+
+
+def _days(turn: int, length: int) -> tuple[str, str]:
+    first = START + timedelta(days=turn * 3 % (DAYS - length))
+    return first.date().isoformat(), (first + timedelta(days=length)).date().isoformat()
+
+
+async def ours(path: Path, mentions: int) -> list[Line]:
+    """The store's answers."""
+    with closing(connect(path, zone="UTC", token=lambda: "bench")) as store:
+        return [
+            await timed("departments by day, 90 days", mentions, lambda turn: _by_department(store, turn)),
+            await timed("one department by day, 90 days", mentions, lambda turn: _one(store, turn)),
+            await timed("a topic by hour, 7 days", mentions, lambda turn: _hours(store, turn)),
+            await timed("a topic's top 20", mentions, lambda turn: store.listed(_theme(turn), newest=True)),
+            await timed("a reaction, until it is seen", mentions, lambda turn: _react(store, turn)),
+            await _during_import(store, mentions),
+        ]
+
+
+def _by_department(store: SqliteStore, turn: int) -> Awaitable[object]:
+    since, until = _days(turn, 90)
+    return store.series("department", _DEPARTMENTS, unit="day", since=since, until=until)
+
+
+def _one(store: SqliteStore, turn: int) -> Awaitable[object]:
+    since, until = _days(turn, 90)
+    return store.series("department", [_DEPARTMENTS[turn % DEPARTMENTS]], unit="day", since=since, until=until)
+
+
+def _hours(store: SqliteStore, turn: int) -> Awaitable[object]:
+    first = int(START.timestamp()) // 3600 + turn * 24
+    return store.series("theme", [str(turn + 1)], unit="hour", since=str(first), until=str(first + 168))
+
+
+def _theme(turn: int) -> Rows:
+    return Rows(theme=1 + turn * 7 % THEMES)
+
+
+async def _react(store: SqliteStore, turn: int) -> None:
+    post, person = f"post-{turn}", PersonId(f"workspace:{time.perf_counter_ns()}")
+    await store.commit([KeepReaction(post=post, person=person, emoji="👍", at=START)])
+    if (post, "👍", person) not in await store.reactions([post]):
+        raise RuntimeError("a reaction was not seen")
+
+
+async def _importing(store: SqliteStore) -> None:
+    """Import, 250 mentions a commit: some 20 ms of work, so that people need not wait."""
+    mentions = list(stream(30_000, days=3, first=store.highest("mention") + 1))
+    for start in range(0, len(mentions), 250):
+        await store.commit(mentions[start : start + 250])
+
+
+async def _during_import(store: SqliteStore, mentions: int) -> Line:
+    task = asyncio.create_task(_importing(store))
+    line = await timed("the same during an import", mentions, lambda turn: _react(store, turn), times=20)
+    busy = not task.done()
+    await task
+    if not busy:
+        raise RuntimeError("the import was over too early")
+    return line
+
+
+async def duck(count: int) -> list[Line]:
+    """DuckDB's answers to the two questions over the same rows; none where it is not installed."""
+    try:
+        duckdb: Any = importlib.import_module("duckdb")
+    except ImportError:
+        return []
+    base = duckdb.connect()
+    base.execute("set threads = 1")
+    base.execute(_DUCK, {"count": count, "step": DAYS * 86400 // count or 1, "start": START.replace(tzinfo=None)})
+
+    async def by_department(turn: int) -> object:
+        since, until = _days(turn, 90)
+        return base.execute(_DUCK_DAYS, {"since": since, "until": until}).fetchall()
+
+    async def top(turn: int) -> object:
+        return base.execute(_DUCK_TOP, {"theme": _theme(turn).theme}).fetchall()
+
+    return [
+        await timed("DuckDB: departments by day, 90 days", count, by_department),
+        await timed("DuckDB: a topic's top 20", count, top),
+    ]
+
+
+_DUCK = """
+create table mention as select n as id, 'department-' || ((h // 64) % 8) as department, 1 + (h // 1024) % 500 as theme,
+  ['positive', 'neutral', 'unsure', 'mixed', 'negative'][1 + ((h // 7) % 5)::int] as sentiment,
+  cast(said as date) as day, said,
+  'The parcel was due on Monday, the tracking page says delivered since noon, and nothing is at my door, ' || n as text
+from (
+  select n, (n * 2654435761) % 4294967296 as h, $start::timestamp + to_seconds(n * 31536000.0 / $count) as said
+  from range(1, $count + 1) r (n) where $step > 0
+)
+"""
+_DUCK_DAYS = """
+select department, day, sentiment, count(*) from mention where day >= $since::date and day < $until::date group by all
+"""
+_DUCK_TOP = "select id, said, department, text from mention where theme = $theme order by said desc, id desc limit 20"
+
+
+def table(lines: list[Line]) -> Iterator[str]:
+    """The lines of the table, and how the store's answers grow."""
+    yield f"{'questions (ms)':38} {'mentions':>11} {'p50':>8} {'p95':>8}"
+    for line in lines:
+        yield f"{line.question:38} {line.mentions:11,} {line.p50:8.2f} {line.p95:8.2f}"
+    small = {line.question: line.p50 for line in lines if line.mentions == min(one.mentions for one in lines)}
+    for line in lines:
+        if line.mentions != min(one.mentions for one in lines):
+            yield f"{line.question}: {line.p50 / small[line.question]:.2f}x"
+
+
+async def measure(folder: Path, sizes: list[int]) -> list[Line]:
+    """All lines; files that are in the folder are not filled again."""
+    lines = []
+    for count in sizes:
+        path = folder / f"filled-{count}.db"
+        if not path.exists():
+            fill(path, count)
+        lines += await ours(path, count)
+        lines += await duck(count)
+    return lines
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(prog="python -m bench.store_read")
+    parser.add_argument("--full", action="store_true")
+    parser.add_argument("--folder", type=Path)
+    given = parser.parse_args()
+    sizes = [1_000_000, 10_000_000] if given.full else [1_000_000]
+    with tempfile.TemporaryDirectory() as temporary:
+        lines = asyncio.run(measure(given.folder or Path(temporary), sizes))
+    print("\n".join(table(lines)))
+
+
+if __name__ == "__main__":
+    main()
