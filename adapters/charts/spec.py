@@ -99,13 +99,16 @@ def _y(alt: Any, chart: Chart) -> Any:
 def _x_axis(alt: Any, labels: tuple[str, ...], *, most: int) -> Any:
     step = -(-len(labels) // most)
     shown = list(range(0, len(labels), max(step, 1)))
-    words = {str(number): short(labels[number]) for number in shown}
+    words = {
+        str(number): short(labels[number], labels[before] if number else "")
+        for before, number in zip((0, *shown), shown, strict=False)
+    }
     return alt.Axis(
         values=shown, labelAngle=0, labelExpr=f"{_json(words)}[datum.value]", labelOverlap=True, labelPadding=6
     )
 
 
-def _json(words: dict[str, str]) -> str:
+def _json(words: dict[str, tuple[str, ...]]) -> str:
     import json
 
     return json.dumps(words, ensure_ascii=True)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 
-def short(label: str) -> str:
-    """A day as `6 Jul`, an hour as `22:00` (`4 Oct` where a day begins); any other label as it is."""
+def short(label: str, before: str = "") -> tuple[str, ...]:
+    """The lines under a point: a day as `6 Jul`, an hour as `22:00`, with its day where that is a new one."""
     try:
         at = datetime.fromisoformat(label)
     except ValueError:
-        return label
-    return f"{at:%H:%M}" if "T" in label and at.hour else f"{at.day} {at:%b}"
+        return (label,)
+    day = f"{at.day} {at:%b}"
+    if "T" not in label:
+        return (day,)
+    return (f"{at:%H:%M}",) if before[:10] == label[:10] else (f"{at:%H:%M}", day)
 
 
 def full(label: str) -> str:
