@@ -33,6 +33,9 @@ from bot.themes.label import label
 
 SUMMARY_WORDS = 60
 MOST_GATHERED = 2000
+YOUNG = 7
+"""Days in which a theme is compared with what was like it before."""
+
 LABEL_TEXTS = 200
 MOST_TEXTS = 200
 """A summary reads at most so many of an insight's mentions: the newest."""
@@ -49,7 +52,7 @@ async def think(*, tools: Tools, standing: Standing) -> tuple[InsightId, ...]:
     now = tools.clock.now()
     whole = standing.new_day(now, tools.zone)
     touched, dirty = frozenset(standing.touched), frozenset(standing.dirty)
-    opened = await tools.store.insights(open_only=True)
+    opened = [_where_it_went(one, standing) for one in await tools.store.insights(open_only=True)]
     about = None if whole else {*touched, *(one.theme for one in opened if one.theme is not None)}
     view = await _view(opened, about, now, tools=tools, standing=standing)
     if await _gather(view, now, tools=tools, standing=standing):
@@ -102,7 +105,29 @@ async def _view(
     today = now.astimezone(tools.zone).date().isoformat()
     gaps = tuple(await tools.store.gaps(now - timedelta(days=56)))
     zone = tools.settings.organisation.timezone
-    return standing.tally.view(now, today=today, zone=zone, themes=themes, gaps=gaps, insights=tuple(opened))
+    return standing.tally.view(
+        now,
+        today=today,
+        zone=zone,
+        themes=themes,
+        before={theme: _before(theme, now, standing) for theme, born in themes.items() if (now - born).days <= YOUNG},
+        gaps=gaps,
+        insights=tuple(opened),
+    )
+
+
+def _where_it_went(insight: Insight, standing: Standing) -> Insight:
+    """The insight under the theme that its own was merged into."""
+    if insight.theme is None:
+        return insight
+    theme = standing.book.current(insight.theme)
+    return insight if theme == insight.theme else replace(insight, theme=theme)
+
+
+def _before(theme: ThemeId, now: datetime, standing: Standing) -> float:
+    """How many mentions like those of a young theme came in a week before it was born."""
+    first = standing.tally.first(theme)
+    return 0.0 if first is None else standing.book.like(theme, before=first) * standing.tally.weekly(now)
 
 
 async def _keep(

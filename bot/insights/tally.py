@@ -25,6 +25,7 @@ class Tally:
         self._heard: dict[MentionId, Heard] = {}
         self._days: dict[ThemeId, dict[str, dict[MentionId, Heard]]] = {}
         self._ready: dict[ThemeId, ThemeView] = {}
+        self._counts: dict[ThemeId, dict[str, Count]] = {}
         self._harms: dict[MentionId, Harm] = {}
         self._started = dict(started or {})
 
@@ -35,7 +36,7 @@ class Tally:
         self._started[heard.source] = min(heard.at, self._started.get(heard.source, heard.at))
         if heard.theme is not None:
             self._days.setdefault(heard.theme, {}).setdefault(heard.day, {})[heard.id] = heard
-            self._ready.pop(heard.theme, None)
+            self._changed(heard.theme, heard.day)
         if heard.harm is not None:
             self._harms[heard.id] = Harm(
                 mention=heard.id, theme=heard.theme, source=heard.source, voice=heard.voice, at=heard.at,
@@ -48,7 +49,7 @@ class Tally:
         self._harms.pop(mention, None)
         if heard is not None and heard.theme is not None:
             self._days[heard.theme][heard.day].pop(mention, None)
-            self._ready.pop(heard.theme, None)
+            self._changed(heard.theme, heard.day)
 
     def move(self, mentions: Iterable[MentionId], theme: ThemeId) -> None:
         """Count these under another theme."""
@@ -56,6 +57,19 @@ class Tally:
             heard = self._heard.get(mention)
             if heard is not None:
                 self.add(_under(heard, theme))
+
+    def first(self, theme: ThemeId) -> MentionId | None:
+        """The first mention of a theme that is counted here."""
+        return min((mention for mentions in self._days.get(theme, {}).values() for mention in mentions), default=None)
+
+    def weekly(self, now: datetime) -> float:
+        """How many mentions are counted here a week."""
+        begun = max(min(self._started.values(), default=now), now - timedelta(days=DAYS))
+        return len(self._heard) / max((now - begun) / timedelta(days=7), 1.0)
+
+    def _changed(self, theme: ThemeId, day: str) -> None:
+        self._ready.pop(theme, None)
+        self._counts.get(theme, {}).pop(day, None)
 
     def heard_since(self, since: datetime) -> tuple[Heard, ...]:
         """The mentions said at or after `since`, by (at, id)."""
@@ -103,6 +117,10 @@ class Tally:
         if ready is not None and ready.before == before and ready.born == born:
             return ready
         days = {day: list(mentions.values()) for day, mentions in sorted(self._days[theme].items()) if mentions}
+        counts = self._counts.setdefault(theme, {})
+        for day, mentions in days.items():
+            if day not in counts:
+                counts[day] = _count(mentions)
         hours: dict[int, list[Heard]] = {}
         for mentions in days.values():
             for heard in mentions:
@@ -110,7 +128,7 @@ class Tally:
                     hours.setdefault(heard.hour, []).append(heard)
         view = ThemeView(
             theme=theme, born=born, before=before,
-            days={day: _count(mentions) for day, mentions in days.items()},
+            days={day: counts[day] for day in days},
             hours={hour: _count(mentions) for hour, mentions in sorted(hours.items())},
         )  # fmt: skip
         self._ready[theme] = view
@@ -122,10 +140,11 @@ class Tally:
                 for mention in days.pop(day):
                     del self._heard[mention]
                     self._harms.pop(mention, None)
-                self._ready.pop(theme, None)
+                self._changed(theme, day)
             if not days:
                 del self._days[theme]
                 self._ready.pop(theme, None)
+                self._counts.pop(theme, None)
 
 
 def _under(heard: Heard, theme: ThemeId) -> Heard:
