@@ -97,8 +97,9 @@ def copy(path: Path, target: Path) -> Path:
         raise StoreFull(what=words.not_writable(target), remedy=words.MAKE_WRITABLE) from error
     finally:
         if not whole:
-            with suppress(OSError):
-                target.unlink(missing_ok=True)
+            for end in ("", "-journal"):
+                with suppress(OSError):
+                    target.with_name(target.name + end).unlink(missing_ok=True)
     return target
 
 
