@@ -310,7 +310,7 @@ PLAN: list[Act] = [
         "finn",
         "fixed",
         "S2",
-        {"form": {"what": "a clearer tracking e-mail", "released": "2026-07-27", "hours": "9"}},
+        {"form": {"what": "a clearer tracking e-mail", "released": "2026-07-27"}},
     ),
     ("07-30T09:15", "ben", "react", "S3", {"value": "👍"}),
     ("08-03T11:00", "ana", "reply", "S3", {"text": "Help article on moving an eSIM is online since this morning."}),
@@ -327,7 +327,6 @@ PLAN: list[Act] = [
             "form": {
                 "what": "release 7.1.2: chargers are recognised again",
                 "released": "2026-08-17",
-                "hours": "22",
                 "knew": "support, product",
             }
         },
@@ -358,7 +357,7 @@ PLAN: list[Act] = [
         "ben",
         "fixed",
         "S3",
-        {"form": {"what": "the transfer keeps the eSIM profile", "released": "2026-09-30", "hours": "30"}},
+        {"form": {"what": "the transfer keeps the eSIM profile", "released": "2026-09-30"}},
     ),
     ("10-02T15:10", "chen", "take", "S5", {}),
     ("10-03T20:05", "ben", "take", "S4", {}),
