@@ -115,3 +115,16 @@ class TryLater(RemoteError):
 
 class Refused(RemoteError):
     """{where} will not take this: {what}."""
+
+
+def name_of(error: EarshotError) -> str:
+    """The name of the class of this tree that the error is of, to be told to another process."""
+    return next(one.__name__ for one in type(error).__mro__ if one.__module__ == __name__)
+
+
+def as_told(name: str, words: str) -> EarshotError:
+    """The error of that class, in the words in which another process told it."""
+    known = globals().get(name)
+    kind = known if isinstance(known, type) and issubclass(known, EarshotError) else EarshotError
+    told: type[EarshotError] = type(kind.__name__, (kind,), {"__doc__": "{words}"})
+    return told(words=words)

@@ -38,5 +38,8 @@ def as_list(values: object) -> str:
     return json.dumps(values)
 
 
+SEPARATOR = "\n"
+"""Between the marks of a mention."""
+
 EVER = -(2**62)
 """Before every instant: a condition that does not restrict."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from bot.cli.world import words
 from bot.compose import Given, asking
-from bot.compose.works import Payload
+from bot.flow.payload import Payload
 from bot.texts import terminal as texts
 
 Tell = Callable[[float | None], None]

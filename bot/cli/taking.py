@@ -6,22 +6,38 @@ import click
 
 from bot.cli.asking import perform
 from bot.cli.opening import reading
-from bot.cli.world import World, document, passed, run, words
+from bot.cli.world import World, document, lines, passed, run, words
 from bot.compose import Given
 from bot.flow.money import living_ledger
+from bot.listening.intake import canonical
+from bot.model.mention import MentionId
 from bot.texts import terminal as texts
+
+PAGE = 1000
 
 
 @click.command()
-@click.option("--ledger", is_flag=True, required=True, help="The living ledger, as `earshot roi --ledger` reads it.")
+@click.option("--ledger", is_flag=True, help="The living ledger, as `earshot roi --ledger` reads it.")
 @passed
 def export(world: World, *, ledger: bool) -> None:
-    """Write the living ledger as JSON: what was spent, what came of it, aims, and what was posted.
+    """Write all mentions as JSON lines, in the form in which they are imported; with --ledger the living ledger.
 
-    Example: earshot export --ledger > ledger.json
+    What was removed, forgotten or is past its retention is not among them.
+
+    Example: earshot export > mentions.jsonl
     """
-    assert ledger
-    document(run(_ledger(world.given())))
+    if ledger:
+        document(run(_ledger(world.given())))
+    else:
+        run(_mentions(world.given()))
+
+
+async def _mentions(given: Given) -> None:
+    async with reading(given) as app:
+        after = MentionId(0)
+        while page := await app.store.mentions(after, PAGE):
+            lines(canonical(mention) for _, mention in page)
+            after = page[-1][0]
 
 
 async def _ledger(given: Given) -> dict[str, object]:

@@ -8,18 +8,15 @@ from collections.abc import Callable, Mapping
 from bot.compose.app import App, database, open_app
 from bot.compose.clock import MachineSecrets, SystemClock
 from bot.compose.environment import Given
-from bot.compose.works import Payload, Tell, works
-from bot.errors import EarshotError, StoreBusy
-from bot.flow.inbox import work_inbox
+from bot.compose.works import Tell, works
+from bot.errors import StoreBusy, as_told
+from bot.flow.inbox import FAILED, work_inbox
+from bot.flow.payload import Payload
 from bot.model.changes import Receive
 from store.sqlite.inbox import Inbox
 
 LOOK_S, GONE_S = 0.05, 1.0
 """How often the answer is looked for, and whether somebody still serves, in seconds."""
-
-
-class AskedFailed(EarshotError):
-    """{what}"""
 
 
 def _nobody(counts: Mapping[str, object], done: float | None) -> None:
@@ -49,7 +46,7 @@ async def ask_server(given: Given, kind: str, payload: Payload) -> Mapping[str, 
     Where that one ends before it answered, the inbox is worked off here.
 
     Raises:
-        AskedFailed: with the words of the serving Earshot.
+        EarshotError: of the class and with the words that the serving Earshot answered.
     """
     inbox = Inbox(database(given))
     event = f"command:{kind}:{MachineSecrets(b'').token()}"
@@ -61,7 +58,7 @@ async def ask_server(given: Given, kind: str, payload: Payload) -> Mapping[str, 
         if looks % round(GONE_S / LOOK_S) == 0:
             await _take_over(given)
     if "error" in result:
-        raise AskedFailed(what=result["error"])
+        raise as_told(str(result.get(FAILED, "")), str(result["error"]))
     return result
 
 

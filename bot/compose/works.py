@@ -6,9 +6,7 @@ Each takes a payload of plain JSON and gives one, so that it can lie in the inbo
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from bot.compose.app import App
 from bot.compose.files import open_file
@@ -16,12 +14,12 @@ from bot.compose.terminal import draw
 from bot.flow import chores, upkeep
 from bot.flow.listen import Report
 from bot.flow.money import answer_as_operator
+from bot.flow.payload import Payload, day_or_none, flag, moment_or_none, pairs, text, text_or_none, whole, wholes
 from bot.flow.post import post_waiting
 from bot.listening.columns import read_columns
 from bot.model.people import PersonId
 from bot.roi import dump
 
-Payload = Mapping[str, Any]
 Work = Callable[[Payload], Awaitable[Mapping[str, object]]]
 Tell = Callable[[Mapping[str, object], float | None], None]
 """Told how far a long work is: counts so far, and 0..1 where that is known."""
@@ -38,11 +36,11 @@ def works(app: App, *, tell: Tell = _nobody) -> Mapping[str, Work]:
     tools, standing = app.tools, app.standing
 
     async def import_(payload: Payload) -> Mapping[str, object]:
-        said = payload.get("columns")
-        columns = read_columns(str(said), where=str(payload["name"])) if said else None
+        name, said = text(payload, "name"), text_or_none(payload, "columns")
+        columns = read_columns(said, where=name) if said else None
         opened = open_file(
-            Path(str(payload["path"])), name=str(payload["name"]), zone=app.given.settings.organisation.timezone,
-            now=tools.clock.now(), kind=payload.get("format"), columns=columns,
+            Path(text(payload, "path")), name=name, zone=app.given.settings.organisation.timezone,
+            now=tools.clock.now(), kind=text_or_none(payload, "format"), columns=columns,
         )  # fmt: skip
         came = await chores.take_in(
             opened.source, tools=tools, standing=standing, tell=lambda report, done: tell(counted(report), done)
@@ -51,43 +49,42 @@ def works(app: App, *, tell: Tell = _nobody) -> Mapping[str, Work]:
         return {**counted(came.report), "lines": shown, "themes": came.themes, "insights": came.insights}
 
     async def digest(payload: Payload) -> Mapping[str, object]:
-        day = date.fromisoformat(payload["date"]) if payload.get("date") else None
-        platform = payload.get("platform")
         channels = await chores.post_digest(
-            str(payload["department"]), day, platform=platform, tools=tools, standing=standing
-        )
+            text(payload, "department"), day_or_none(payload, "date"), platform=text_or_none(payload, "platform"),
+            tools=tools, standing=standing,
+        )  # fmt: skip
         while await post_waiting(app.chats, tools=tools):
             pass
         return {"channels": channels}
 
     async def roi(payload: Payload) -> Mapping[str, object]:
-        now = tools.clock.now()
-        as_of = datetime.fromisoformat(payload["as_of"]) if payload.get("as_of") else now
+        as_of = moment_or_none(payload, "as_of") or tools.clock.now()
         answered = await answer_as_operator(
-            str(payload["question"]), as_of=as_of, reader=PersonId(str(payload["person"])), tools=tools,
+            text(payload, "question"), as_of=as_of, reader=PersonId(text(payload, "person")), tools=tools,
             organisation=standing.organisation,
         )  # fmt: skip
-        drawn = draw(answered.message, width=int(payload["width"]), colour=bool(payload["colour"]))
+        drawn = draw(answered.message, width=whole(payload, "width"), colour=flag(payload, "colour"))
         return {"text": drawn, "answer": None if answered.answer is None else dump(answered.answer)}
 
     async def forget(payload: Payload) -> Mapping[str, object]:
         async with tools.turn():
-            number = await upkeep.forget(str(payload["source"]), str(payload["id"]), tools=tools, standing=standing)
+            number = await upkeep.forget(
+                text(payload, "source"), text(payload, "id"), tools=tools, standing=standing
+            )  # fmt: skip
         return {"removed": number}
 
     async def teach(payload: Payload) -> Mapping[str, object]:
-        pairs = [(str(text), str(name)) for text, name in payload["pairs"]]
         fresh, known = await chores.teach(
-            pairs, by=PersonId(str(payload["person"])), tools=tools, standing=standing
-        )  # fmt: skip
+            pairs(payload, "pairs"), by=PersonId(text(payload, "person")), tools=tools, standing=standing
+        )
         return {"new": fresh, "known": known}
 
     async def reread(payload: Payload) -> Mapping[str, object]:
         return {"changed": await chores.reread(tools=tools, standing=standing, tell=lambda done: tell({}, done))}
 
     async def dead(payload: Payload) -> Mapping[str, object]:
-        ids = [int(one) for one in payload["ids"]]
-        return {"posts": await chores.settle_dead(ids, again=bool(payload["again"]), tools=tools)}
+        ids, again = wholes(payload, "ids"), flag(payload, "again")
+        return {"posts": await chores.settle_dead(ids, again=again, tools=tools)}
 
     return {
         "import": import_, "digest": digest, "roi": roi, "forget": forget, "teach": teach, "reread": reread,

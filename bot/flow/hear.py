@@ -166,7 +166,9 @@ def _one(
         standing.copies.add(number, signature, mention.at, copy_of=original, voice=voice)
     day, hour = day_of(mention.at, zone), hour_of(mention.at)
     theme = standing.theme_of(original)
-    assignment = standing.book.assign(vector, mention=number, at=mention.at, day=day, voice=voice, language=understood.language, original=theme)
+    assignment = standing.book.assign(
+        vector, mention=number, at=mention.at, day=day, voice=voice, language=understood.language, original=theme
+    )
     standing.remember(number, assignment.theme if assignment else None)
     reading = Reading(
         language=understood.language, sentiment=understood.sentiment, score=understood.score,

@@ -4,31 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.errors import EarshotError
+from bot.errors import EarshotError, NotFound, name_of
 from bot.flow import upkeep
+from bot.flow.payload import text
 from bot.flow.standing import REDRAW, Standing
 from bot.flow.tools import Tools
 from bot.model.changes import Receive, Settle
+from bot.texts import operating as words
 
 Work = Callable[[Mapping[str, object]], Awaitable[Mapping[str, object]]]
 
+FAILED = "failed"
+"""In the result of an event that failed: the class of its error, so that who waits fails in the same way."""
+
 
 async def work_inbox(*, tools: Tools, standing: Standing, more: Mapping[str, Work] | None = None) -> int:
-    """Work off what is waiting; gives how many events. `more` are kinds that compose knows how to do."""
+    """Work off what is waiting; gives how many events. `more` are kinds that compose knows how to do.
+
+    An event whose work failed in a way nobody foresaw raises here once, and is settled as failed the next time.
+    """
     done = 0
     for event in await tools.store.pending():
         if event.kind == REDRAW:  # thinking sees to it
             continue
         tools.fp("before_work")
-        try:
-            result = await _work(event, tools=tools, standing=standing, more=more or {})
-        except EarshotError as wrong:
-            await tools.store.commit([Settle(event_id=event.event_id, error=str(wrong))])
-        else:
-            tools.fp("after_work")
-            await tools.store.commit([Settle(event_id=event.event_id, result=result)])
+        settled = await _settled(event, tools=tools, standing=standing, more=more or {})
+        tools.fp("after_work")
+        await tools.store.commit([settled])
         done += 1
     return done
+
+
+async def _settled(event: Receive, *, tools: Tools, standing: Standing, more: Mapping[str, Work]) -> Settle:
+    """What came of the event's work."""
+    if event.event_id in standing.begun:
+        standing.begun.discard(event.event_id)
+        return _failed(event, EarshotError(), words.failed_inside(event.kind))
+    standing.begun.add(event.event_id)
+    try:
+        result = await _work(event, tools=tools, standing=standing, more=more)
+    except EarshotError as wrong:
+        settled = _failed(event, wrong, str(wrong))
+    else:
+        settled = Settle(event_id=event.event_id, result=result)
+    standing.begun.discard(event.event_id)
+    return settled
+
+
+def _failed(event: Receive, wrong: EarshotError, said: str) -> Settle:
+    return Settle(event_id=event.event_id, result={FAILED: name_of(wrong)}, error=said)
 
 
 async def _work(event: Receive, *, tools: Tools, standing: Standing, more: Mapping[str, Work]) -> Mapping[str, object]:
@@ -37,6 +61,8 @@ async def _work(event: Receive, *, tools: Tools, standing: Standing, more: Mappi
         return await more[event.kind](payload)
     if event.kind == "forget":
         async with tools.turn():
-            number = await upkeep.forget(str(payload["source"]), str(payload["id"]), tools=tools, standing=standing)
+            number = await upkeep.forget(
+                text(payload, "source"), text(payload, "id"), tools=tools, standing=standing
+            )  # fmt: skip
         return {"removed": number}
-    raise EarshotError(kind=event.kind)
+    raise NotFound(what="work", id=event.kind)

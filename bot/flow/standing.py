@@ -70,6 +70,7 @@ class Standing:
         self._lately: set[ThemeId] = set()
         self._unmarked: dict[InsightId, MentionId] = {}
         self.touched: set[ThemeId] = set()
+        self.begun: set[str] = set()
         self.dirty: dict[InsightId, tuple[str, ...]] = {}
         self.due = True
 

@@ -86,17 +86,16 @@ async def _left_behind(change: Consolidation, *, tools: Tools) -> list[MoveMenti
 
 
 async def expire(now: datetime, *, tools: Tools, standing: Standing) -> int:
-    """Turn mentions past their source's retention into bare rows; gives how many."""
+    """Turn mentions past their source's retention into bare rows; gives how many.
+
+    A history that was imported is kept from the day of its import: it would else be gone in its first night.
+    """
     days = {one.name: one.retention_days for one in standing.organisation.sources if one.retention_days is not None}
     gone = 0
     for name in [one.name for one in await tools.store.sources()]:
         until = now - timedelta(days=days.get(name, tools.settings.retention.days))
         while True:
-            rows = [
-                row
-                for row in await tools.store.listed(Rows(source=name, until=until), limit=BATCH)
-                if row.state == "live"
-            ]
+            rows = await tools.store.past(name, until, limit=BATCH)
             if not rows:
                 break
             ids = [row.id for row in rows]

@@ -15,7 +15,7 @@ from typing import Literal, Protocol
 from bot.model.changes import Change, Gap, KeepSource, LedgerItem, Receive, RoomPost, SettingEvent, Shown, Told
 from bot.model.delivery import Delivery, Waiting
 from bot.model.insight import Insight, InsightId, StatusChange
-from bot.model.mention import Known, MentionId
+from bot.model.mention import Known, Mention, MentionId
 from bot.model.people import PersonId, Place
 from bot.model.rows import Counts, Row, Rows
 from bot.model.signal import Correction, Signal
@@ -105,6 +105,14 @@ class Evidence(Protocol):
 
     async def full(self, ids: Collection[MentionId]) -> Sequence[Full]:
         """These mentions with vectors and reasons, by id; removed ones are left out."""
+        ...
+
+    async def past(self, source: str, until: datetime, *, limit: int = 500) -> Sequence[Row]:
+        """Live mentions of a source that were said and came in before `until`, oldest first by (at, id)."""
+        ...
+
+    async def mentions(self, after: MentionId, limit: int) -> Sequence[tuple[MentionId, Mention]]:
+        """At most `limit` live mentions numbered above `after`, as they were heard, by id."""
         ...
 
     async def series(

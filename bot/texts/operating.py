@@ -170,6 +170,54 @@ def no_labels(keys: Sequence[str]) -> str:
     return f"No line has a label: add one or more of {', '.join(keys)} beside text."
 
 
+# --- what is asked of a serving Earshot ---
+
+
+def failed_inside(kind: str) -> str:
+    """Work failed in a way nobody foresaw."""
+    return f"“{kind}” failed inside Earshot: a fault of ours. The log of `earshot serve` has the details."
+
+
+def of_request() -> str:
+    """What is wrong, before its key."""
+    return "The request's"
+
+
+def a_text() -> str:
+    """What was expected."""
+    return "text"
+
+
+def a_whole_number() -> str:
+    """What was expected."""
+    return "a whole number"
+
+
+def a_list() -> str:
+    """What was expected."""
+    return "a list"
+
+
+def yes_or_no() -> str:
+    """What was expected."""
+    return "true or false"
+
+
+def two_texts() -> str:
+    """What was expected."""
+    return "two texts"
+
+
+def a_date() -> str:
+    """What was expected."""
+    return "a date such as 2026-10-05"
+
+
+def a_moment() -> str:
+    """What was expected."""
+    return "an instant with its offset, such as 2026-10-05T09:00:00+02:00"
+
+
 # --- settings ---
 
 

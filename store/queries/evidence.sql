@@ -65,6 +65,13 @@ select m.id, r.vector, v.name, r.harm, r.departments
 from mention m join reading r on r.mention = m.id join voice v on v.id = m.voice
 where m.id in (select value from json_each(:ids)) and m.state = 'live'
 
+-- name: mentions
+-- Live mentions as they were heard, by id.
+select m.id, m.source, m.source_id, m.at, m.text, m.kind, m.author, m.author_name, m.followers, m.url, m.conversation,
+  m.in_reply_to, m.likes, m.reposts, m.replies, m.channel, m.said_language, m.rating, m.edited, m.digest,
+  m.visibility, m.marks, m.rest
+from mention m where m.id > :after and m.state = 'live' order by m.id limit :limit
+
 -- name: groups
 -- Why these mentions belong to keyword groups.
 select mention, name, reason from mention_group where mention in (select value from json_each(:ids)) order by name

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from bot.model.changes import Told
 from bot.model.insight import InsightId
-from bot.model.mention import MentionId, Untrusted
+from bot.model.mention import Author, Engagement, Mention, MentionId, Untrusted
 from bot.model.people import PersonId
 from bot.model.rows import Counts, Row, Rows
 from bot.ports.memory import Full, Visible
-from store.columns import as_list, instant
+from store.codec import load
+from store.columns import SEPARATOR, as_list, instant, micros
 from store.rollups import ALL
 from store.sqlite.reading import Reads, Snapshot
 from store.where import condition
@@ -24,6 +25,7 @@ HOURLY = ("theme", "group", "source")
 MANY = "theme"
 """The dimension whose names are too many to read past."""
 ALL_ROWS = 2**62
+PAST = "m.state = 'live' and +m.source = :source and m.at < :until and m.arrived < :until"
 THESE = "m.id in (select value from json_each(:ids))"
 
 
@@ -62,6 +64,16 @@ class EvidenceReads(Reads):
         """These mentions with vectors and reasons (see the port)."""
         return await self._ask(lambda view: full_of(view, ids))
 
+    async def past(self, source: str, until: datetime, *, limit: int = 500) -> Sequence[Row]:
+        """Live mentions of a source said and come in before (see the port)."""
+        values = {"source": source, "until": micros(until), "limit": limit or ALL_ROWS, "offset": 0}
+        return await self._ask(lambda view: [row_of(row) for row in view.where("evidence.oldest", PAST, values)])
+
+    async def mentions(self, after: MentionId, limit: int) -> Sequence[tuple[MentionId, Mention]]:
+        """Live mentions as they were heard (see the port)."""
+        rows = await self._ask(lambda view: view.rows("evidence.mentions", after=after, limit=limit or ALL_ROWS))
+        return [(MentionId(row[0]), _mention_of(row[1:])) for row in rows]
+
     async def series(
         self, by: Literal["theme", "department", "group", "source", "all"], names: Collection[str], *,
         unit: Literal["day", "hour"], since: str, until: str,
@@ -83,6 +95,21 @@ class EvidenceReads(Reads):
             return [(rows[MentionId(number)], _told(insight, told)) for number, *told in found]
 
         return await self._ask(question)
+
+
+def _mention_of(row: tuple[Any, ...]) -> Mention:
+    (
+        source, source_id, at, text, kind, author, author_name, followers, url, conversation, in_reply_to, likes,
+        reposts, replies, channel, said_language, rating, edited, digest, visibility, marks, rest,
+    ) = row  # fmt: skip
+    return Mention(
+        source=source, source_id=source_id, at=instant(at), text=Untrusted(text), kind=kind,
+        author=None if author is None else Author(id=author, name=Untrusted(author_name), followers=followers),
+        url=None if url is None else Untrusted(url), conversation=conversation, in_reply_to=in_reply_to,
+        engagement=Engagement(likes=likes, reposts=reposts, replies=replies), channel=channel, language=said_language,
+        rating=rating, edited=instant(edited), digest=digest, visibility=visibility,
+        marks=tuple(marks.split(SEPARATOR)) if marks else (), rest=load(rest) if rest else {},
+    )  # fmt: skip
 
 
 def _rolled_up(

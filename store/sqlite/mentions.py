@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from bot.model.changes import KeepMention, KeepReading, MoveMentions, RegroupMentions
 from bot.model.reading import Reading
 from store.codec import dump
-from store.columns import as_list, micros
+from store.columns import SEPARATOR, as_list, micros
 from store.rollups import Counted
 from store.sqlite.transaction import Transaction
-
-_SEPARATOR = "\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +131,7 @@ def _row(change: KeepMention, voice: int) -> tuple[object, ...]:
         author.id if author is not None else None, author.name.raw if author is not None else None,
         author.followers if author is not None else None, said.url.raw if said.url is not None else None,
         said.channel, said.language, said.rating, reach.likes, reach.reposts, reach.replies,
-        _SEPARATOR.join(said.marks), said.text.raw, dump(said.rest) if said.rest else "",
+        SEPARATOR.join(said.marks), said.text.raw, dump(said.rest) if said.rest else "",
     )  # fmt: skip
 
 

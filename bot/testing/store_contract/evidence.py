@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.model.changes import KeepInsight, KeepTold, Told
@@ -40,6 +42,23 @@ class EvidenceContract:
             row=_row(2, "B"), vector=bytes(range(16)), voice="ana", harm=None,
             departments=(("support", 0.8, "broken"),), groups=(("a", "matched a"), ("z", "matched z")),
         )  # fmt: skip
+
+    async def test_mentions_are_given_back_as_they_were_heard(self, store: Store) -> None:
+        """By number, page by page, without what was removed."""
+        said = [kept(number, f"Said {number}", author="ana", edited=2.0) for number in (1, 2, 3)]
+        own = replace(said[2].mention, author=None, marks=("cut", "future"), rest={"order": {"no": 7}}, rating=2.5)
+        await store.commit([said[0], said[1], replace(said[2], mention=own)])
+        await store.commit([removed(2)])
+        assert await store.mentions(MentionId(0), 1) == [(1, said[0].mention)]
+        assert await store.mentions(MentionId(1), 9) == [(3, own)]
+
+    async def test_what_is_past_was_both_said_and_heard_before(self, store: Store) -> None:
+        """Of one source, live ones only."""
+        late = replace(kept(2, hours=-5), arrived=at(1))
+        await store.commit([kept(1, hours=-3), late, kept(3, hours=1), kept(4, source="forum"), kept(5, hours=-4)])
+        await store.commit([removed(5)])
+        assert [row.id for row in await store.past("bluesky", at(0.5))] == [1]
+        assert [row.id for row in await store.past("bluesky", at(2), limit=2)] == [2, 1]
 
     async def test_people_are_distinct_voices(self, store: Store) -> None:
         """Copies are counted among the mentions."""

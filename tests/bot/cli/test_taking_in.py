@@ -107,3 +107,19 @@ def test_an_edit_and_a_deletion_are_taken_in(filled: Path, earshot: Earshot) -> 
         one["id"] for theme in json.loads(earshot("themes", "--json", "--members").stdout) for one in theme["members"]
     }
     assert keys.isdisjoint({"1", "2"})
+
+
+def test_what_is_exported_is_known_here_and_the_same_elsewhere(filled: Path, earshot: Earshot) -> None:
+    exported = earshot("export").stdout
+    first = json.loads(exported.splitlines()[0])
+    assert (first["source"], first["id"], first["text"]) == ("forum", "1", SAID[0])
+    assert "0 taken in, 8 known already." in earshot("import", "-", stdin=exported).stderr
+    assert "8 taken in" in earshot("--data", "other", "import", "-", stdin=exported).stderr
+    assert earshot("--data", "other", "export").stdout == exported
+
+
+def test_what_was_forgotten_is_not_exported(filled: Path, earshot: Earshot) -> None:
+    earshot("forget", "forum:1")
+    exported = earshot("export").stdout
+    assert len(exported.splitlines()) == 7
+    assert SAID[0] not in exported
