@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.insights.coverage import Coverage
 from bot.insights.danger import risks
 from bot.insights.finding import Finding, FindSettings, Scene, over
-from bot.insights.rising import Surge, emerging, spike, surge
+from bot.insights.rising import Surge, emerging, spike, stream_surge, surge
 from bot.insights.silence import silences
 from bot.insights.standing import lasting
 from bot.insights.view import ThemesView, ThemeView
@@ -35,10 +35,15 @@ def find(view: ThemesView, *, now: datetime, settings: FindSettings | None = Non
 
 
 def surges(view: ThemesView, *, now: datetime, settings: FindSettings | None = None) -> list[Surge]:
-    """The rises that would be found at `now`: what belongs to one of them may be gathered before `find` is asked."""
+    """The rises at `now`, the largest first: what belongs to the first may be gathered before `find` is asked.
+
+    Where the whole stream rises, that is the first, under the theme that grew most.
+    """
     scene = _scene(view, now, settings)
     found = [surge(theme, scene, standing=scene.standing("spike", theme.theme)) for theme in view.themes]
-    return sorted((one for one in found if one is not None), key=lambda one: (-one.mentions, one.theme))
+    rises = sorted((one for one in found if one is not None), key=lambda one: (-one.mentions, one.theme))
+    whole = stream_surge(scene)
+    return rises if whole is None else [whole, *(one for one in rises if one.theme != whole.theme)]
 
 
 def _of_theme(theme: ThemeView, scene: Scene) -> list[Finding]:

@@ -117,8 +117,8 @@ def _many(theme: ThemeView, scene: Scene) -> bool:
 
 def _by_hour(theme: ThemeView, scene: Scene, standing: Insight | None) -> Surge | None:
     last = int(scene.now.timestamp()) // 3600
-    values = _hour_values(theme, scene, range(last - HOURS + 1, last + 1))
-    start, usual = _onset(theme, values, scene, standing)
+    values = _hour_values(theme.hours, scene, range(last - HOURS + 1, last + 1))
+    start, usual = _onset(values, scene, standing)
     if start is None:
         return None
     least = usual + max(2.0, 2.0 * math.sqrt(usual))
@@ -141,11 +141,49 @@ def _by_hour(theme: ThemeView, scene: Scene, standing: Insight | None) -> Surge 
     )  # fmt: skip
 
 
-def _onset(
-    theme: ThemeView, values: Mapping[int, float | None], scene: Scene, standing: Insight | None
-) -> tuple[int | None, float]:
+def stream_surge(scene: Scene) -> Surge | None:
+    """The rise of the whole stream in the last 24 hours, under the theme that grew most in it.
+
+    People say one thing in so many ways that none of the themes they go to need rise for itself.
+    """
+    if not scene.coverage.old_enough(scene.view.started, now=scene.now, days=scene.settings.history_days):
+        return None
+    last = int(scene.now.timestamp()) // 3600
+    counts = {hour: _Hour(sources=sources) for hour, sources in scene.view.stream.items()}
+    values = _hour_values(counts, scene, range(last - HOURS + 1, last + 1))
+    start, usual = _onset(values, scene, None)
+    if start is None:
+        return None
+    least = usual + max(2.0, 2.0 * math.sqrt(usual))
+    hours = range(start, max(hour for hour in values if hour >= start and (values[hour] or 0.0) >= least) + 1)
+    grown = [(_growth(theme, hours), -theme.theme, theme) for theme in scene.view.themes]
+    most, _, theme = max(grown, default=(0.0, 0, None), key=lambda one: one[:2])
+    if theme is None or most < scene.settings.rise_voices:
+        return None
+    inside = [theme.hours[hour] for hour in hours if hour in theme.hours]
+    return Surge(
+        theme=theme.theme, since=datetime.fromtimestamp(hours[0] * 3600, tz=scene.now.tzinfo),
+        until=datetime.fromtimestamp((hours[-1] + 1) * 3600, tz=scene.now.tzinfo),
+        mentions=sum(count.mentions for count in inside), copies=sum(count.copies for count in inside),
+        voices=frozenset[str]().union(*(count.voices for count in inside)), usual=usual * len(hours), level=1,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Hour:
+    sources: Mapping[str, int]
+
+
+def _growth(theme: ThemeView, hours: range) -> float:
+    """Originals in these hours above what the theme's other hours hold."""
+    inside = sum(theme.hours[hour].originals for hour in hours if hour in theme.hours)
+    outside = sum(count.originals for hour, count in theme.hours.items() if hour not in hours)
+    return inside - outside * len(hours) / max(HOURS - len(hours), 1)
+
+
+def _onset(values: Mapping[int, float | None], scene: Scene, standing: Insight | None) -> tuple[int | None, float]:
     """The hour in which the rise begins, and what an hour usually holds."""
-    series = SpikeSeries(bins_a_day=24)
+    series = SpikeSeries(bins_a_day=24, floor=scene.settings.rise)
     since = int(standing.numbers.since.timestamp()) // 3600 if standing else None
     last = max(values)
     for hour, value in values.items():
@@ -155,22 +193,21 @@ def _onset(
             if hour == since:
                 return hour, usual
             continue
-        if value is None or not onset or hour <= last - 24 or value - usual < scene.settings.rise:
-            continue
-        return hour, usual
+        if onset and hour > last - 24:
+            return hour, usual
     return None, 0.0
 
 
-def _hour_values(theme: ThemeView, scene: Scene, hours: range) -> dict[int, float | None]:
+def _hour_values(counts: Mapping[int, Count | _Hour], scene: Scene, hours: range) -> dict[int, float | None]:
     """Mentions by hour of the sources that can be heard now; None where one of the large ones could not be."""
     now = scene.now
     here = [source for source in scene.view.started if scene.coverage.heard(source, now - timedelta(hours=1), now)]
-    totals = {source: sum(count.sources.get(source, 0) for count in theme.hours.values()) for source in here}
+    totals = {source: sum(count.sources.get(source, 0) for count in counts.values()) for source in here}
     large = [source for source in here if 3 * totals[source] >= max(1, sum(totals.values()))]
     gapped = {gap.source for gap in scene.view.gaps}
     found: dict[int, float | None] = {}
     for hour in hours:
-        count = theme.hours.get(hour)
+        count = counts.get(hour)
         since = datetime.fromtimestamp(hour * 3600, tz=now.tzinfo)
         missed = any(
             source in gapped and not scene.coverage.heard(source, since, since + timedelta(hours=1)) for source in large

@@ -25,6 +25,7 @@ class Tally:
         self._heard: dict[MentionId, Heard] = {}
         self._days: dict[ThemeId, dict[str, dict[MentionId, Heard]]] = {}
         self._ready: dict[ThemeId, ThemeView] = {}
+        self._stream: dict[int, Counter[str]] = {}
         self._counts: dict[ThemeId, dict[str, Count]] = {}
         self._harms: dict[MentionId, Harm] = {}
         self._started = dict(started or {})
@@ -33,6 +34,7 @@ class Tally:
         """Count a mention; the same id again replaces the earlier."""
         self.remove(heard.id)
         self._heard[heard.id] = heard
+        self._stream.setdefault(heard.hour, Counter())[heard.source] += 1
         self._started[heard.source] = min(heard.at, self._started.get(heard.source, heard.at))
         if heard.theme is not None:
             self._days.setdefault(heard.theme, {}).setdefault(heard.day, {})[heard.id] = heard
@@ -47,6 +49,8 @@ class Tally:
         """Count it no more."""
         heard = self._heard.pop(mention, None)
         self._harms.pop(mention, None)
+        if heard is not None and heard.hour in self._stream:
+            self._stream[heard.hour][heard.source] -= 1
         if heard is not None and heard.theme is not None:
             self._days[heard.theme][heard.day].pop(mention, None)
             self._changed(heard.theme, heard.day)
@@ -106,11 +110,17 @@ class Tally:
             for theme, born in sorted(themes.items())
             if theme in self._days
         ]
+        for hour in [hour for hour in self._stream if hour < first_hour]:
+            del self._stream[hour]
         harms = [harm for harm in self._harms.values() if harm.at >= now - timedelta(days=HARM_DAYS)]
         return ThemesView(
-            today=today, zone=zone, themes=tuple(found), started=dict(self._started), gaps=gaps, insights=insights,
+            today=today, zone=zone, themes=tuple(found), stream=self._stream_now(), started=dict(self._started),
+            gaps=gaps, insights=insights,
             harms=tuple(sorted(harms, key=lambda harm: (harm.at, harm.mention))),
         )  # fmt: skip
+
+    def _stream_now(self) -> dict[int, dict[str, int]]:
+        return {hour: dict(counts) for hour, counts in sorted(self._stream.items())}
 
     def _theme(self, theme: ThemeId, *, born: datetime, first_hour: int, before: float) -> ThemeView:
         ready = self._ready.get(theme)

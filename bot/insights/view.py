@@ -95,7 +95,8 @@ class Harm:
 class ThemesView:
     """All of it. `today` is the local date of now in `zone`; only themes in state `theme` are listed.
 
-    `started` is each source's first mention, `gaps` those of the last 56 days (and those still open),
+    `stream` holds all mentions of the last 8 days, of any theme or none: UTC hour -> source ->
+    mentions. `started` is each source's first mention, `gaps` those of the last 56 days (and those still open),
     `harms` of the last 56 days by (at, id), `insights` those that are open, each with the theme that
     its own is now part of (`ThemeBook.current`).
     """
@@ -103,6 +104,7 @@ class ThemesView:
     today: str
     zone: str
     themes: tuple[ThemeView, ...]
+    stream: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
     harms: tuple[Harm, ...] = ()
     started: Mapping[str, datetime] = field(default_factory=dict)
     gaps: tuple[Gap, ...] = ()

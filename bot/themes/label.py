@@ -154,7 +154,9 @@ def _fit(words: Sequence[str], phrase: str) -> bool:
 
 def _score(words: Sequence[str], weights: dict[str, float], *, whole: bool) -> float:
     # One word that only this theme has tells more than three that it has a little more often than others.
-    told = sum(weights.get(stem, 0.0) ** _SHARP for stem in {word[:_STEM] for word in words if word not in _EMPTY})
+    told = sum(
+        math.pow(weights.get(stem, 0.0), _SHARP) for stem in {word[:_STEM] for word in words if word not in _EMPTY}
+    )
     # "charger recognised" is the opposite of what was said: a phrase that holds the "not" tells more.
     if any(word in _TURNS for word in words[:-1]):
         told *= 1.15

@@ -29,14 +29,17 @@ _SOFT = 5.0
 class SpikeSeries:
     """The past of one series, bin by bin; what `to_json` writes goes on where it stopped.
 
-    `memory_days` is that of mean and variance, `trailing_days` that of the percentile.
+    `memory_days` is that of mean and variance, `trailing_days` that of the percentile; a rise of less
+    than `floor` above the mean is no onset, and holds none off.
     """
 
     def __init__(
-        self, *, bins_a_day: int, threshold: float = THRESHOLD, memory_days: int = 1, trailing_days: int = TRAILING_DAYS
-    ) -> None:
+        self, *, bins_a_day: int, threshold: float = THRESHOLD, memory_days: int = 1,
+        trailing_days: int = TRAILING_DAYS, floor: float = 0.0,
+    ) -> None:  # fmt: skip
         self._bins = bins_a_day
         self._threshold = threshold
+        self._floor = floor
         self._memory = bins_a_day * memory_days
         self._trailing = bins_a_day * trailing_days
         self._mean = 0.0
@@ -67,7 +70,8 @@ class SpikeSeries:
             self._scores.append(0.0)
             return 0.0, False
         found = self.score(value)
-        onset = found >= self._threshold and self._quiet == 0 and found >= max(self._scores, default=0.0)
+        large = value - self._mean >= self._floor
+        onset = large and found >= self._threshold and self._quiet == 0 and found >= max(self._scores, default=0.0)
         if onset:
             self._quiet = self._bins
         self._scores.append(found)
@@ -78,8 +82,8 @@ class SpikeSeries:
         """The state as JSON values."""
         return {
             "bins": self._bins, "memory": self._memory, "trailing": self._trailing, "threshold": self._threshold,
-            "mean": self._mean, "variance": self._variance, "seen": self._seen, "past": list(self._past),
-            "scores": list(self._scores), "quiet": self._quiet,
+            "floor": self._floor, "mean": self._mean, "variance": self._variance, "seen": self._seen,
+            "past": list(self._past), "scores": list(self._scores), "quiet": self._quiet,
         }  # fmt: skip
 
     @classmethod
@@ -91,6 +95,7 @@ class SpikeSeries:
         """
         series = cls(bins_a_day=int(_number(found, "bins")), threshold=_number(found, "threshold"))
         series._memory, series._trailing = int(_number(found, "memory")), int(_number(found, "trailing"))
+        series._floor = _number(found, "floor")
         series._mean, series._variance = _number(found, "mean"), _number(found, "variance")
         series._seen, series._quiet = int(_number(found, "seen")), int(_number(found, "quiet"))
         series._past.extend(_numbers(found, "past"))
