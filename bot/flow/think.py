@@ -36,7 +36,7 @@ MOST_GATHERED = 2000
 YOUNG = 7
 """Days in which a theme is compared with what was like it before."""
 
-LABEL_TEXTS = 200
+LABEL_TEXTS = 80
 MOST_TEXTS = 200
 """A summary reads at most so many of an insight's mentions: the newest."""
 
@@ -222,8 +222,12 @@ async def _label(finding: Finding | Insight, fulls: Sequence[Full], *, tools: To
 
 
 async def name_theme(theme: ThemeId, *, tools: Tools, standing: Standing) -> Untrusted:
-    """The theme's label after looking at its newest mentions again; kept unless another is clearly better."""
+    """The theme's label; after it has grown by half its newest mentions are looked at again."""
     known = standing.book.theme(theme)
+    if known is not None:
+        if not standing.due_for_label(known):
+            return known.label
+        standing.named(known)
     newest = await tools.store.members(theme, limit=LABEL_TEXTS)
     texts = [(one.row.id, redact(one.row.text.raw).text) for one in newest]
     current = known.label.raw if known is not None else ""

@@ -64,8 +64,7 @@ async def tidy_themes(now: datetime, *, tools: Tools, standing: Standing) -> Non
             standing.remember(mention, move.theme)
     await standing.commit([*change.themes, *moves, *standing.changed_themes(now)], tools=tools)
     for theme in book.themes():
-        if theme.state == "theme" and standing.due_for_label(theme):
-            standing.named(theme)
+        if theme.state == "theme":
             await name_theme(theme.id, tools=tools, standing=standing)
     await standing.commit(standing.changed_themes(now), tools=tools)
 
