@@ -62,9 +62,9 @@ class OpenFiles:
         """The first rows of a table."""
         return file.rows(data, read=read_json, name=name)
 
-    def open(self, data: bytes, *, name: str, shape: Shape | None) -> Source:
+    def open(self, data: bytes, *, name: str, place: str, shape: Shape | None) -> Source:
         """The file as a source."""
-        return file.connect(data, read=read_json, shape=shape, name=f"import:{name}")
+        return file.connect(data, read=read_json, shape=shape, name=place, where=name)
 
 
 @cache

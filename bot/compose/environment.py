@@ -11,7 +11,9 @@ from pathlib import Path
 
 from bot.compose import failpoints
 from bot.config import Settings, known_keys, read_settings
-from bot.errors import ConfigError
+from bot.errors import BadQuery, ConfigError
+from bot.listening.groups import parse
+from bot.texts import operating as words
 
 SHORT = {"EARSHOT_PORT": "http.port", "EARSHOT_EDGE_PORT": "http.edge_port", "DATABASE_URL": "store.url"}
 """Names that stand for one setting; the vendors' usual ones among them."""
@@ -46,10 +48,29 @@ def gather(environ: Mapping[str, str], *, data: Path | None = None, config: Path
             secret = name.endswith("_FILE") and name not in SHORT
             _put(raw, dotted, _read_secret(name, value) if secret else value)
             origins[dotted] = name
+    settings = read_settings(raw, origins=origins)
+    _check_groups(settings, origins)
     return Given(
-        settings=read_settings(raw, origins=origins), origins=origins, data=folder, file=file,
+        settings=settings, origins=origins, data=folder, file=file,
         failpoint=environ.get(failpoints.VARIABLE, ""),
     )  # fmt: skip
+
+
+def _check_groups(settings: Settings, origins: Mapping[str, str]) -> None:
+    """Nothing, if the query of each keyword group can be read.
+
+    Raises:
+        ConfigError: it names the settings, each with the place in its query.
+    """
+    problems = []
+    for number, group in enumerate(settings.groups, 1):
+        try:
+            parse(group.query)
+        except BadQuery as wrong:
+            problems.append(f"groups[{number}].query (of {group.name!r}) cannot be read: {wrong}")
+    if problems:
+        where = origins.get("groups.query") or origins.get("groups", "settings")
+        raise ConfigError(where=where, what="\n".join(problems), remedy=words.correct_queries())
 
 
 def _file(environ: Mapping[str, str], config: Path | None, folder: Path) -> Path | None:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from adapters.sources import file
-from bot.listening.columns import Columns, write_columns
+from bot.listening.columns import Columns, place_of, source_of
 from bot.listening.guess import are_mentions, doubts, guess
 from bot.listening.strict_json import read_json
 from bot.ports.world import Source
 
-PREFIX = "import:"
-"""How the names begin under which places in files are kept; no source of mentions is called so."""
-
-_NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
+__all__ = ["Opened", "open_file", "source_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,15 +61,6 @@ def open_file(
 
 def _source(content: Path | bytes, name: str, *, kind: str | None, columns: Columns | None) -> Source:
     # What is not on disk is only tried; its name stands in refusals.
-    place = PREFIX + source_of(name) if isinstance(content, Path) else name
-    if columns is None:
-        return file.connect(content, read=read_json, format=kind, name=place)
-    # With other columns the same file says something else: it is read from its beginning.
-    place += f":{hashlib.sha256(write_columns(columns).encode()).hexdigest()[:8]}"
-    return file.connect(content, read=read_json, shape=columns.shape, format=kind, name=place)
-
-
-def source_of(name: str) -> str:
-    """A file's name as the name of a source: `Reviews 2026.csv.gz` is `reviews-2026`."""
-    stem = Path(name).name.partition(".")[0].lower()
-    return _NOT_IN_NAMES.sub("-", stem).strip("-") or "file"
+    place = place_of(name, columns) if isinstance(content, Path) else name
+    shape = None if columns is None else columns.shape
+    return file.connect(content, read=read_json, shape=shape, format=kind, name=place)

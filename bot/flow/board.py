@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from bot.flow.pages import OPEN_TO_ALL
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
+from bot.listening.columns import IMPORT
 from bot.model.changes import Gap
 from bot.model.mention import Untrusted
 from bot.model.message import Chart, Line, Span
@@ -17,9 +18,6 @@ from bot.model.views import Board, DepartmentLine, SourceLine
 from bot.texts import pages as words
 
 WEEKS, TOPICS, HOURS = 13, 6, 48
-IMPORT = "import:"
-"""How a file that was imported is called among the sources; it is never silent."""
-
 ACTED = ("acknowledged", "in_work", "fixed", "told", "measured", "declined")
 
 

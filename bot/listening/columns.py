@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import PurePath
 from zoneinfo import ZoneInfoNotFoundError
 
 from bot.errors import BadFile
@@ -21,8 +22,12 @@ KEYS = (
 )  # fmt: skip
 """What a column can be; `author` is the author's id, and name too where no other column is."""
 
+IMPORT = "import:"
+"""How the names begin under which places in files are kept; no source of mentions is called so, nor is it silent."""
+
 EPOCH, EPOCH_MS = "epoch", "epoch_ms"
 _COUNTS = ("followers", "likes", "reposts", "replies")
+_NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 _EVERY = re.compile(r"(\d{1,6})\s?(s|m|h|d|w)")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _RATING = re.compile(r"(-?\d+(?:[.,]\d+)?)(?:\s?(?:/|of|von|out of)\s?\d+)?(?:\s?(?:stars?|sterne?|★))?", re.IGNORECASE)
@@ -263,3 +268,18 @@ def _every(span: timedelta) -> str:
 def _toml(value: object) -> str:
     # JSON's strings, lists and numbers are TOML's too, but for one control character that JSON leaves as it is.
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def source_of(name: str) -> str:
+    """A file's name as the name of a source: `Reviews 2026.csv.gz` is `reviews-2026`."""
+    stem = PurePath(name).name.partition(".")[0].lower()
+    return _NOT_IN_NAMES.sub("-", stem).strip("-") or "file"
+
+
+def place_of(name: str, columns: Columns | None) -> str:
+    """Under which name the place in a file is kept: the file's name, and its columns where it has some."""
+    place = IMPORT + source_of(name)
+    if columns is None:
+        return place
+    # With other columns the same file says something else: it is read from its beginning.
+    return f"{place}:{hashlib.sha256(write_columns(columns).encode()).hexdigest()[:8]}"

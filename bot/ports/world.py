@@ -69,8 +69,10 @@ class Files(Protocol):
         """
         ...
 
-    def open(self, data: bytes, *, name: str, shape: Shape | None) -> Source:
+    def open(self, data: bytes, *, name: str, place: str, shape: Shape | None) -> Source:
         """The file as a source; `shape` makes mention JSON of a row, None where lines are mention JSON already.
+
+        `name` is what refusals call it, `place` the source's name: how far it was read is kept under it.
 
         Raises:
             BadFile: it cannot be read.

@@ -178,6 +178,11 @@ def failed_inside(kind: str) -> str:
     return f"“{kind}” failed inside Earshot: a fault of ours. The log of `earshot serve` has the details."
 
 
+def correct_queries() -> str:
+    """What to do about a query that cannot be read."""
+    return "Correct it; `earshot match` tries a query on texts."
+
+
 def of_request() -> str:
     """What is wrong, before its key."""
     return "The request's"

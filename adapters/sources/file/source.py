@@ -41,6 +41,7 @@ def connect(
     shape: Shape | None = None,
     format: str | None = None,  # noqa: A002 - the word of the command line
     name: str = "file",
+    where: str | None = None,
 ) -> Source:
     """The file as a source of mentions.
 
@@ -49,12 +50,13 @@ def connect(
         read: reads a line of JSONL.
         shape: makes mention JSON of a row; None where lines are mention JSON already.
         format: `jsonl`, `csv` or `xlsx`; found out where it is None.
-        name: the source's name, and what a dropped file is called in refusals.
+        name: the source's name.
+        where: what a file that is not on disk is called in refusals; its source's name where it is None.
 
     Raises:
         BadFile: it cannot be read as what it should be.
     """
-    return _opened(content, read=read, shape=shape, format=format, name=name)
+    return _opened(content, read=read, shape=shape, format=format, name=name, where=where)
 
 
 def rows(content: Path | bytes, *, read: ReadJson, format: str | None = None, name: str = "file") -> tuple[Row, ...]:  # noqa: A002
@@ -70,8 +72,11 @@ def rows(content: Path | bytes, *, read: ReadJson, format: str | None = None, na
     return found
 
 
-def _opened(content: Path | bytes, *, read: ReadJson, shape: Shape | None, format: str | None, name: str) -> _File:  # noqa: A002
-    where = content.name if isinstance(content, Path) else name
+def _opened(
+    content: Path | bytes, *, read: ReadJson, shape: Shape | None, format: str | None, name: str,  # noqa: A002
+    where: str | None = None,
+) -> _File:  # fmt: skip
+    where = content.name if isinstance(content, Path) else where or name
     data = load(content, where=where)
     kind = format_of(data, name=where, said=format, where=where)
     text = "" if kind == "xlsx" else text_of(data, where=where)

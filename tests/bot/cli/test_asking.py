@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,7 @@ def test_commands_ask_the_running_earshot(served: list[str], mentions: Path, ear
     assert "1 mention removed" in earshot("forget", "forum:50").stderr
     refused = earshot("digest", "--department", "suport")
     assert (refused.exit_code, refused.stderr.splitlines()[-1]) == (
-        1, "There is no department 'suport'. Departments: support, product.",
+        2, "There is no department 'suport'. Departments: support, product.",
     )  # fmt: skip
 
 
@@ -72,3 +73,29 @@ def test_what_was_asked_of_an_earshot_that_is_gone_is_done_by_the_next_command(f
     assert inbox.result("command:forget:x") is None
     earshot("reread")
     assert inbox.result("command:forget:x") == {"removed": 1}
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload", "why"),
+    [
+        ("forget", {"source": "forum"}, "The request's id: found nothing, expected text."),
+        ("import", {"path": 7, "name": "x"}, "The request's path: found 7, expected text."),
+        ("digest", {"department": "support", "date": "soon"}, "The request's date: found 'soon', expected a date"),
+        ("roi", {"question": "", "person": "x", "as_of": "2026-10-05"}, "expected an instant with its offset"),
+        ("roi", {"question": "", "person": "x", "width": "80", "colour": True}, "expected a whole number"),
+        ("teach", {"pairs": [["one"]], "person": "x"}, "The request's pairs: found ['one'], expected two texts."),
+        ("dead", {"ids": "all", "again": True}, "The request's ids: found 'all', expected a list."),
+        ("dead", {"ids": [], "again": 1}, "expected true or false"),
+        ("brew", {}, "There is no work brew."),
+    ],
+)
+def test_a_malformed_request_is_answered_and_holds_up_nothing(
+    *, kind: str, payload: dict[str, Any], why: str, filled: Path, earshot: Earshot
+) -> None:
+    inbox = Inbox(filled / "earshot.db")
+    inbox.put(Receive(event_id="command:bad", kind=kind, payload=payload, at=datetime.now(UTC)))
+    good = {"source": "forum", "id": "1"}
+    inbox.put(Receive(event_id="command:good", kind="forget", payload=good, at=datetime.now(UTC)))
+    earshot("reread")
+    assert why in str((inbox.result("command:bad") or {})["error"])
+    assert inbox.result("command:good") == {"removed": 1}

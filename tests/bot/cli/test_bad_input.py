@@ -39,6 +39,10 @@ GOOD = jsonl([mention(1, "The charger is not recognised")])
             "[[departments]]\nname='support'\n[[people]]\nname='Ana'\ndepartment='suport'",
             ("the unknown department 'suport'", "Did you mean 'support'?"),
         ),
+        (
+            "[[groups]]\nname='brand'\nquery='lumo'\n[[groups]]\nname='b'\nquery='lumo AND ('",
+            ("groups[2].query (of 'b') cannot be read", "position", "Correct it"),
+        ),
         ("[store]\nurl = 'mysql://x'", ("is not an address of a store", "sqlite:///path")),
     ],
 )
