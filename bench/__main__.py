@@ -94,7 +94,7 @@ def run(command: Sequence[str], *, beside: Path | None = None) -> tuple[int, str
     done = subprocess.run(
         [sys.executable, *command[1:]], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, check=False
     )
-    said = done.stdout.strip()
+    said = done.stdout.strip("\n").rstrip()
     code = done.returncode if done.returncode in (0, 1) and said else NOT_MEASURED
     print(said)
     print(f"== {time.monotonic() - began:.0f} s{'' if code < NOT_MEASURED else ' - NOT MEASURED'}", flush=True)

@@ -2,7 +2,7 @@
 
     python -m bench.imports [--texts 10000] [--rounds 2]
 
-Every contender reads the same table of texts (about 140 characters each, open texts of real people) into a new store,
+Every contender reads the same table of texts (about 120 characters each, open texts of real people) into a new store,
 in a process of its own on one core; they take turns, round by round (obsei with VADER in the first round only). CPU
 time is the kernel's (user + system, all threads). "Whole process" counts everything from exec to exit, all imports and
 the loading of the reader's model included; "the work" begins when the store is open and the model is loaded. See

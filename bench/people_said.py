@@ -21,8 +21,8 @@ LONG = "cfpb_220_raw"
 NOW = datetime(2026, 10, 5, 7, tzinfo=UTC)
 PLACES = ("bluesky", "zendesk", "forum", "mastodon", "reviews")
 AUTHORS = 4000
-LEAST = 100
-"""A text of the import comparison is made of whole texts until it has so many characters: 140 or so on average."""
+LEAST = 80
+"""A text of the import comparison is made of whole texts until it has so many characters: 120 on average."""
 
 SETTINGS = """\
 [organisation]
@@ -94,7 +94,7 @@ def _column(name: str, column: str) -> Iterator[str]:
 
 
 def joined(count: int, seed: int = 7) -> list[str]:
-    """So many texts of about 140 characters, no two the same."""
+    """So many texts of about 120 characters, no two the same."""
     said: list[str] = []
     words = iter(short_texts(seed))
     while len(said) < count:
