@@ -104,8 +104,15 @@ def negative(days: Mapping[str, Count], wanted: Sequence[str]) -> float:
 
 
 def _is_heard(theme: ThemeView, scene: Scene) -> bool:
-    sources = {source for count in theme.days.values() for source in count.sources}
-    return scene.coverage.old_enough(sources, now=scene.now, days=scene.settings.history_days)
+    """Whether most of its last week comes from sources that have been heard long enough: the rest is all news."""
+    days = window(scene.view.today, days=7, ago=-1)
+    old = every = 0
+    for count in (theme.days[day] for day in days if day in theme.days):
+        for source, mentions in count.sources.items():
+            every += mentions
+            if scene.coverage.old_enough([source], now=scene.now, days=scene.settings.history_days):
+                old += mentions
+    return 2 * old > every
 
 
 def _many(theme: ThemeView, scene: Scene) -> bool:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import bot.understanding
 from bot.insights.find import find, surges
-from bot.insights.finding import Finding
+from bot.insights.finding import Finding, FindSettings
 from bot.insights.tally import Tally
 from bot.insights.view import Heard, ThemesView
 from bot.listening.copies import CopyFinder, signatures
@@ -111,11 +111,11 @@ class World:
                 today = tick.astimezone(ZONE).date().isoformat()
                 if today != night:
                     self._night(tick)
-                    night = today
-                self._find(tick)
+                self._find(tick, lasting=today != night)
+                night = today
                 tick += every
             self._hear(MentionId(place), one, copies, marks[one] if one.public else b"")
-        self._find(tick)
+        self._find(tick, lasting=True)
         return self
 
     def story(self, finding: Finding) -> Counter[str]:
@@ -200,7 +200,7 @@ class World:
         weeks = max((now - self.voices[0].at) / timedelta(days=7), 1.0)
         return self.book.like(theme, before=first) * len(self.members) / weeks
 
-    def _find(self, now: datetime) -> None:
+    def _find(self, now: datetime, *, lasting: bool) -> None:
         view = self._view(now)
         rises = surges(view, now=now)
         if rises:
@@ -210,7 +210,7 @@ class World:
             if move is not None:
                 self._move(move)
                 view = self._view(now)
-        for one in find(view, now=now):
+        for one in find(view, now=now, settings=FindSettings(lasting=lasting)):
             self._keep(one, now)
 
     def _keep(self, one: Finding, now: datetime) -> None:
