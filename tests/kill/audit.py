@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from bot.model.insight import Insight
 from store.codec import load_as
 from store.sqlite.transaction import keyed
+from tests.bot.flow.state import miscounted
 from tests.kill.story import MARKER, Deed, Story
 
 Log = Mapping[str, Any]
@@ -40,7 +41,7 @@ def problems(path: Path, story: Story, log: Log, acknowledged: set[str]) -> list
         return [
             *_integrity(ask),
             *_mentions(ask, story),
-            *_rollups(ask),
+            *miscounted(path),
             *_posts(ask, log),
             *_deeds(ask, story, acknowledged),
             *_alarms(ask, story),
@@ -81,31 +82,6 @@ def _mentions(ask: Ask, story: Story) -> Iterator[str]:
         for key in keys:
             if closed.get(keyed(secret, *key)) != state:
                 yield f"not closed as {state}: {key}"
-
-
-def _rollups(ask: Ask) -> Iterator[str]:
-    mentions = ask("select id, day, hour, source, department, theme, sentiment from mention where state <> 'deleted'")
-    groups: dict[int, list[str]] = {}
-    for mention, name in ask("select mention, name from mention_group"):
-        groups.setdefault(mention, []).append(name)
-    days: Counter[tuple[Any, ...]] = Counter()
-    hours: Counter[tuple[Any, ...]] = Counter()
-    for number, day, hour, source, department, theme, mood in mentions:
-        named = [("source", source), *(("group", name) for name in groups.get(number, ()))]
-        named += [("theme", str(theme))] if theme is not None else []
-        hours.update((*one, hour, mood) for one in named)
-        days.update((*one, day, mood) for one in [*named, ("all", "all"), ("department", department or "")])
-    for name, unit, counted in (("rollup_day", "day", days), ("rollup_hour", "hour", hours)):
-        kept = {tuple(row[:4]): row[4] for row in ask(_ROLLUP[name]) if row[4]}
-        for key in kept.keys() | counted.keys():
-            if kept.get(key, 0) != counted[key]:
-                yield f"rollup: {unit} {key} says {kept.get(key, 0)}, the rows are {counted[key]}"
-
-
-_ROLLUP = {
-    "rollup_day": "select dimension, name, day, sentiment, mentions from rollup_day",
-    "rollup_hour": "select dimension, name, hour, sentiment, mentions from rollup_hour",
-}
 
 
 def _posts(ask: Ask, log: Log) -> Iterator[str]:

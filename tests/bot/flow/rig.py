@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.compose.app import OpenFiles
+from bot.compose.app import OpenFiles, reader_model
 from bot.compose.clock import MachineSecrets, Numbers, StoryClock
 from bot.config import Settings, read_settings
 from bot.errors import RemoteError
@@ -18,7 +18,7 @@ from bot.model.message import Message
 from bot.model.people import Place
 from bot.ports.memory import Store
 from bot.ports.world import Claim, Said
-from bot.understanding import Understood
+from bot.understanding import Understood, read_batch
 from store.sqlite import open_store
 
 MORNING = datetime(2026, 10, 5, 7, tzinfo=UTC)
@@ -88,6 +88,11 @@ class ScriptedChat:
     async def members(self, place: Place) -> frozenset[str] | None:
         """Everyone."""
         return None
+
+
+def reader(texts: Sequence[str]) -> list[Understood]:
+    """The product's own reader."""
+    return read_batch(texts, model=reader_model(), languages=("en",))
 
 
 def unread(texts: Sequence[str]) -> list[Understood]:
