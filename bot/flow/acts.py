@@ -12,6 +12,7 @@ from bot.errors import NotAllowed, NotFound
 from bot.flow import cards
 from bot.flow.mentions import on_mention
 from bot.flow.raising import raise_insight
+from bot.flow.renaming import rename
 from bot.flow.standing import Standing
 from bot.flow.think import redraw
 from bot.flow.tools import Tools
@@ -43,10 +44,12 @@ async def act(one: Act, *, tools: Tools, standing: Standing) -> Receipt:
     before = await tools.store.result(one.key)
     if before is not None:
         return Receipt(words=str(before.get("words", "")), moved=False)
-    if one.name in ON_MENTIONS:
+    if one.name in ON_MENTIONS or (one.name == "undo" and one.mention is not None and one.insight is None):
         receipt, changes = await on_mention(one, person, tools=tools, standing=standing)
     elif one.name == "raise":
         receipt, changes = await raise_insight(one, person, tools=tools, standing=standing)
+    elif one.name == "rename":
+        receipt, changes = await rename(one, person, tools=tools, standing=standing)
     else:
         receipt, changes = await _on_insight(one, person, tools=tools, standing=standing)
     if changes:

@@ -13,15 +13,19 @@ from bot.flow.pages import OPEN_TO_ALL, view
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.listening.groups import Matcher, near_miss, parse
-from bot.model.changes import Change, KeepSetting, KeepToken, RegroupMentions, SettingEvent
+from bot.model.changes import Change, Enqueue, KeepSetting, KeepToken, RegroupMentions, SettingEvent
+from bot.model.delivery import Outgoing
 from bot.model.mention import MentionId
-from bot.model.message import Span
-from bot.model.people import ROLES, Group, Person, PersonId
+from bot.model.message import Message, Span, Text
+from bot.model.people import ROLES, Group, Person, PersonId, Place
 from bot.model.rows import Counts, Row, Rows
 from bot.model.views import PersonLine, RowsPage, SettingChange, SettingLine, SettingsPage
 from bot.texts import choices as words
 
 AUDIT = ("person:", "group:", "department:", "money", "mute:", "less:", "invite:", "theme:")
+PRIVILEGED = ("finance", "admin")
+"""Roles that are not given without all admins being told."""
+
 INVITED_FOR = timedelta(days=7)
 PREVIEW_DAYS, MOST_PREVIEW = 30, 20
 
@@ -101,13 +105,36 @@ async def _invite(person: Person, form: Mapping[str, str], *, tools: Tools, stan
     department = form.get("department") or None
     if not name:
         raise BadInput(what="The name", where="of the invitation", found="nothing", expected="how the person is called")
-    if role not in ROLES:
-        raise BadInput(what="The role", where="of the invitation", found=role, expected=", ".join(ROLES))
-    if department is not None and standing.organisation.department(department) is None:
-        known = ", ".join(one.name for one in standing.organisation.departments())
-        raise BadInput(what="The department", where="of the invitation", found=department, expected=known)
+    _check_place(role, department, "of the invitation", standing)
     link = await invite(name, role, department, by=person.id, tools=tools, standing=standing)
     return words.invited(name), link
+
+
+def _check_place(role: str, department: str | None, where: str, standing: Standing) -> None:
+    """Nothing, if there are such a role and department.
+
+    Raises:
+        BadInput: there are not, with those there are.
+    """
+    if role not in ROLES:
+        raise BadInput(what="The role", where=where, found=role, expected=", ".join(ROLES))
+    if department is not None and standing.organisation.department(department) is None:
+        known = ", ".join(one.name for one in standing.organisation.departments())
+        raise BadInput(what="The department", where=where, found=department, expected=known)
+
+
+def _granted(
+    id_: PersonId, name: str, role: str, *, before: str, by: PersonId | None, tools: Tools, standing: Standing
+) -> list[Change]:  # fmt: skip
+    """The notice that all admins see when somebody is given finance or admin; nothing for other roles."""
+    if role not in PRIVILEGED or role == before:
+        return []
+    who = standing.organisation.person(by) if by else None
+    said, now = words.granted(who.name if who else "", name, role, before=before), tools.clock.now()
+    message = Message(blocks=(Text(line=(Span(text=said),)),), summary=said)
+    place = Place.read(tools.settings.organisation.notices)
+    key = f"notice:granted:{id_}:{role}:{now.isoformat()}"
+    return [Enqueue(post=Outgoing(key=key, kind="notice", place=place, message=message, due=now))]
 
 
 async def invite(
@@ -128,6 +155,7 @@ async def invite(
     if known is None:
         made = SettingEvent(subject=f"person:{id_}", person=by, at=now, new={**grant, "ids": [str(id_)]})
         changes.append(KeepSetting(event=made))
+        changes += _granted(id_, name, role, before="", by=by, tools=tools, standing=standing)
     await standing.commit(changes, tools=tools)
     return f"/login/{token}"
 
@@ -139,12 +167,20 @@ async def _person(person: Person, id_: PersonId, form: Mapping[str, str], *, too
         raise BadInput(what="The person", where="of the change", found=str(id_), expected="somebody who is known")
     if any(one.id == id_ for one in tools.settings.all_people()):
         raise BadInput(what=known.name, where="here", found="set in earshot.toml", expected="a change in that file")
+    role, department = form.get("role") or known.role, form.get("department") or known.department
+    _check_place(role, department, f"of {known.name}", standing)
     old = {"role": known.role, "department": known.department}
-    new: dict[str, object] | None = {"name": known.name, "ids": list(known.ids), **{k: v for k, v in form.items() if v}}
-    if form.get("remove"):
-        new = None
-    event = SettingEvent(subject=f"person:{id_}", person=person.id, at=tools.clock.now(), old=old, new=new)
-    await standing.commit([KeepSetting(event=event)], tools=tools)
+    new = {"name": form.get("name") or known.name, "ids": list(known.ids), "role": role, "department": department}
+    gone = bool(form.get("remove"))
+    event = SettingEvent(
+        subject=f"person:{id_}", person=person.id, at=tools.clock.now(), old=old, new=None if gone else new
+    )
+    changes: list[Change] = [KeepSetting(event=event)]
+    if not gone:
+        changes += _granted(
+            id_, known.name, role, before=known.role, by=person.id, tools=tools, standing=standing
+        )  # fmt: skip
+    await standing.commit(changes, tools=tools)
     return words.changed(known.name)
 
 

@@ -1,9 +1,10 @@
-"""Acts on single mentions: wrong mood, not about us, this customer was told."""
+"""Acts on single mentions: wrong mood, not about us, this customer was told; and taking the first two back."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import cast
+from typing import cast, get_args
 
 from bot.errors import NotAllowed, NotFound
 from bot.flow.standing import Standing
@@ -15,9 +16,14 @@ from bot.model.reading import Intent, Probability, Reading, Sentiment
 from bot.model.signal import Act
 from bot.model.views import Receipt
 from bot.ports.memory import Full
+from bot.routing.router import decide
+from bot.texts import acts
 from bot.texts import answers as words
 
 MOODS: tuple[Sentiment, ...] = ("positive", "neutral", "negative", "mixed")
+SCORES: Mapping[str, float] = {"positive": 1.0, "negative": -1.0}
+MOOD, NOT_ABOUT_US = "mood:", "not-about-us:"
+"""How the subjects of the setting events that keep a correction begin."""
 CORRECTED = "corrected by a person"
 
 
@@ -37,6 +43,8 @@ async def on_mention(one: Act, person: Person, *, tools: Tools, standing: Standi
     found = await tools.store.full([one.mention])
     if not found:
         raise NotFound(what="mention", id=one.mention)
+    if one.name == "undo":
+        return await _undo(one, found[0], person, tools=tools)
     if one.name == "wrong_mood":
         return _mood(one, found[0], person)
     return _not_about_us(one, found[0], person)
@@ -54,11 +62,13 @@ def _mood(one: Act, full: Full, person: Person) -> tuple[Receipt, list[Change]]:
     mood = next((known for known in MOODS if known == one.value), None)
     if mood is None:
         return Receipt(words=words.which_mood(), moved=False, ask="mood"), []
-    reading = replace(
-        _reading(full), sentiment=mood, score={"positive": 1.0, "negative": -1.0}.get(mood, 0.0), confidence=1.0
-    )
+    reading = replace(_reading(full), sentiment=mood, score=SCORES.get(mood, 0.0), confidence=1.0)
     event = SettingEvent(
-        subject=f"mood:{full.row.id}", person=person.id, at=one.at, old={"mood": full.row.sentiment}, new={"mood": mood}
+        subject=f"{MOOD}{full.row.id}",
+        person=person.id,
+        at=one.at,
+        old=_before(full),
+        new={"mood": mood, "key": one.key},
     )
     change = KeepReading(mention=full.row.id, reading=reading, department=full.row.department)
     return Receipt(words=words.mood_corrected(mood)), [change, KeepSetting(event=event)]
@@ -68,11 +78,53 @@ def _not_about_us(one: Act, full: Full, person: Person) -> tuple[Receipt, list[C
     """The mention leaves its department; it stays countable, with the reason."""
     reading = replace(_reading(full), departments=())
     event = SettingEvent(
-        subject=f"not-about-us:{full.row.id}", person=person.id, at=one.at,
-        old={"department": full.row.department or ""}, new={"reason": "not about us"},
-    )  # fmt: skip
+        subject=f"{NOT_ABOUT_US}{full.row.id}", person=person.id, at=one.at, old=_before(full), new={"key": one.key}
+    )
     change = KeepReading(mention=full.row.id, reading=reading, department=None)
     return Receipt(words=words.not_about_us()), [change, KeepSetting(event=event)]
+
+
+async def _undo(one: Act, full: Full, person: Person, *, tools: Tools) -> tuple[Receipt, list[Change]]:
+    """What the act with the key `value` changed is as it was; only the last change can be taken back."""
+    events = [
+        event
+        for prefix in (MOOD, NOT_ABOUT_US)
+        for event in await tools.store.setting_events(f"{prefix}{full.row.id}")
+        if event.subject == f"{prefix}{full.row.id}"
+    ]
+    held = next((event for event in events if event.new is not None and event.new.get("key") == one.value), None)
+    if held is None or held.old is None:
+        raise NotFound(what="correction", id=one.value)
+    if any(event.subject == held.subject and event.at > held.at for event in events):
+        return Receipt(words=acts.nothing_to_undo(), moved=False), []
+    event = SettingEvent(subject=held.subject, person=person.id, at=one.at, old=held.new)
+    back = _as_before(held, full)
+    change = KeepReading(mention=full.row.id, reading=back, department=decide(back.departments))
+    return Receipt(words=acts.undone()), [change, KeepSetting(event=event)]
+
+
+def _before(full: Full) -> dict[str, object]:
+    """What a correction may have to bring back."""
+    return {
+        "mood": full.row.sentiment, "confidence": full.row.confidence,
+        "departments": [list(one) for one in full.departments],
+    }  # fmt: skip
+
+
+def _as_before(event: SettingEvent, full: Full) -> Reading:
+    old = event.old or {}
+    reading = _reading(full)
+    if event.subject.startswith(MOOD):
+        mood = next((known for known in get_args(Sentiment) if known == old.get("mood")), reading.sentiment)
+        return replace(
+            reading, sentiment=mood, score=SCORES.get(mood, 0.0), confidence=float(str(old.get("confidence", 0.0)))
+        )
+    listed = old.get("departments")
+    departments = tuple(
+        Probability(department=str(name), probability=float(str(share)), reason=str(why))
+        for name, share, why in (listed if isinstance(listed, list | tuple) else ())
+    )
+    return replace(reading, departments=departments)
 
 
 def _reading(full: Full) -> Reading:

@@ -36,6 +36,11 @@ def ask_an_admin() -> str:
     return "Ask an admin for the role."
 
 
+def renamed(name: str | None) -> str:
+    """A topic has a person's name, or its own again."""
+    return f"This topic is called “{name}” now." if name else "This topic has its own words as its name again."
+
+
 # --- reactions ---
 
 

@@ -29,6 +29,12 @@ def invited(name: str) -> str:
     return f"This link lets {name} in, once, within 7 days:"
 
 
+def granted(who: str, name: str, role: str, *, before: str) -> str:
+    """All admins are told that somebody was given a role with power."""
+    by = who or "Whoever runs this Earshot"
+    return f"{by} gave {name} the role {role}" + (f" (before: {before})." if before else ".")
+
+
 def changed(name: str) -> str:
     """A person was changed."""
     return f"{name} was changed."
