@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import re2
+
 from bot.delivery.plan import deliverable, plan_alert, plan_edit, plan_update, posted_today
 from bot.delivery.schedule import zone_of
 from bot.flow import cards
@@ -40,6 +42,7 @@ LABEL_TEXTS = 80
 MOST_TEXTS = 200
 """A summary reads at most so many of an insight's mentions: the newest."""
 
+LASTING = ("repeat", "request", "praise")
 URGENT = ("spike", "risk", "silence")
 """Kinds whose numbers are redrawn at each batch; the others when a digest shows them."""
 
@@ -60,6 +63,8 @@ async def think(*, tools: Tools, standing: Standing) -> tuple[InsightId, ...]:
     said = []
     for finding in find(view, now=now, settings=FindSettings(lasting=whole)):
         if finding.change == "update" and not _worth_redrawing(finding, touched, opened):
+            if whole and finding.kind in LASTING and now.astimezone(tools.zone).weekday() == 0:
+                await _renew(finding, opened, now, tools=tools, standing=standing)
             continue
         insight = await _keep(finding, opened, now, tools=tools, standing=standing)
         if insight is not None and finding.change in ("new", "again"):
@@ -151,6 +156,18 @@ async def _keep(
     return insight
 
 
+async def _renew(
+    finding: Finding, opened: Sequence[Insight], now: datetime, *, tools: Tools, standing: Standing
+) -> None:
+    """Once a week what lasts takes in its new evidence and numbers; nothing is said of it."""
+    before = next((one for one in opened if one.id == finding.insight), None)
+    if before is None:
+        return
+    fresh = replace(before, numbers=finding.numbers, severity=finding.severity, updated=now)
+    await standing.commit([KeepInsight(insight=fresh, evidence=tuple(await _evidence(finding, tools)))], tools=tools)
+    await standing.commit([KeepInsight(insight=await counted(fresh, tools=tools))], tools=tools)
+
+
 async def _evidence(finding: Finding, tools: Tools) -> list[MentionId]:
     if finding.mentions or finding.theme is None:
         return list(finding.mentions)
@@ -229,13 +246,23 @@ async def name_theme(theme: ThemeId, *, tools: Tools, standing: Standing) -> Unt
             return known.label
         standing.named(known)
     newest = await tools.store.members(theme, limit=LABEL_TEXTS)
-    texts = [(one.row.id, redact(one.row.text.raw).text) for one in newest]
+    own = tools.settings.organisation
+    spoken = [
+        one.row for one in newest if one.row.language in (own.languages[0], "unknown") and one.row.copy_of is None
+    ]
+    # What everybody names says nothing: a phrase ends where the organisation's own name stands.
+    texts = [(row.id, _without(own.name, redact(row.text.raw).text)) for row in spoken or [one.row for one in newest]]
     current = known.label.raw if known is not None else ""
     found = label(texts, stream=await standing.vocabulary(tools), current=current)
     if found is not None:
         standing.book.label(theme, found.phrase)
         return Untrusted(found.phrase)
     return Untrusted(current)
+
+
+def _without(name: str, text: str) -> str:
+    words = "|".join(re2.escape(word) for word in name.split())
+    return str(re2.sub(rf"(?i)\b(?:{words})\b", ".", text)) if words else text
 
 
 async def write(fulls: Sequence[Full], *, tools: Tools) -> tuple[tuple[Sentence, ...], int]:
