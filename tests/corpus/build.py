@@ -24,6 +24,7 @@ from zoneinfo import ZoneInfo
 HERE = Path(__file__).parent
 ZONE = ZoneInfo("Europe/Berlin")
 FIRST = date(2026, 4, 6)
+SILENT = datetime(2026, 9, 26, 6, 0, tzinfo=ZONE)
 STORY = 13  # weeks of archive before the story's weeks
 CHARGER = [22, 23, 21, 24, 22, 21, 23, 24, 22, 23, 24, 22, 24, 23, 24, 25, 23, 24, 26, 17, 8, 7, 6, 7, 6, 6]
 RETURNS = [28, 26, 29, 27, 25, 28, 30, 27, 26, 29, 28, 26, 27, 30, 28, 27, 29, 26, 28, 27, 28, 29, 26, 27, 28, 27]
@@ -186,7 +187,11 @@ def small_stories(world: World, brand: str) -> None:
     volta = voices("s8_volta", brand)
     spread(world, "S8", volta["for"] + volta["against"] + volta["both"], start=date(2026, 9, 1), end=date(2026, 9, 30))
     hostile = voices("s10_hostile", brand)
-    spread(world, "S10", hostile["hostile"] + hostile["private"], start=date(2026, 7, 8), end=date(2026, 10, 3))
+    for one in spread(
+        world, "S10", hostile["hostile"] + hostile["private"], start=date(2026, 7, 8), end=date(2026, 10, 3)
+    ):
+        if one.source == "appreviews" and one.at >= SILENT:
+            one.source = "reviews"
     cable(world, voices("s12_cable", brand)["story"])
 
 
@@ -209,7 +214,7 @@ def app_reviews(world: World, brand: str) -> None:
     """Nine a day from 7 July; they stop on Saturday 26 September at six in the morning."""
     pile = voices("apps_a", brand)["story"] + voices("apps_b", brand)["story"]
     world.chance.shuffle(pile)
-    end = datetime(2026, 9, 26, 6, 0, tzinfo=ZONE)
+    end = SILENT
     day = date(2026, 7, 7)
     while day <= end.date():
         moments = sorted(world.moment(day) for _ in range(world.scaled(9)))
@@ -302,22 +307,11 @@ Act = tuple[str, str, str, str, dict[str, object]]
 PLAN: list[Act] = [
     # when, who, what, about which story, and the rest of the act
     ("07-14T10:12", "ana", "useful", "S1", {}),
-    ("07-15T09:31", "chen", "react", "S1", {"value": "👀"}),
     ("07-21T09:40", "finn", "react", "S2", {"value": "👍"}),
     ("07-23T09:20", "finn", "take", "S2", {}),
-    (
-        "07-27T16:30",
-        "finn",
-        "fixed",
-        "S2",
-        {"form": {"what": "a clearer tracking e-mail", "released": "2026-07-27"}},
-    ),
-    ("07-30T09:15", "ben", "react", "S3", {"value": "👍"}),
-    ("08-03T11:00", "ana", "reply", "S3", {"text": "Help article on moving an eSIM is online since this morning."}),
-    ("08-04T09:50", "ben", "take", "S3", {}),
+    ("07-27T16:30", "finn", "fixed", "S2", {"form": {"what": "a clearer tracking e-mail", "released": "2026-07-27"}}),
     ("08-06T09:22", "chen", "take", "S1", {}),
     ("08-10T14:05", "chen", "in_work", "S1", {}),
-    ("08-14T10:30", "ana", "tag", "S7", {"value": "marketing"}),
     (
         "08-17T12:00",
         "chen",
@@ -327,15 +321,14 @@ PLAN: list[Act] = [
             "form": {
                 "what": "release 7.1.2: chargers are recognised again",
                 "released": "2026-08-17",
-                "knew": "support, product",
+                "known": "support, product",
             }
         },
     ),
-    ("08-19T09:45", "dana", "react", "S7", {"value": "🎉"}),
-    ("08-24T09:30", "dana", "take", "S7", {}),
+    ("08-24T11:00", "ana", "reply", "S3", {"text": "The help article on moving an eSIM is still right, I checked it."}),
+    ("08-24T11:30", "ben", "take", "S3", {}),
     ("08-25T10:00", "ana", "told_customers", "S1", {"count": 24}),
     ("08-25T10:40", "ana", "told", "S1", {"form": {"where": "reply to their tickets"}}),
-    ("09-01T09:25", "dana", "in_work", "S7", {}),
     (
         "09-09T15:20",
         "ana",
@@ -346,12 +339,26 @@ PLAN: list[Act] = [
             "text": "Known answer: when a phone seems dead after the update, hold power 20 s, then plug in.",
         },
     ),
-    ("09-14T09:18", "ben", "take", "S6", {}),
+    ("09-10T10:30", "ana", "tag", "S7", {"value": "marketing"}),
+    ("09-11T09:45", "dana", "react", "S7", {"value": "🎉"}),
+    ("09-14T09:18", "ben", "react", "S6", {"value": "👍"}),
+    ("09-15T09:30", "dana", "take", "S7", {}),
     ("09-16T09:35", "eli", "react", "S8", {"value": "👍"}),
-    ("09-22T10:15", "ana", "not_ours", "S12", {"value": "quality"}),
-    ("09-22T10:17", "ana", "undo", "S12", {}),
-    ("09-22T10:19", "ana", "not_ours", "S12", {"value": "quality"}),
-    ("09-23T09:30", "chen", "take", "S12", {}),
+    (
+        "09-22T10:10",
+        "ana",
+        "raise",
+        "",
+        {
+            "value": "support",
+            "text": "Third ticket this week: the sleeve of the USB-C cable splits and frays right at the plug.",
+        },
+    ),
+    ("09-22T10:15", "ana", "not_ours", "raised", {"value": "quality"}),
+    ("09-22T10:17", "ana", "undo", "raised", {}),
+    ("09-22T10:19", "ana", "not_ours", "raised", {"value": "quality"}),
+    ("09-23T09:30", "chen", "take", "raised", {}),
+    ("09-29T10:05", "ben", "take", "S6", {}),
     (
         "09-30T17:00",
         "ben",
@@ -368,12 +375,17 @@ PLAN: list[Act] = [
 
 def acts(world: World) -> list[dict[str, object]]:
     """What colleagues did. Each names mentions said before: it is meant for the insight that holds most of them."""
-    lines = []
+    lines: list[dict[str, object]] = []
+    last = raised = ""
     for when, who, name, story, rest in PLAN:
         at = datetime.fromisoformat(f"2026-{when}:00").replace(tzinfo=ZONE)
-        said = [one for one in world.said if one.story == story and one.at < at]
+        said = [f"{one.source}:{one.id}" for one in world.said if one.story == story and one.at < at]
         line: dict[str, object] = {"at": at.isoformat(), "person": f"workspace:{who}", "name": name, **rest}
-        line["mentions"] = [f"{one.source}:{one.id}" for one in said[-40:]]
+        if name == "undo":
+            line["value"] = last
+        last = f"recorded:{line['at']}:{name}:{line['person']}"
+        raised = f"colleagues:{last}" if name == "raise" else raised
+        line["mentions"] = [raised] if story == "raised" else said[-40:]
         lines.append(line)
     return lines
 
