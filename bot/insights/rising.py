@@ -124,6 +124,10 @@ def _many(theme: ThemeView, scene: Scene) -> bool:
 
 def _by_hour(theme: ThemeView, scene: Scene, standing: Insight | None) -> Surge | None:
     last = int(scene.now.timestamp()) // 3600
+    if standing is None and not any(
+        count.mentions >= scene.settings.rise for hour, count in theme.hours.items() if hour > last - 24
+    ):
+        return None  # no hour is above the floor, whatever is usual
     values = _hour_values(theme.hours, scene, range(last - HOURS + 1, last + 1))
     start, usual = _onset(values, scene, standing)
     if start is None:
@@ -156,6 +160,10 @@ def stream_surge(scene: Scene) -> Surge | None:
     if not scene.coverage.old_enough(scene.view.started, now=scene.now, days=scene.settings.history_days):
         return None
     last = int(scene.now.timestamp()) // 3600
+    if not any(
+        sum(sources.values()) >= scene.settings.rise for hour, sources in scene.view.stream.items() if hour > last - 24
+    ):
+        return None
     counts = {hour: _Hour(sources=sources) for hour, sources in scene.view.stream.items()}
     values = _hour_values(counts, scene, range(last - HOURS + 1, last + 1))
     start, usual = _onset(values, scene, None)
@@ -227,6 +235,9 @@ def _by_day(theme: ThemeView, scene: Scene) -> Surge | None:
     """A rise that no single hour shows: today against two months of days."""
     series = SpikeSeries(bins_a_day=1, memory_days=_SLOW_MEMORY, trailing_days=_SLOW_TRAILING)
     today = scene.view.today
+    heard = theme.days.get(today)
+    if heard is None or heard.mentions < scene.settings.rise:
+        return None
     for day in window(today, days=55):
         if scene.coverage.midnight(day) >= min(scene.view.started.values(), default=scene.now):
             series.push(_day_value(theme, day, scene))
