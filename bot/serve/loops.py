@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import structlog
@@ -85,6 +86,7 @@ async def boundary(name: str, turn: Callable[[], Awaitable[None]], served: Serve
         await turn()
     except Exception as error:  # noqa: BLE001 - the one place where a loop survives whatever a turn met
         served.failing[name] = str(error) or type(error).__name__
-        _log.exception("turn failed", loop=name)
+        with suppress(OSError):  # a full disk takes no log either, and that must not end the loop
+            _log.exception("turn failed", loop=name)
     else:
         served.failing.pop(name, None)
