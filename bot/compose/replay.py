@@ -27,8 +27,8 @@ BATCH = 500
 BUSY = 6
 """From so many mentions an hour on, Earshot looks every ten minutes; else at the hours of LOOKS."""
 
-LOOKS = (3, 9, 15, 21)
-"""Local hours at which a quiet day is looked at: the night's tidying, the digests, the afternoon, the evening."""
+LOOKS = (3, 9, 18)
+"""Local hours at which a quiet day is looked at: the night's tidying, the digests, the evening."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

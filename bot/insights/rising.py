@@ -71,6 +71,8 @@ def emerging(theme: ThemeView, scene: Scene) -> Finding | None:
     if standing is not None and scene.now - standing.found > timedelta(days=EMERGING_DAYS):
         return over(standing)
     age = (scene.now - theme.born).days
+    if standing is None and age > EMERGING_DAYS:
+        return None
     days = window(scene.view.today, days=age + 1, ago=-1)
     counts = [theme.days[day] for day in days if day in theme.days]
     voices = frozenset[str]().union(*(count.voices for count in counts)) if counts else frozenset[str]()
