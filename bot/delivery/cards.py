@@ -36,6 +36,7 @@ def card(view: CardView) -> Message:
         Header(text=shown.badge),
         Text(line=shown.title),
         Text(line=shown.figures),
+        _drivers(view),
         shown.spark,
         shown.quote,
         Text(line=shown.why) if shown.why else None,
@@ -147,6 +148,12 @@ def _figures(view: CardView) -> Line:
         copies = Rows(insight=insight.id, since=numbers.since, until=numbers.until, copies="copies")
         parts.append(Span(text=texts.reposts(numbers.copies), opens=copies))
     return _joined(parts)
+
+
+def _drivers(view: CardView) -> Text | None:
+    """Which sources a rise came from; their differences add up to it."""
+    parts = [(source_name(one.value), one.difference) for one in view.insight.drivers if one.difference]
+    return Text(line=(Span(text=texts.driven(parts)),)) if parts else None
 
 
 def _joined(parts: Sequence[Span]) -> Line:

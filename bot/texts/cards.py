@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta, tzinfo
 
@@ -68,6 +69,18 @@ def week_from(count: int, since: date) -> str:
 def usual(mean: float, when: str = "") -> str:
     """What is usual: `usual 15`, `usual Saturday evening: 2`."""
     return f"usual {when}: {figures.about(mean)}" if when else f"usual {figures.about(mean)}"
+
+
+def driven(parts: Sequence[tuple[str, float]]) -> str:
+    """What a rise is made of: `162 more than usual: Bluesky +70, Help desk +57.75, Forum +34.25`."""
+    rise = math.fsum(difference for _, difference in parts)
+    sources = ", ".join(f"{name} {_exactly(difference):+,}" for name, difference in parts)
+    return f"{_exactly(rise):,} more than usual: {sources}"
+
+
+def _exactly(number: float) -> float | int:
+    """A mean of four weeks has quarters: they are shown, so that the parts add up."""
+    return int(number) if number == int(number) else round(number, 2)
 
 
 def reposts(count: int) -> str:
@@ -157,6 +170,8 @@ def stands(status: Status, person: str, at: datetime | None, *, now: datetime, z
 
 def too_early(fixed: date, today: date, judged: date) -> str:
     """Why an effect cannot be told yet: `Five days are too few: can be judged from 9 Nov.`"""
+    if today >= judged:
+        return "Its effect has not been worked out yet."
     days = max((today - fixed).days, 0)
     many = _SMALL[days] if days < len(_SMALL) else f"{days:,}"
     return f"{many} {'day is' if days == 1 else 'days are'} too few: can be judged from {figures.day(judged)}."
