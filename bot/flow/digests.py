@@ -88,7 +88,7 @@ async def gather(
     """Everything a digest says: its view, the insights it shows as they stand now, and their scores."""
     zone, now, store = zone_of(department, tools.zone), tools.clock.now(), tools.store
     insights = await store.insights(since=one.until - timedelta(days=PRIOR_DAYS))
-    mine = [await counted(insight, tools=tools) for insight in insights if department.name in insight.active]
+    mine = [insight for insight in insights if department.name in insight.active]
     signals = await store.signals(since=one.until - timedelta(days=PRIOR_DAYS))
     scores = scored(insights, signals)
     less = [theme for name, theme in standing.organisation.less if name == department.name]
@@ -99,9 +99,9 @@ async def gather(
         deliveries=await store.delivered(since=one.until - timedelta(days=PRIOR_DAYS)),
         muted=standing.organisation.muted,
     )  # fmt: skip
+    shown = tuple([await counted(insight, tools=tools) for insight in chosen.insights])
     views = [
-        await cards.view_for(insight, department.name, zone=zone, tools=tools, standing=standing)
-        for insight in chosen.insights
+        await cards.view_for(insight, department.name, zone=zone, tools=tools, standing=standing) for insight in shown
     ]
     rows = Rows(department=department.name, since=one.since, until=one.until)
     gaps = await store.gaps(one.since - timedelta(days=28))
@@ -116,7 +116,7 @@ async def gather(
         gaps=_gaps(gaps, standing), dropped=sum(insight.dropped for insight in chosen.insights),
         late=one.late, missed=one.missed,
     )  # fmt: skip
-    return view, chosen.insights, scores
+    return view, shown, scores
 
 
 def scored(insights: Sequence[Insight], signals: Sequence[Signal]) -> dict[InsightId, float]:
