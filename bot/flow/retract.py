@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from bot.flow import cards
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.listening.privacy import redact
-from bot.model.changes import Change
+from bot.model.changes import Change, Enqueue, Reword
 from bot.model.insight import Insight
 from bot.model.message import Entry, Message
 from bot.model.people import Department
@@ -59,3 +60,9 @@ async def _still_said(shown: Entry, insight: Insight, tools: Tools) -> bool:
         return named
     fulls = await tools.store.full(await tools.store.evidence(insight.id))
     return named and any(shown.quote.text.raw in redact(one.row.text.raw).text for one in fulls)
+
+
+def reworded(edits: Sequence[Change]) -> list[Change]:
+    """What the edited posts say from now on in the outbox too, so that it keeps nothing that was taken back."""
+    posts = [one.post for one in edits if isinstance(one, Enqueue)]
+    return [Reword(key=post.edits, message=post.message) for post in posts if post.edits is not None]

@@ -11,6 +11,7 @@ import numpy as np
 from bot.errors import StoreError
 from bot.flow.organisation import KINDS, Organisation, organisation
 from bot.flow.tools import Tools
+from bot.flow.unsaid import unsaid
 from bot.insights.tally import Tally
 from bot.insights.view import Heard
 from bot.listening.copies import CopyFinder
@@ -69,6 +70,7 @@ class Standing:
         self._day = ""
         self._lately: set[ThemeId] = set()
         self._unmarked: dict[InsightId, MentionId] = {}
+        self._unsaid: list[Change] = []
         self.touched: set[ThemeId] = set()
         self.begun: set[str] = set()
         self.dirty: dict[InsightId, tuple[str, ...]] = {}
@@ -85,7 +87,7 @@ class Standing:
         self.copies = CopyFinder(await store.recent(now - timedelta(days=COPY_DAYS)))
         self._sources = {one.name: one.newest for one in await store.sources() if one.newest is not None}
         await self._load_book(tools, now)
-        self._unmarked = {}
+        self._unmarked, self._unsaid = {}, []
         await self._load_unfinished(tools, now)
 
     async def _load_unfinished(self, tools: Tools, now: datetime) -> None:
@@ -172,10 +174,11 @@ class Standing:
             StoreFull: nothing was written.
         """
         try:
-            await tools.store.commit([*changes, *self._marks(tools.clock.now())])
+            await tools.store.commit([*changes, *self._unsaid, *self._marks(tools.clock.now())])
         except StoreError:
             await self.load(tools)
             raise
+        self._unsaid = []
         fresh = [change.event for change in changes if isinstance(change, KeepSetting)]
         self._note(fresh)
         if any(_shapes(event) for event in fresh):
@@ -217,7 +220,9 @@ class Standing:
         self.due = True
         for mention in mentions:
             self._unmarked.update(dict.fromkeys(await tools.store.citing([mention]), mention))
-        for one in await tools.store.full(mentions):
+        fulls = await tools.store.full(mentions)
+        self._unsaid += await unsaid([one.row.text.raw for one in fulls], tools=tools)
+        for one in fulls:
             self.tally.remove(one.row.id)
             self.copies.drop(one.row.id)
             if one.row.theme is not None and one.vector:

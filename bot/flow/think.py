@@ -11,7 +11,7 @@ import re2
 from bot.delivery.plan import deliverable, plan_alert, plan_edit, plan_update, posted_today
 from bot.delivery.schedule import zone_of
 from bot.flow import cards
-from bot.flow.retract import redraw_digests
+from bot.flow.retract import redraw_digests, reworded
 from bot.flow.standing import Standing, member_of
 from bot.flow.tools import Tools
 from bot.insights.find import find, surges
@@ -205,10 +205,10 @@ async def _written(
         id=number, kind=finding.kind, theme=finding.theme, source=finding.source, label=Untrusted(""),
         numbers=finding.numbers, severity=finding.severity, found=now, updated=now,
         programme=standing.organisation.programme_for(active, groups),
-        drivers=await cards.drivers(finding, tools=tools) if finding.kind == "spike" else (),
     )  # fmt: skip
+    drivers = await cards.drivers(finding, tools=tools) if finding.kind == "spike" else ()
     return replace(
-        base, numbers=finding.numbers, sentences=sentences, dropped=dropped, departments=routed,
+        base, numbers=finding.numbers, drivers=drivers, sentences=sentences, dropped=dropped, departments=routed,
         severity=finding.severity, level=finding.level, updated=now, visibility=_narrowest(fulls),
         label=await _label(finding, fulls, tools=tools, standing=standing),
     )  # fmt: skip
@@ -339,7 +339,7 @@ async def refresh(insights: Collection[InsightId], *, tools: Tools, standing: St
         edits = await redraw(fresh, now, tools=tools, standing=standing)
         edits += await redraw_digests(fresh, now, tools=tools, standing=standing)
         settled = [Settle(event_id=event_id) for event_id in standing.dirty.get(number, ())]
-        await standing.commit([KeepInsight(insight=fresh), *edits, *settled], tools=tools)
+        await standing.commit([KeepInsight(insight=fresh), *reworded(edits), *edits, *settled], tools=tools)
 
 
 def _still_said(sentence: Sentence, texts: dict[MentionId, str]) -> bool:

@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias
 from bot.model.delivery import Delivery, OutboxState, Outgoing
 from bot.model.insight import Insight, InsightId, StatusChange
 from bot.model.mention import Mention, MentionId, MentionState
+from bot.model.message import Message
 from bot.model.people import PersonId, Place
 from bot.model.reading import Reading
 from bot.model.signal import Correction, Signal
@@ -132,6 +133,14 @@ class Enqueue:
     """A post for the outbox; a key that is already there changes nothing."""
 
     post: Outgoing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reword:
+    """The outbox row with this key and all its edits say this from now on: what they said was taken back."""
+
+    key: str
+    message: Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -321,6 +330,6 @@ class KeepToken:
 
 Change: TypeAlias = (
     KeepMention | RemoveMention | MoveMentions | KeepReading | RegroupMentions | KeepTheme | KeepInsight
-    | KeepStatus | KeepSignal | KeepCorrection | Enqueue | MarkPost | Receive | Settle | KeepSource | KeepGap
+    | KeepStatus | KeepSignal | KeepCorrection | Enqueue | Reword | MarkPost | Receive | Settle | KeepSource | KeepGap
     | KeepSetting | KeepItem | KeepShown | KeepTold | KeepPost | KeepReaction | KeepToken
 )  # fmt: skip

@@ -252,6 +252,10 @@ class Room(Protocol):
         """A message by its id (`post`) or by its poster's key."""
         ...
 
+    async def saying(self, pieces: Collection[str]) -> Sequence[RoomPost]:
+        """Messages of all channels and people in whose body one of these pieces stands (as JSON text), oldest first."""
+        ...
+
     async def reactions(self, posts: Collection[str]) -> Sequence[tuple[str, str, PersonId]]:
         """(message, emoji, person) of reactions that are there, by first use."""
         ...

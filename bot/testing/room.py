@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
@@ -55,6 +56,11 @@ class MemoryRoom:
         if top is None or top not in self._seen(person):
             return []
         return [top, *(post for post in self._seen(person) if post.root == root)]
+
+    async def saying(self, pieces: Collection[str]) -> Sequence[RoomPost]:
+        """Messages in which one of these pieces stands, oldest first."""
+        found = {post.id: json.dumps(post.body, ensure_ascii=False, default=str) for post in self._posts.values()}
+        return [self._posts[name] for name, text in found.items() if any(piece in text for piece in pieces if piece)]
 
     def _seen(self, person: PersonId | None) -> list[RoomPost]:
         found = [post for post in self._posts.values() if post.to is None or post.to == person]

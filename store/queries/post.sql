@@ -9,6 +9,10 @@ insert into outbox (
 )
 on conflict (key) do nothing
 
+-- name: reword
+-- What was taken back is said no more, neither by a post nor by its edits, posted or not.
+update outbox set message = :message where key = :key or edits = :key
+
 -- name: mark
 -- An outbox row's new state; the platform's id stays once it is known.
 update outbox set

@@ -22,6 +22,12 @@ select id, key, platform, workspace, channel, author, at, body, root, recipient,
 select id, key, platform, workspace, channel, author, at, body, root, recipient, edited from room_post
 where key = :key and key <> ''
 
+-- name: saying
+-- Messages in which one of these pieces stands, oldest first.
+select id, key, platform, workspace, channel, author, at, body, root, recipient, edited from room_post
+where exists (select 1 from json_each(:pieces) p where instr(body, p.value) > 0)
+order by sequence
+
 -- name: reactions
 -- Reactions that are there, by the first use of their emoji on the message.
 select post, emoji, person from (

@@ -22,6 +22,7 @@ from bot.model.changes import (
     KeepTold,
     MarkPost,
     Receive,
+    Reword,
     Settle,
 )
 from bot.model.delivery import Delivery
@@ -32,7 +33,7 @@ from store.sqlite.removal import proven
 from store.sqlite.transaction import Transaction
 
 Record = (
-    KeepTheme | KeepInsight | KeepStatus | KeepSignal | KeepCorrection | Enqueue | MarkPost | Receive | Settle
+    KeepTheme | KeepInsight | KeepStatus | KeepSignal | KeepCorrection | Enqueue | Reword | MarkPost | Receive | Settle
     | KeepSource | KeepGap | KeepSetting | KeepItem | KeepShown | KeepTold | KeepPost | KeepReaction | KeepToken
 )  # fmt: skip
 
@@ -46,7 +47,7 @@ def record(open_: Transaction, change: Record) -> None:
             _insight(open_, change)
         case KeepStatus() | KeepSignal() | KeepCorrection() | KeepTold() | KeepShown():
             _act(open_, change)
-        case Enqueue() | MarkPost() | Receive() | Settle():
+        case Enqueue() | Reword() | MarkPost() | Receive() | Settle():
             _post(open_, change)
         case KeepPost() | KeepReaction() | KeepToken():
             _room(open_, change)
@@ -109,13 +110,16 @@ def _act(open_: Transaction, change: KeepStatus | KeepSignal | KeepCorrection | 
             )  # fmt: skip
 
 
-def _post(open_: Transaction, change: Enqueue | MarkPost | Receive | Settle) -> None:
+def _post(open_: Transaction, change: Enqueue | Reword | MarkPost | Receive | Settle) -> None:
     match change:
         case Enqueue(post=post):
             open_.run(
                 "post.enqueue", key=post.key, kind=post.kind, message=dump(post.message), due=micros(post.due),
                 insight=post.insight, edits=post.edits, thread=post.thread, recipient=post.to, **_place(post.place),
             )  # fmt: skip
+        case Reword():
+            open_.run("post.reword", key=change.key, message=dump(change.message))
+            open_.removed = True
         case MarkPost():
             open_.run(
                 "post.mark", id=change.id, state=change.state, tries=change.tries, sent_id=change.sent_id,

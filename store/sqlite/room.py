@@ -39,6 +39,11 @@ class RoomReads(Reads):
         )
         return None if row is None else _post(row)
 
+    async def saying(self, pieces: Collection[str]) -> Sequence[RoomPost]:
+        """Messages in which one of these pieces stands (see the port)."""
+        wanted = as_list([piece for piece in pieces if piece])
+        return [_post(row) for row in await self._ask(lambda view: view.rows("room.saying", pieces=wanted))]
+
     async def reactions(self, posts: Collection[str]) -> Sequence[tuple[str, str, PersonId]]:
         """Reactions that are there (see the port)."""
         rows = await self._ask(lambda view: view.rows("room.reactions", posts=as_list(sorted(posts))))

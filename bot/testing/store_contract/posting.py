@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.model.changes import Change, Enqueue, KeepShown, MarkPost, Shown
+from bot.model.changes import Change, Enqueue, KeepShown, MarkPost, Reword, Shown
 from bot.model.delivery import Delivery
 from bot.model.insight import InsightId
 from bot.model.message import Message
@@ -40,6 +40,16 @@ class PostingContract:
         await store.commit([Enqueue(post=replace(outgoing("a"), message=Message(blocks=(), summary="again")))])
         (row,) = await store.outbox(["new", "done"])
         assert (row.state, row.sent_id, row.post) == ("done", "m1", outgoing("a"))
+
+    async def test_what_was_taken_back_is_said_by_no_post_and_no_edit(self, store: Store) -> None:
+        """Posted or not; others stay as they are."""
+        other, edit = outgoing("b"), replace(outgoing("e"), edits="a")
+        await store.commit([Enqueue(post=outgoing("a")), Enqueue(post=edit), Enqueue(post=other)])
+        await store.commit([MarkPost(id=1, state="done", tries=1, sent_id="m1")])
+        less = Message(blocks=(), summary="less")
+        await store.commit([Reword(key="a", message=less)])
+        rows = await store.outbox(["new", "done"])
+        assert [row.post.message for row in rows] == [less, less, other.message]
 
     async def test_nothing_overtakes_in_a_place(self, store: Store) -> None:
         """Of each place the first that is not done, by due time then number; places do not wait for each other."""

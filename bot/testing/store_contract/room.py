@@ -43,6 +43,13 @@ class RoomContract:
         assert [post.id for post in await store.thread("a", person=_ANA)] == ["a", "r"]
         assert await store.reply_counts(["a", "p"]) == {"a": 1}
 
+    async def test_messages_are_found_by_what_they_say(self, store: Store) -> None:
+        """Whoever may see them."""
+        private = replace(_post("p", 1), to=_ANA, body={"message": {"raw": "it smoked"}})
+        await store.commit([KeepPost(post=private), KeepPost(post=replace(_post("a"), body={"words": "as said"}))])
+        assert [post.id for post in await store.saying(["smoked", "100%"])] == ["p"]
+        assert await store.saying([""]) == []
+
     async def test_a_message_is_posted_once_for_each_key_and_can_be_edited(self, store: Store) -> None:
         """People's messages may have no key."""
         edited = replace(_post("a"), body={"text": "better"}, edited=at(1))
