@@ -95,7 +95,7 @@ async def _undo(one: Act, full: Full, person: Person, *, tools: Tools) -> tuple[
     held = next((event for event in events if event.new is not None and event.new.get("key") == one.value), None)
     if held is None or held.old is None:
         raise NotFound(what="correction", id=one.value)
-    if any(event.subject == held.subject and event.at > held.at for event in events):
+    if any(event.subject == held.subject for event in events[events.index(held) + 1 :]):
         return Receipt(words=acts.nothing_to_undo(), moved=False), []
     event = SettingEvent(subject=held.subject, person=person.id, at=one.at, old=held.new)
     back = _as_before(held, full)

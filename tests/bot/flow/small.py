@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
@@ -77,15 +77,20 @@ USUAL = (
 )
 
 
-class Doing(TypedDict, total=False):
+class Filled(TypedDict, total=False):
+    """What a person fills in."""
+
+    value: str
+    text: str
+    form: Mapping[str, str]
+
+
+class Doing(Filled, total=False):
     """What may be chosen of an act besides its key."""
 
     insight: InsightId
     mention: MentionId
-    value: str
-    text: str
     saw: str
-    form: Mapping[str, str]
     place: Place
     message: str
     force: bool
@@ -98,7 +103,7 @@ class Small:
     app: App
     clock: StoryClock
     count: int = 0
-    keys: int = field(default=0)
+    keys: int = 0
 
     async def hear(self, *texts: str, source: str = "forum", **more: Any) -> Taken:
         """Each text is said now, each by another person."""
@@ -158,7 +163,7 @@ class Small:
         self.keys += 1
         one = Act(
             name=name,
-            key=key or f"key-{self.keys}",
+            key=key or f"key-{self.clock.now():%H%M%S}-{self.keys}",
             person=PersonId(f"workspace:{person.lower()}"),
             at=self.clock.now(),
             **more,
@@ -197,4 +202,4 @@ async def small(
     clock = StoryClock(at)
     given = Given(settings=read_settings(settings or ORGANISATION), origins={}, data=folder, file=None)
     async with open_app(given, clock=clock) as app:
-        yield Small(app=app, clock=clock, count=app.store.highest("mention"), keys=app.store.highest("signal") * 100)
+        yield Small(app=app, clock=clock, count=app.store.highest("mention"))
