@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from bot.flow.hear import Taken, hear
 from bot.flow.standing import Standing
@@ -15,15 +14,12 @@ MOST_BAD = 1000
 """So many bad lines are kept to be shown; all are counted."""
 
 
-@dataclass(slots=True)
 class Report:
-    """What came of an import: counts, and the bad lines with their reasons."""
+    """What came of an import so far: counts, and the bad lines with their reasons."""
 
-    kept: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    bad: int = 0
-    lines: list[tuple[str, str]] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.kept = self.unchanged = self.removed = self.bad = 0
+        self.lines: list[tuple[str, str]] = []
 
     def add(self, taken: Taken) -> None:
         """Count a batch."""

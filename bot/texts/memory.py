@@ -23,7 +23,7 @@ def stop_other() -> str:
 
 def network_disk(kind: str) -> str:
     """The data folder is on a network file system."""
-    return f"is on a network file system ({kind}), where file locks and durable writes cannot be trusted"
+    return f"lies on a network file system ({kind}): neither file locks nor durable writes can be trusted there"
 
 
 def local_disk() -> str:

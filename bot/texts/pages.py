@@ -214,4 +214,5 @@ def spread(departments: int) -> str:
 def draft(label: str, detail: str) -> str:
     """A reply to a customer whose problem was fixed; a person edits and sends it."""
     fix = detail or "we have fixed this"
-    return f"You wrote to us about this: {label}. Good news: {fix}. Thank you for telling us; without you we would not have seen it."
+    thanks = "Thank you for telling us; without you we would not have seen it."
+    return f"You wrote to us about this: {label}. Good news: {fix}. {thanks}"

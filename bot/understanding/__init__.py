@@ -8,7 +8,8 @@ from bot.understanding.identifier import load_identifier
 from bot.understanding.model import MODEL_FILES, ReaderModel, read_model
 from bot.understanding.reading import SCORED, VERSION, Understood, read_batch
 
-__all__ = ["MODELLED",
+__all__ = [
+    "MODELLED",
     "MODEL_FILES",
     "SCORED",
     "VERSION",
