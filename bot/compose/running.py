@@ -44,6 +44,7 @@ async def running(app: App, *, port: int | None = None, host: str | None = None)
     routes = [
         *web.watching(ready, registry=CollectorRegistry(), token=token),
         *app.rooms.routes(
+            answers=app.desk,
             desk=app.desk, directory=app.desk, charts=charts.connect(), organisation=settings.organisation.name,
             zone=settings.organisation.timezone, url=settings.workspace.url or "",
         ),
@@ -53,9 +54,7 @@ async def running(app: App, *, port: int | None = None, host: str | None = None)
         limits=app.rooms.limits, closing=[app.rooms.close],
     )  # fmt: skip
     loops = asyncio.create_task(
-        serve(
-            tools=app.tools, standing=app.standing, chats=app.chats, stop=stop, served=served, works=works(app)
-        ),
+        serve(tools=app.tools, standing=app.standing, chats=app.chats, stop=stop, served=served, works=works(app)),
         name="serve",
     )
     try:

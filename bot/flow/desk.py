@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.errors import NotAllowed
-from bot.flow import acts, questions
+from bot.flow import acts, money, questions
 from bot.flow.board import board
 from bot.flow.bringing import bring
 from bot.flow.choices import settings
-from bot.flow.money import answer_roi
 from bot.flow.pages import open_insight, open_rows, open_topic
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
@@ -30,7 +31,7 @@ from bot.model.views import (
 
 
 class FlowDesk:
-    """Implements `ports.desk.Desk` and `ports.desk.Directory` on the use cases."""
+    """Implements `ports.desk.Desk`, `ports.desk.Directory` and `ports.answers.Answers` on the use cases."""
 
     def __init__(self, *, tools: Tools, standing: Standing) -> None:
         self._tools = tools
@@ -54,7 +55,8 @@ class FlowDesk:
         if ask.command == "mention" and verb.lower() == "roi":
             ask = Ask(command="roi", text=rest, person=ask.person, place=ask.place, thread=ask.thread)
         if ask.command == "roi":
-            return await answer_roi(ask, tools=self._tools, organisation=self._standing.organisation)
+            async with self._tools.turn():
+                return await money.answer_roi(ask, tools=self._tools, organisation=self._standing.organisation)
         if ask.command == "earshot":
             return await questions.command(ask, person, tools=self._tools, standing=self._standing)
         return await questions.answer(ask, person, tools=self._tools, standing=self._standing)
@@ -67,6 +69,23 @@ class FlowDesk:
         if isinstance(opening, OpenInsight):
             return await open_insight(opening, tools=self._tools, standing=self._standing)
         return await open_rows(opening, tools=self._tools, standing=self._standing)
+
+    async def open_answer(self, question: str, part: str, *, as_of: datetime, person: PersonId) -> Message:
+        """What a figure of an answer to `/roi` is made of."""
+        known = self._standing.organisation
+        return await money.open_answer(
+            question, part, as_of=as_of, person=person, tools=self._tools, organisation=known
+        )
+
+    async def share_answer(self, question: str, *, as_of: datetime, person: PersonId) -> Message:
+        """An answer to `/roi` for a channel."""
+        known = self._standing.organisation
+        return await money.share_answer(question, as_of=as_of, person=person, tools=self._tools, organisation=known)
+
+    async def answer_sheet(self, question: str, *, as_of: datetime, person: PersonId) -> bytes:
+        """An answer to `/roi` as CSV."""
+        known = self._standing.organisation
+        return await money.answer_sheet(question, as_of=as_of, person=person, tools=self._tools, organisation=known)
 
     async def board(self, person: PersonId, *, group: str | None = None) -> Board:
         """The board."""
