@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 
 import structlog
 
@@ -24,11 +23,11 @@ OUTBOX_S, INBOX_S, THINK_S, TIMER_S = 0.25, 0.1, 1.0, 15.0
 _log = structlog.get_logger("earshot")
 
 
-@dataclass(slots=True)
 class Served:
     """How the loops are doing, for /ready: the last failure of each, gone when its next turn succeeds."""
 
-    failing: dict[str, str] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.failing: dict[str, str] = {}
 
 
 async def serve(
