@@ -20,6 +20,7 @@ NAMES = (
     "before_commit",   # store: all is written, nothing is committed
     "after_commit",    # store: it is durable, nobody was told
     "after_store",     # hear: a batch is in, its source was not told
+    "before_plan",     # think: an insight has its evidence, its posts are not planned
     "after_insight",   # think: an insight and its posts are planned, the next one is not
     "after_digest",    # digests: one place's digest is planned, the next one's is not
     "after_act",       # acts: an act is in, the person was not told

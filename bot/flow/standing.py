@@ -92,7 +92,7 @@ class Standing:
 
     async def _load_unfinished(self, tools: Tools, now: datetime) -> None:
         """What a process that died may not have thought of: what came in lately, and insights that lost evidence."""
-        self.due, self._quarter = True, 0
+        self.due, self._day = True, ""
         self.touched.update(one.id for one in self.book.themes() if now - one.seen < UNFINISHED)
         for event in await tools.store.pending():
             if event.kind == REDRAW:

@@ -62,7 +62,7 @@ async def think(*, tools: Tools, standing: Standing) -> tuple[InsightId, ...]:
         view = await _view(opened, about, now, tools=tools, standing=standing)
     said = []
     for finding in find(view, now=now, settings=FindSettings(lasting=whole)):
-        if finding.change == "update" and not _worth_redrawing(finding, touched, opened):
+        if finding.change == "update" and not await _worth_redrawing(finding, touched, tools):
             if whole and finding.kind in LASTING and now.astimezone(tools.zone).weekday() == 0:
                 await _renew(finding, opened, now, tools=tools, standing=standing)
             continue
@@ -93,10 +93,13 @@ async def _gather(view: ThemesView, now: datetime, *, tools: Tools, standing: St
     return True
 
 
-def _worth_redrawing(finding: Finding, touched: Collection[ThemeId], opened: Sequence[Insight]) -> bool:
-    if finding.kind == "risk":  # what is alike joins it from any theme
-        return not any(one.id == finding.insight and one.numbers == finding.numbers for one in opened)
-    return finding.kind in URGENT and (finding.theme is None or finding.theme in touched)
+async def _worth_redrawing(finding: Finding, touched: Collection[ThemeId], tools: Tools) -> bool:
+    if finding.kind in URGENT and (finding.theme is None or finding.theme in touched):
+        return True
+    if finding.kind != "risk" or finding.insight is None:
+        return False
+    # What is alike joins a risk from any theme.
+    return not set(finding.mentions) <= set(await tools.store.evidence(finding.insight))
 
 
 async def _view(
@@ -148,7 +151,12 @@ async def _keep(
     fulls = await tools.store.full(evidence)
     first = InsightId(tools.ids.take("insight")) if before is None else before.id
     insight = await _written(finding, before, fulls, number=first, now=now, tools=tools, standing=standing)
-    await standing.commit([KeepInsight(insight=insight, evidence=tuple(evidence))], tools=tools)
+    # Its rows are counted once they are its evidence. Until its posts are planned it stands as it was, or (new) at no
+    # level: after a crash in between it is found again, and said.
+    await standing.commit(
+        [KeepInsight(insight=before or replace(insight, level=0), evidence=tuple(evidence))], tools=tools
+    )
+    tools.fp("before_plan")
     insight = await counted(insight, tools=tools)
     posts = await _plan(insight, before, now, again=finding.change == "again", tools=tools, standing=standing)
     await standing.commit([KeepInsight(insight=insight), *posts], tools=tools)

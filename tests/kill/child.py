@@ -10,7 +10,8 @@ import asyncio
 import mmap
 import os
 import struct
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -134,24 +135,30 @@ async def run(life: Life, failpoint: str) -> None:
     given = Given(
         settings=read_settings(SETTINGS), origins={}, data=life.folder, file=None, failpoint=failpoint
     )  # fmt: skip
-    stop, served = asyncio.Event(), Served()
-    async with (
-        aiohttp.ClientSession() as session,
-        open_app(given, clock=life.clock) as app,
-        asyncio.TaskGroup() as group,
-    ):
+    async with aiohttp.ClientSession() as session, open_app(given, clock=life.clock) as app:
         chat = StandInChat(session, life.team, clock=life.clock, blind=life.blind)
+        async with _serving(app, chat):
+            done = life.acknowledged
+            for number, step in enumerate(life.story.steps):
+                if f"step:{number}" not in done:
+                    await _step(number, step, life=life, app=app, done=done)
+        # Its last turns may have planned something more.
+        while await app.store.outbox(("new", "sending")):
+            async with _serving(app, chat):
+                await _settle(life, app)
+
+
+@asynccontextmanager
+async def _serving(app: App, chat: StandInChat) -> AsyncIterator[None]:
+    stop, served = asyncio.Event(), Served()
+    async with asyncio.TaskGroup() as group:
         group.create_task(
             serve(
                 tools=app.tools, standing=app.standing, chats={"workspace": chat}, stop=stop, served=served, pace=PACE
             )
         )
         try:
-            done = life.acknowledged
-            for number, step in enumerate(life.story.steps):
-                if f"step:{number}" not in done:
-                    await _step(number, step, life=life, app=app, done=done)
-            await _settle(life, app)
+            yield
         finally:
             stop.set()
     assert not served.failing, served.failing
