@@ -13,7 +13,7 @@ from bot.insights.finding import Finding, Scene, doublings, over, settled, withi
 from bot.insights.view import HOURS, Count, ThemeView
 from bot.model.insight import Insight, Numbers
 from bot.model.theme import ThemeId
-from bot.themes.repeats import is_emerging
+from bot.themes.repeats import YOUNG_DAYS, is_emerging
 from bot.themes.spikes import SpikeSeries
 
 QUIET = timedelta(hours=48)  # a rise is over when so long nothing of it was left
@@ -71,17 +71,17 @@ def emerging(theme: ThemeView, scene: Scene) -> Finding | None:
     if standing is not None and scene.now - standing.found > timedelta(days=EMERGING_DAYS):
         return over(standing)
     age = (scene.now - theme.born).days
-    if standing is None and age > EMERGING_DAYS:
+    if standing is None and age > YOUNG_DAYS:
         return None
     days = window(scene.view.today, days=age + 1, ago=-1)
     counts = [theme.days[day] for day in days if day in theme.days]
     voices = frozenset[str]().union(*(count.voices for count in counts)) if counts else frozenset[str]()
-    series = [_day_value(theme, day, scene) for day in window(scene.view.today, days=7, ago=-1)]
-    new = is_emerging(age_days=age, voices=min(len(voices), sum(c.originals for c in counts)), days=series,
-                      before=theme.before)  # fmt: skip
-    if standing is None and not (new and _is_heard(theme, scene) and len(voices) >= scene.settings.emerging_voices):
+    if standing is None and not (_is_new(theme, scene, age=age) and _is_heard(theme, scene)):
         return None
     mentions = sum(count.mentions for count in counts)
+    rise = scene.standing("spike", theme.theme)
+    if standing is None and rise is not None and 2 * rise.numbers.mentions >= mentions:
+        return None  # the same mentions are told already
     first = "" if standing is None else standing.found.astimezone(scene.coverage.zone).date().isoformat()
     base = sum(count.mentions for day, count in theme.days.items() if day <= first)
     numbers = Numbers(
@@ -93,6 +93,17 @@ def emerging(theme: ThemeView, scene: Scene) -> Finding | None:
     level = 1 if standing is None else 1 + doublings(mentions, max(base, 10))
     finding = Finding(kind="emerging", change="new", theme=theme.theme, numbers=numbers, severity=severity, level=level)
     return settled(finding, standing)
+
+
+def _is_new(theme: ThemeView, scene: Scene, *, age: int) -> bool:
+    fortnight = window(scene.view.today, days=14, ago=-1)
+    week = [theme.days[day] for day in fortnight[-7:] if day in theme.days]
+    voices = len(frozenset[str]().union(*(count.voices for count in week))) if week else 0
+    series = [_day_value(theme, day, scene) for day in fortnight]
+    told = min(voices, sum(count.originals for count in week))
+    return told >= scene.settings.emerging_voices and is_emerging(
+        age_days=age, voices=told, days=series, before=theme.before
+    )
 
 
 def negative(days: Mapping[str, Count], wanted: Sequence[str]) -> float:

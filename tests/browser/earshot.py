@@ -18,7 +18,9 @@ from bot.compose import App, StoryClock, gather, open_app, running
 from bot.compose.environment import Given
 from bot.compose.replay import enter, recorded, replay
 from bot.flow.choices import invite
+from bot.flow.digests import post_due
 from bot.flow.hear import hear
+from bot.flow.post import post_waiting
 from bot.flow.think import think
 from bot.model.changes import RoomPost
 from bot.model.people import Place
@@ -160,6 +162,17 @@ class Earshot:
 
         self.clock.set(max(self.clock.now(), _told(lines[-1]) + timedelta(minutes=1)))
         self.do(heard())
+
+    def post_due(self) -> None:
+        """Whatever is due at this time is posted, as the timers do it."""
+
+        async def posted() -> None:
+            async with self.app.tools.turn():
+                await post_due(tools=self.app.tools, standing=self.app.standing)
+            while await post_waiting(self.app.chats, tools=self.app.tools):
+                pass
+
+        self.do(posted())
 
     def posts(self, channel: str) -> list[RoomPost]:
         """What Earshot and colleagues posted in a channel, replies too."""
