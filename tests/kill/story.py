@@ -45,7 +45,7 @@ TAIL = (
 ).split()
 """Words that keep two texts from being copies of each other."""
 
-EMOJI = ("👍", "❤️", "🎉", "🙏", "👏", "💡")
+EMOJI = ("👍", "❤️", "🎉", "🙏", "👏", "💡", "🔥", "🚀")
 
 Kind = Literal["stable", "edited", "deleted", "forgotten"]
 Mention = dict[str, object]
