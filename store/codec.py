@@ -54,7 +54,7 @@ def load(text: str) -> Any:
     try:
         plain = json.loads(text)
     except json.JSONDecodeError as error:
-        raise StoreDamaged(where=words.STORED, what=str(error), remedy=words.RESTORE) from error
+        raise StoreDamaged(where=words.stored_value(), what=str(error), remedy=words.restore_backup()) from error
     return _in(plain, inside=False)
 
 

@@ -4,12 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-RESTORE = "Restore a backup: earshot restore FILE"
-FREE_DISK = "Free some disk space; Earshot goes on by itself"
-STORED = "A stored value"
-READ_ONLY = "the data was opened for reading only"
-MAKE_WRITABLE = "Let Earshot write there; it goes on by itself"
-
 
 def held(lock: Path) -> str:
     """Another process thinks."""
@@ -89,3 +83,28 @@ def loose_ends() -> str:
 def onto_itself(target: Path) -> str:
     """A backup was asked for into the data itself."""
     return f"{target} is the data itself; name another file for the backup"
+
+
+def restore_backup() -> str:
+    """What to do about a damaged file."""
+    return "Restore a backup: earshot restore FILE"
+
+
+def free_disk() -> str:
+    """What to do about a full disk."""
+    return "Free some disk space; Earshot goes on by itself"
+
+
+def make_writable() -> str:
+    """What to do about a folder or file that cannot be written."""
+    return "Let Earshot write there; it goes on by itself"
+
+
+def read_only() -> str:
+    """Something is to be written that was opened for reading."""
+    return "the data was opened for reading only"
+
+
+def stored_value() -> str:
+    """Where a value is that cannot be read."""
+    return "A stored value"

@@ -94,7 +94,7 @@ def copy(path: Path, target: Path) -> Path:
     except sqlite3.Error as error:
         raise meaning(error, str(path)) from error
     except OSError as error:
-        raise StoreFull(what=words.not_writable(target), remedy=words.MAKE_WRITABLE) from error
+        raise StoreFull(what=words.not_writable(target), remedy=words.make_writable()) from error
     finally:
         if not whole:
             for end in ("", "-journal"):
@@ -127,13 +127,13 @@ def verify(path: Path) -> Held:
 def _check(copied: Connection, path: Path) -> None:
     (found,) = copied.execute("pragma integrity_check(1)").fetchone()
     if found != "ok":
-        raise StoreDamaged(where=str(path), what=str(found), remedy=words.RESTORE)
+        raise StoreDamaged(where=str(path), what=str(found), remedy=words.restore_backup())
     if copied.execute("pragma foreign_key_check").fetchone() is not None:
-        raise StoreDamaged(where=str(path), what=words.loose_ends(), remedy=words.RESTORE)
+        raise StoreDamaged(where=str(path), what=words.loose_ends(), remedy=words.restore_backup())
     for rows, figure in (("rows", "rolled_up"), ("mentions", "indexed")):
         (held,), (counted,) = _counts(copied, rows), _counts(copied, figure)
         if held != counted:
-            raise StoreDamaged(where=str(path), what=words.differs(counted, held), remedy=words.RESTORE)
+            raise StoreDamaged(where=str(path), what=words.differs(counted, held), remedy=words.restore_backup())
 
 
 def _counts(copied: Connection, name: str) -> tuple[int, ...]:

@@ -72,7 +72,7 @@ def check_ours(connection: Connection, path: Path) -> None:
     if application != APPLICATION and (
         schema(connection) != 0 or connection.execute("select exists (select 1 from sqlite_master)").fetchone()[0]
     ):
-        raise StoreDamaged(where=str(path), what=words.not_ours(), remedy=words.RESTORE)
+        raise StoreDamaged(where=str(path), what=words.not_ours(), remedy=words.restore_backup())
 
 
 def check_whole(connection: Connection, path: Path) -> None:
@@ -83,4 +83,4 @@ def check_whole(connection: Connection, path: Path) -> None:
     """
     found = connection.execute("pragma quick_check(1)").fetchone()[0]
     if found != "ok":
-        raise StoreDamaged(where=str(path), what=str(found).replace("\n", " "), remedy=words.RESTORE)
+        raise StoreDamaged(where=str(path), what=str(found).replace("\n", " "), remedy=words.restore_backup())

@@ -23,11 +23,11 @@ def meaning(error: BaseException, where: str = "The data file") -> EarshotError:
     if primary is None and isinstance(error, sqlite3.OperationalError):  # Python's own: text that is not UTF-8
         primary = sqlite3.SQLITE_CORRUPT
     if primary in _FULL:
-        return StoreFull(what=f"{words.disk_full()} ({error})", remedy=words.FREE_DISK)
+        return StoreFull(what=f"{words.disk_full()} ({error})", remedy=words.free_disk())
     if primary in _UNWRITABLE:
-        return StoreFull(what=str(error), remedy=words.MAKE_WRITABLE)
+        return StoreFull(what=str(error), remedy=words.make_writable())
     if primary in _DAMAGED:
-        return StoreDamaged(where=where, what=str(error), remedy=words.RESTORE)
+        return StoreDamaged(where=where, what=str(error), remedy=words.restore_backup())
     if primary in _BUSY:
         return StoreBusy(what=str(error), remedy=words.stop_other())
     return StoreError(what=f"{type(error).__name__}: {error}")

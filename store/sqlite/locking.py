@@ -53,7 +53,7 @@ def take_lock(database: Path) -> Lock:
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise StoreFull(what=words.not_writable(path.parent), remedy=words.MAKE_WRITABLE) from error
+        raise StoreFull(what=words.not_writable(path.parent), remedy=words.make_writable()) from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

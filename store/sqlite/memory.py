@@ -37,7 +37,7 @@ class SqliteStore(ListeningReads, EvidenceReads, ThemingReads, FindingReads, Pos
     async def commit(self, changes: Sequence[Change]) -> None:
         """Write all changes in one durable transaction, in order, or none (see the port)."""
         if self._writer is None:
-            raise StoreError(what=words.READ_ONLY)
+            raise StoreError(what=words.read_only())
         if changes:
             await self._writer.write(changes)
 

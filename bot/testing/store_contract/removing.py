@@ -54,7 +54,7 @@ class RemovingContract:
         states: tuple[MentionState, ...] = ("expired", "forgotten", "deleted")
         for number, order in enumerate(itertools.permutations(states), 1):
             await store.commit([kept(number, hours=number)])
-            for state in (*order, order[0]):
+            for state in (order[0], *order, order[0], order[2]):
                 await store.commit([removed(number, state)])
             assert (await store.known([("bluesky", f"post-{number}")]))["bluesky", f"post-{number}"].state == "deleted"
         assert (await store.count(Rows())).mentions == 0

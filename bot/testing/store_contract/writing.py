@@ -102,8 +102,9 @@ class WritingContract:
 
     async def test_mentions_moved_count_under_their_new_theme(self, store: Store) -> None:
         """Removed ones that still count go along."""
-        await store.commit([kept(1, theme=7), kept(2, theme=7), kept(3), kept(4, theme=7), removed(2, "expired")])
-        change = MoveMentions(mentions=tuple(MentionId(one) for one in (1, 2, 3)), theme=ThemeId(9))
+        await store.commit([kept(1, theme=7), kept(2, theme=7), kept(3), kept(4, theme=7), kept(5, theme=7)])
+        await store.commit([removed(2, "expired"), removed(5, "deleted")])
+        change = MoveMentions(mentions=tuple(MentionId(one) for one in (1, 2, 3, 5)), theme=ThemeId(9))
         await store.commit([change])
         await store.commit([change])
         assert await _by_theme(store, "7", "9") == {"7": 1, "9": 3}
