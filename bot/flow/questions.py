@@ -23,6 +23,8 @@ from bot.texts import answers as words
 from bot.texts import pages
 
 SHOWN = 10
+LATELY = timedelta(days=28)
+"""What is asked about where no period is named: up to now, so that who starts today is answered today."""
 _TOP = re.compile(r"^(?:what are the |which are the )?top (?:problems|topics)\b(.*)$")
 _REPORTED = re.compile(r"^which problems did (?:>=|≥|at least )? ?(\d+) people report(.*)$")
 _LEAST = re.compile(r"(?:>=|≥|at least)\s*(\d+)(?:\s*people)?")
@@ -95,8 +97,12 @@ async def _top(rest: str, least: int, *, tools: Tools, standing: Standing) -> Me
     floor = _LEAST.search(rest)
     if floor:
         least, rest = int(floor.group(1)), rest.replace(floor.group(0), " ")
-    phrase = rest.replace("people", " ").strip(" ,") or "past 4 weeks"
-    since, until = _period(phrase, tools)
+    phrase = rest.replace("people", " ").strip(" ,")
+    if phrase:
+        since, until = _period(phrase, tools)
+    else:
+        phrase, until = words.lately(), tools.clock.now()
+        since = until - LATELY
     rows = Rows(since=since, until=until)
     counts = await tools.store.facets(rows, "theme", visible=OPEN_TO_ALL)
     lines: list[tuple[Line, ...]] = []
@@ -245,7 +251,7 @@ async def _digest(ask: Ask, person: Person, *, tools: Tools, standing: Standing)
 
 
 async def _topics(*, tools: Tools, standing: Standing) -> Message:
-    return await _top("past 4 weeks", 1, tools=tools, standing=standing)
+    return await _top("", 1, tools=tools, standing=standing)
 
 
 async def _mute(text: str, person: Person, *, tools: Tools, standing: Standing) -> Message:

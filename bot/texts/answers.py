@@ -86,6 +86,11 @@ def top_title(period: str, least: int) -> str:
     return f"Top problems, {period}{floor}"
 
 
+def lately() -> str:
+    """The period where none is named."""
+    return "last 28 days"
+
+
 def nothing_found() -> str:
     """An answer without rows."""
     return "Nothing found."

@@ -1,0 +1,106 @@
+"""The night, retention, silent sources; and the inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.flow.inbox import work_inbox
+from bot.flow.upkeep import night, watch_sources
+from bot.model.changes import Receive
+from bot.model.rows import Rows
+from tests.bot.flow.small import CHARGERS, ORGANISATION, Small, small
+
+KEPT_SHORT = {**ORGANISATION, "sources": [{"name": "forum", "retention_days": 30}], "retention": {"days": 60}}
+
+
+async def _night(world: Small) -> bool:
+    return await night(tools=world.app.tools, standing=world.app.standing)
+
+
+async def _live(world: Small) -> int:
+    return sum(row.state == "live" for row in await world.app.store.listed(Rows(), limit=0))
+
+
+async def test_the_night_comes_once_a_local_date(world: Small) -> None:
+    assert await _night(world)
+    assert not await _night(world)
+    world.wait(hours=24)
+    assert await _night(world)
+
+
+async def test_an_imported_history_is_kept_from_the_day_of_its_import(tmp_path: Path) -> None:
+    async with small(tmp_path, settings=KEPT_SHORT) as world:
+        old = (world.clock.now() - timedelta(days=500)).isoformat()
+        await world.hear("The charger broke", at=old)
+        await _night(world)
+        assert await _live(world) == 1
+        world.wait(days=29)
+        await _night(world)
+        assert await _live(world) == 1
+        world.wait(days=2)
+        await _night(world)
+        assert await _live(world) == 0
+
+
+async def test_all_that_is_past_goes_and_every_count_stays(tmp_path: Path) -> None:
+    async with small(tmp_path, settings=KEPT_SHORT) as world:
+        await world.take([
+            {"source": source, "id": str(at), "at": (world.clock.now() - timedelta(minutes=at)).isoformat(),
+             "text": f"The charger {at} broke"}
+            for at in range(520) for source in ("forum",)
+        ])  # fmt: skip
+        await world.hear("The screen cracked", source="shop")
+        world.wait(days=31)
+        await _night(world)
+        assert await _live(world) == 1
+        assert (await world.app.store.count(Rows())).mentions == 521
+        bare = (await world.app.store.listed(Rows(source="forum"), limit=1))[0]
+        assert (bare.text.raw, bare.author, bare.state, bare.reason) == ("", None, "expired", "retention")
+
+
+async def test_a_silent_source_is_told_to_its_owner_s_department_once_and_when_it_is_over(world: Small) -> None:
+    await world.hear(CHARGERS[0])
+    world.wait(hours=13)
+    (gap,) = await watch_sources(tools=world.app.tools, standing=world.app.standing)
+    assert (gap.source, gap.end) == ("forum", None)
+    (silence,) = await world.think()
+    assert (silence.kind, silence.active) == ("silence", ("support",))
+    assert await watch_sources(tools=world.app.tools, standing=world.app.standing) == ()
+    world.wait(hours=1)
+    await world.hear(CHARGERS[1])
+    (over,) = await watch_sources(tools=world.app.tools, standing=world.app.standing)
+    assert over.end is not None
+
+
+async def test_a_source_that_is_not_configured_is_never_silent(world: Small) -> None:
+    await world.hear(CHARGERS[0], source="reviews")
+    world.wait(days=40)
+    assert await watch_sources(tools=world.app.tools, standing=world.app.standing) == ()
+
+
+async def test_work_that_fails_as_nobody_foresaw_is_answered_and_holds_up_nothing(world: Small) -> None:
+    done = []
+
+    async def broken(payload: Mapping[str, object]) -> Mapping[str, object]:
+        raise ZeroDivisionError("a bug")
+
+    async def fine(payload: Mapping[str, object]) -> Mapping[str, object]:
+        done.append(payload)
+        return {}
+
+    now, store = world.clock.now(), world.app.store
+    await store.commit([
+        Receive(event_id="a", kind="broken", payload={}, at=now), Receive(event_id="b", kind="fine", payload={}, at=now)
+    ])  # fmt: skip
+    works = {"broken": broken, "fine": fine}
+    with pytest.raises(ZeroDivisionError):
+        await work_inbox(tools=world.app.tools, standing=world.app.standing, more=works)
+    assert await work_inbox(tools=world.app.tools, standing=world.app.standing, more=works) == 2
+    failed = await store.result("a")
+    assert failed is not None
+    assert "failed inside Earshot" in str(failed["error"])
+    assert (len(done), await store.pending()) == (1, [])
