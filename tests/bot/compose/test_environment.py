@@ -1,0 +1,54 @@
+"""Settings from file and environment, each with its origin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.compose.environment import gather
+from bot.errors import ConfigError
+
+
+def test_without_anything_the_defaults_hold(tmp_path: Path) -> None:
+    given = gather({})
+    assert (given.data, given.file, given.settings.http.port, given.origins) == (Path("earshot-data"), None, 8765, {})
+
+
+def test_the_environment_goes_before_the_file_and_each_key_has_its_origin(tmp_path: Path) -> None:
+    (tmp_path / "earshot.toml").write_text("[http]\nport = 1\nhost = '::1'\n", "utf-8")
+    given = gather({"EARSHOT_PORT": "2"})
+    assert (given.settings.http.port, given.settings.http.host) == (2, "::1")
+    assert (given.origins["http.port"], given.origins["http.host"]) == ("EARSHOT_PORT", "earshot.toml")
+
+
+def test_the_named_file_goes_before_the_one_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "earshot.toml").write_text("[http]\nport = 1\n", "utf-8")
+    (tmp_path / "mine.toml").write_text("[http]\nport = 3\n", "utf-8")
+    folder = {"EARSHOT_DATA": "data"}
+    assert gather(folder).settings.http.port == 1
+    assert gather({**folder, "EARSHOT_CONFIG": "mine.toml"}).settings.http.port == 3
+
+
+def test_a_secret_is_read_from_the_file_that_a_variable_names(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("swordfish\n", "utf-8")
+    given = gather({"EARSHOT_HTTP__METRICS_TOKEN_FILE": "token"})
+    assert given.settings.http.metrics_token is not None
+    assert given.settings.http.metrics_token.get_secret_value() == "swordfish"
+    assert "swordfish" not in repr(given)
+
+
+def test_lists_stand_in_a_variable_as_json(tmp_path: Path) -> None:
+    given = gather({"EARSHOT_ORGANISATION__LANGUAGES": '["en", "de"]'})
+    assert given.settings.organisation.languages == ("en", "de")
+
+
+def test_every_query_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    groups = "".join(f"[[groups]]\nname = '{name}'\nquery = '{query}'\n" for name, query in (("a", "x OR"), ("b", "(")))
+    (tmp_path / "earshot.toml").write_text(groups, "utf-8")
+    with pytest.raises(ConfigError) as refused:
+        gather({})
+    assert "groups[1].query (of 'a')" in str(refused.value)
+    assert "groups[2].query (of 'b')" in str(refused.value)
+    assert "earshot.toml" in str(refused.value)
