@@ -99,7 +99,7 @@ def _guessed(opened: Opened, columns: Columns, saved: Path) -> str:
         saved.parent.mkdir(parents=True, exist_ok=True)
         saved.write_text(text, "utf-8")
     except OSError as wrong:
-        raise StoreFull(what=memory.not_writable(saved.parent), remedy=memory.MAKE_WRITABLE) from wrong
+        raise StoreFull(what=memory.not_writable(saved.parent), remedy=memory.make_writable()) from wrong
     words(texts.guessed_columns([(key, " + ".join(names)) for key, names in columns.columns.items()]))
     show(_sample([columns.shape(row, number) for number, row in enumerate(opened.rows, start=1)]), err=True)
     for doubt in opened.doubts:

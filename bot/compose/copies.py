@@ -23,7 +23,7 @@ def restore(given: Given, source: Path) -> Held:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as wrong:
-        raise StoreFull(what=words.not_writable(path.parent), remedy=words.MAKE_WRITABLE) from wrong
+        raise StoreFull(what=words.not_writable(path.parent), remedy=words.make_writable()) from wrong
     return sqlite.restore(source, path)
 
 
