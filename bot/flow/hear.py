@@ -20,6 +20,7 @@ from bot.model.reading import Probability, Reading
 from bot.ports.world import Item
 from bot.routing.router import decide, route
 from bot.texts.choices import named_by_import
+from bot.themes.state import written
 from bot.understanding import VERSION, Understood
 
 
@@ -167,7 +168,13 @@ def _one(
     day, hour = day_of(mention.at, zone), hour_of(mention.at)
     theme = standing.theme_of(original)
     assignment = standing.book.assign(
-        vector, mention=number, at=mention.at, day=day, voice=voice, language=understood.language, original=theme
+        vector,
+        mention=number,
+        at=mention.at,
+        day=day,
+        voice=voice,
+        original=theme,
+        language=written(understood.language, mention.text.raw),
     )
     standing.remember(number, assignment.theme if assignment else None)
     reading = Reading(

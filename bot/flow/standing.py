@@ -27,7 +27,7 @@ from bot.ports.memory import Full
 from bot.routing.router import Router, Vectors, corrected, make_router
 from bot.themes.book import ThemeBook
 from bot.themes.label import Vocabulary
-from bot.themes.state import BookState, Member
+from bot.themes.state import BookState, Member, written
 
 MEMORY_DAYS = 60
 """How far back the counts of themes reach."""
@@ -326,5 +326,5 @@ def member_of(one: Full, theme: ThemeId, tools: Tools) -> Member:
         at=one.row.at,
         day=day,
         copy=one.row.copy_of is not None,
-        language=one.row.language,
+        language=written(one.row.language, one.row.text.raw),
     )

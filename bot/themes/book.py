@@ -91,7 +91,8 @@ class ThemeBook:
         """Which theme the mention belongs to; None for a text that says nothing (empty or zero vector).
 
         A copy goes where its `original` went. `day` is the organisation's local date. Two texts are
-        compared by how they differ from what is usual in their languages.
+        compared by how they differ from what is usual for texts written like them: `language` is
+        what `written` gives.
         """
         raw = _floats(vector)
         self._turn(day)

@@ -9,10 +9,11 @@ REPEAT_VOICES = 3
 REPEAT_WEEKS = 3
 COMPLAINT_SHARE = 0.3
 WISH_VOICES, WISHES, WISH_SHARE = 5, 3, 0.1
-PRAISES, PRAISE_SHARE = 5, 0.25
+PRAISES, PRAISE_SHARE = 4, 0.25
 GROWTH = 2.0
 EMERGING_VOICES = 5
 EMERGING_DAYS = 7
+YOUNG_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +33,13 @@ class Week:
 def is_repeat(weeks: Sequence[Week | None], *, voices: int = REPEAT_VOICES, least: int = REPEAT_WEEKS) -> bool:
     """Whether it is a repeat problem: `voices` people in each of the last `least` whole weeks, three in ten complaints.
 
+    Or one person fewer in each of two weeks more: a small brand's problems come back as surely.
     Weeks are given oldest first; gaps are passed over, up to one for each week asked for.
     """
+    return _comes_back(weeks, voices, least) or (voices > 2 and _comes_back(weeks, voices - 1, least + 2))
+
+
+def _comes_back(weeks: Sequence[Week | None], voices: int, least: int) -> bool:
     recent = [week for week in weeks[-2 * least :] if week is not None][-least:]
     if len(recent) < least or any(week.voices < voices for week in recent):
         return False
@@ -42,19 +48,22 @@ def is_repeat(weeks: Sequence[Week | None], *, voices: int = REPEAT_VOICES, leas
 
 
 def is_emerging(*, age_days: int, voices: int, days: Sequence[int | None], before: float = 0.0) -> bool:
-    """Whether it is new and growing: born at most 7 days ago, 5 voices, more in the later half than in the earlier.
+    """Whether it is new and growing: born in the last two weeks, 5 voices in the last 7 days, and more than before.
+
+    More: twice the 7 days before, and in the later half of the 7 days more than in the earlier.
 
     Args:
         age_days: whole days since its first mention.
-        voices: distinct voices of originals since then.
-        days: originals a day, oldest first, today last; None is a gap.
+        voices: distinct voices of originals in the last 7 days.
+        days: originals a day of the last 14, oldest first, today last; None is a gap.
         before: how many mentions like these a week there were before it was a theme of its own.
     """
-    if age_days > EMERGING_DAYS or voices < EMERGING_VOICES:
+    if age_days > YOUNG_DAYS or voices < EMERGING_VOICES:
         return False
     known = [count for count in days[-EMERGING_DAYS:] if count is not None]
+    earlier = sum(count for count in days[:-EMERGING_DAYS] if count is not None)
     half = len(known) // 2
-    return sum(known[half:]) > sum(known[:half]) and sum(known) >= 2 * GROWTH * before
+    return sum(known[half:]) > sum(known[:half]) and sum(known) >= GROWTH * max(earlier, 2 * before)
 
 
 def growth(weeks: Sequence[Week | None]) -> float | None:

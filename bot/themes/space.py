@@ -1,7 +1,7 @@
 """The space in which mentions are compared: centred on what everybody says, stretched where texts differ.
 
-A raw vector says mostly "a short German text about this brand". The space subtracts the stream's mean
-in that language and divides each principal direction by a root of its variance, so that common
+A raw vector says mostly "a short German text about this brand". The space subtracts the mean of the
+stream's texts that are written like it and divides each principal direction by a root of its variance, so that common
 directions (the brand, the product line) count less. Both come from a sample of the stream and are
 frozen for a local day. Measured on the demo corpus against known topics: the best cut around a
 topic's true centre has F1 .67 with centring alone, .74 with the stretch from a sample of 512, .75
@@ -43,8 +43,8 @@ _MASK = (1 << 64) - 1
 class Space:
     """A frozen space: `turn` is symmetric, `spread` the mean squared length of a difference once turned.
 
-    `means` and `thresholds` have the languages of which the sample holds enough; any other is centred
-    on `mean`.
+    `means` and `thresholds` have the languages (with "+": the long texts in it) of which the sample
+    holds enough; any other is centred on `mean`.
     """
 
     mean: Floats

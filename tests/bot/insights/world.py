@@ -26,7 +26,8 @@ from bot.model.theme import ThemeId
 from bot.themes.book import ThemeBook
 from bot.themes.consolidate import consolidate
 from bot.themes.gather import gather
-from bot.themes.state import Member
+from bot.themes.repeats import YOUNG_DAYS
+from bot.themes.state import Member, written
 from bot.understanding import ReaderModel, Understood, load_identifier, read_batch, read_model
 from tests.corpus.build import build
 
@@ -153,14 +154,14 @@ class World:
         if signature:
             copies.add(number, signature, one.at, copy_of=original, voice=one.voice)
         home = self.members[original].theme if original in self.members else None
-        vector = one.read.vector.tobytes()
+        vector, language = one.read.vector.tobytes(), written(one.read.language, one.text)
         assignment = self.book.assign(
-            vector, mention=number, at=one.at, day=day, voice=one.voice, language=one.read.language, original=home
+            vector, mention=number, at=one.at, day=day, voice=one.voice, language=language, original=home
         )
         if assignment is not None:
             self.members[number] = Member(
                 id=number, theme=assignment.theme, vector=vector, voice=one.voice, at=one.at, day=day,
-                language=one.read.language, copy=original is not None,
+                language=language, copy=original is not None,
             )  # fmt: skip
         self.tally.add(
             Heard(
@@ -187,7 +188,7 @@ class World:
         themes = {theme.id: theme.born for theme in self.book.themes() if theme.state == "theme"}
         return self.tally.view(
             now, today=now.astimezone(ZONE).date().isoformat(), zone="Europe/Berlin", themes=themes,
-            before={theme: self._before(theme, now) for theme, born in themes.items() if (now - born).days <= 7},
+            before={one: self._before(one, now) for one, born in themes.items() if (now - born).days <= YOUNG_DAYS},
             gaps=tuple(gap for gap in self.gaps if gap.start <= now),
             insights=tuple(
                 replace(one, theme=self.book.current(one.theme)) if one.theme is not None else one

@@ -20,9 +20,19 @@ def test_a_week_that_was_not_heard_is_passed_over() -> None:
 
 def test_five_new_voices_that_grow_are_emerging() -> None:
     assert is_emerging(age_days=3, voices=5, days=[0, 0, 0, 1, 1, 2, 3])
-    assert not is_emerging(age_days=8, voices=9, days=[0, 0, 0, 1, 1, 2, 3])
+    assert not is_emerging(age_days=15, voices=9, days=[0, 0, 0, 1, 1, 2, 3])
     assert not is_emerging(age_days=3, voices=4, days=[0, 0, 0, 1, 1, 2, 3])
     assert not is_emerging(age_days=6, voices=9, days=[3, 2, 1, 1, 0, 0, 0])
+
+
+def test_twice_the_week_before_is_growth() -> None:
+    assert is_emerging(age_days=12, voices=6, days=[0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 1, 0, 1, 2])
+    assert not is_emerging(age_days=12, voices=6, days=[0, 0, 1, 0, 1, 1, 1, 0, 1, 1, 1, 0, 1, 2])
+
+
+def test_two_people_in_each_of_five_weeks_are_a_repeat_problem_too() -> None:
+    assert is_repeat([week(2, complaints=1)] * 5)
+    assert not is_repeat([week(2, complaints=1)] * 4)
 
 
 def test_what_was_said_before_in_other_words_is_not_new() -> None:
