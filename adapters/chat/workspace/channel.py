@@ -168,9 +168,9 @@ async def _ask(site: Site, visit: Visit, top: RoomPost | None, *, kind: str, tex
         text=text, person=visit.person.id, place=place(channel), thread=top.id if top else None,
         insight=about.insight if about else None,
     ))  # fmt: skip
-    # A question in the channel is answered in its own thread; a command where it was typed.
-    root = top.id if top is not None else post_id(key) if kind == "mention" else None
     private = answer.private or (top is not None and top.to is not None)
+    # A question in the channel is answered for all in its own thread; a command, and what is for one alone, in place.
+    root = top.id if top is not None else post_id(key) if kind == "mention" and not private else None
     await site.chat.keep(RoomPost(
         id=post_id(f"{key}:answer"), key=f"{key}:answer", place=place(channel), author=BOT, at=site.clock.now(),
         body=of_message(answer), root=root, to=visit.person.id if private else None,
