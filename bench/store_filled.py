@@ -14,6 +14,10 @@ START = datetime(2025, 1, 1, tzinfo=UTC)
 DAYS = 365
 DEPARTMENTS, THEMES, SOURCES, GROUPS = 8, 500, 5, 20
 
+_INDICES = """
+select name, sql from sqlite_master
+where type = 'index' and tbl_name in ('mention', 'mention_group') and sql is not null
+"""
 _FAST = ("pragma journal_mode = off", "pragma synchronous = off", "pragma cache_size = -1000000")
 # Numbers that look like chance and are the same everywhere: a multiplicative hash, and its digits.
 _FILL = """
@@ -62,8 +66,13 @@ def fill(path: Path, count: int) -> None:
         for pragma in _FAST:
             file.execute(pragma)
         file.execute("begin")
+        indices = file.execute(_INDICES).fetchall()  # made afterwards: many times as fast
+        for name, _ in indices:
+            file.execute(f"drop index {name}")
         for sql in (_VOICES, _FILL, _READINGS, _GROUPS, _RECOUNT_HOURS):
             file.execute(sql, values)
+        for _, sql in indices:
+            file.execute(sql)
         for dimension in ("all", "source", "department", "theme", "group"):
             file.execute(query(f"rollup.recount_{dimension}"))
         file.execute("commit")
