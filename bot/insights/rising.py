@@ -66,44 +66,51 @@ def spike(theme: ThemeView, scene: Scene) -> Finding | None:
 
 
 def emerging(theme: ThemeView, scene: Scene) -> Finding | None:
-    """A new theme that grows: severity .4, more by size and by how negative it is."""
+    """A new theme that grows: severity .4, more by size and by how negative it is.
+
+    A theme that wakes after quiet weeks is not said: small themes do that five times as often by chance.
+    """
     standing = scene.standing("emerging", theme.theme)
     if standing is not None and scene.now - standing.found > timedelta(days=EMERGING_DAYS):
         return over(standing)
-    age = (scene.now - theme.born).days
-    if standing is None and age > YOUNG_DAYS:
+    if standing is None and not (_is_new(theme, scene) and _is_heard(theme, scene)):
         return None
-    days = window(scene.view.today, days=age + 1, ago=-1)
-    counts = [theme.days[day] for day in days if day in theme.days]
+    since = standing.numbers.since if standing is not None else theme.born
+    first = since.astimezone(scene.coverage.zone).date().isoformat()
+    days = [day for day in theme.days if day >= first]
+    counts = [theme.days[day] for day in days]
     voices = frozenset[str]().union(*(count.voices for count in counts)) if counts else frozenset[str]()
-    if standing is None and not (_is_new(theme, scene, age=age) and _is_heard(theme, scene)):
-        return None
     mentions = sum(count.mentions for count in counts)
     rise = scene.standing("spike", theme.theme)
-    if standing is None and rise is not None and 2 * rise.numbers.mentions >= mentions:
-        return None  # the same mentions are told already
-    first = "" if standing is None else standing.found.astimezone(scene.coverage.zone).date().isoformat()
-    base = sum(count.mentions for day, count in theme.days.items() if day <= first)
+    if rise is not None and 2 * rise.numbers.mentions >= mentions:
+        return over(standing) if standing is not None else None  # the same mentions are told as a rise
+    weeks = (scene.now - since) / timedelta(days=7)
     numbers = Numbers(
         mentions=mentions, people=len(voices), copies=sum(count.copies for count in counts),
-        usual=round(theme.before * (age + 1) / 7, 1), since=min(theme.born, scene.now), until=_until(counts, scene.now),
+        usual=round(theme.before * weeks, 1), since=min(since, scene.now), until=_until(counts, scene.now),
     )  # fmt: skip
+    level = 1
+    if standing is not None:
+        found = standing.found.astimezone(scene.coverage.zone).date().isoformat()
+        base = sum(theme.days[day].mentions for day in days if day <= found)
+        level += doublings(mentions, max(base, 10))
     size = math.log2(max(len(voices), 5) / 5)
     severity = within(0.4 + 0.06 * size + 0.15 * negative(theme.days, days))
-    level = 1 if standing is None else 1 + doublings(mentions, max(base, 10))
     finding = Finding(kind="emerging", change="new", theme=theme.theme, numbers=numbers, severity=severity, level=level)
     return settled(finding, standing)
 
 
-def _is_new(theme: ThemeView, scene: Scene, *, age: int) -> bool:
-    fortnight = window(scene.view.today, days=14, ago=-1)
-    week = [theme.days[day] for day in fortnight[-7:] if day in theme.days]
-    voices = len(frozenset[str]().union(*(count.voices for count in week))) if week else 0
-    series = [_day_value(theme, day, scene) for day in fortnight]
-    told = min(voices, sum(count.originals for count in week))
-    return told >= scene.settings.emerging_voices and is_emerging(
-        age_days=age, voices=told, days=series, before=theme.before
-    )
+def _is_new(theme: ThemeView, scene: Scene) -> bool:
+    age = (scene.now - theme.born).days
+    if age > YOUNG_DAYS:
+        return False
+    week = [theme.days[day] for day in window(scene.view.today, days=7, ago=-1) if day in theme.days]
+    told = min(len(frozenset[str]().union(*(count.voices for count in week))) if week else 0,
+               sum(count.originals for count in week))  # fmt: skip
+    if told < scene.settings.emerging_voices:
+        return False
+    series = [_day_value(theme, day, scene) for day in window(scene.view.today, days=14, ago=-1)]
+    return is_emerging(age_days=age, voices=told, days=series, before=theme.before)
 
 
 def negative(days: Mapping[str, Count], wanted: Sequence[str]) -> float:

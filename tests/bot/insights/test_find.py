@@ -134,6 +134,19 @@ def test_a_new_theme_that_grows_is_found() -> None:
     assert (found.theme, found.numbers.people) == (THEME, 6)
 
 
+def test_what_is_told_as_a_rise_is_not_also_told_as_new() -> None:
+    scene = Scene()
+    scene.weeks(9, 10, theme=ThemeId(2))
+    for at in spread(LATER, 6, minutes=60):
+        scene.hear(at)
+    assert [one.kind for one in scene.new(LATER + DAY / 4, "emerging", "spike")] == ["emerging"]
+    for at in spread(LATER + DAY / 4, 60, minutes=1):
+        scene.hear(at)
+    assert [one.kind for one in scene.new(LATER + DAY / 3, "emerging", "spike")] == ["spike"]
+    assert ("emerging", "over") in kinds(scene.find(LATER + DAY / 2))
+    assert scene.new(LATER + DAY, "emerging") == []
+
+
 def test_what_was_said_before_in_other_words_is_not_new() -> None:
     scene = Scene()
     growing(scene)
