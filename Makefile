@@ -45,7 +45,7 @@ lock: setup      ## write requirements/*.txt again from pyproject.toml: make loc
 	scripts/lock $(ARGS)
 
 pictures: setup  ## the README's pictures, taken from the demo in a real browser
-	$(BIN)/python -m bench.pictures $(ARGS)
+	$(BIN)/python scripts/pictures.py $(ARGS)
 
 clean:           ## forget .venv and every cache
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist build

@@ -1,15 +1,20 @@
-"""Takes the README's pictures of a running workspace: scripts/pictures.py LOGIN-LINK [FOLDER].
+"""Takes the README's pictures: starts the demo, signs in, takes five pages in light, in dark and on a phone.
 
-The link is one that `earshot serve` or `earshot demo` prints (an admin's, so that /roi answers). Each of the five pages
-is taken in light, in dark and on a phone, with the system's own Chromium: FOLDER/{digest,drawer,roi,board,topic}-*.png.
+Writes docs/pictures/{digest,drawer,roi,board,topic}-{light,dark,phone}.png with the system's own Chromium. `--data DIR`
+keeps the demo's state, so that a second run is quick; `--link LINK` takes them of an Earshot that runs already (a login
+link that was not used yet, an admin's, so that /roi answers).
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
+import subprocess
 import sys
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,9 +26,9 @@ _FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 _LOOKS: Mapping[str, Mapping[str, object]] = {
-    "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 800}, "device_scale_factor": 2},
-    "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 800}, "device_scale_factor": 2},
-    "phone": {"color_scheme": "light", "viewport": {"width": 390, "height": 844}, "device_scale_factor": 2},
+    "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 860}, "device_scale_factor": 1.5},
+    "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 860}, "device_scale_factor": 1.5},
+    "phone": {"color_scheme": "light", "viewport": {"width": 390, "height": 844}, "device_scale_factor": 1.5},
 }
 
 
@@ -34,8 +39,11 @@ def _digest(page: Page, base: str) -> None:
 
 
 def _drawer(page: Page, base: str) -> None:
+    """The evidence of the sudden rise, where there is one."""
     _digest(page, base)
-    page.locator(".card.digest").last.locator(".entry .fig").first.click()
+    entries = page.locator(".card.digest").last.locator(".entry")
+    rise = entries.filter(has_text="SUDDEN RISE")
+    (rise if rise.count() else entries).first.locator(".fig").first.click()
     expect(page.locator("#drawer .row").first).to_be_visible()
 
 
@@ -45,7 +53,7 @@ def _roi(page: Page, base: str) -> None:
     answers = page.locator(".post.private:has(.chart)")
     if answers.count() == 0:
         expect(page.locator("body[data-live]")).to_be_attached()
-        page.locator("[data-composer] textarea").fill("/roi last quarter")
+        page.locator("[data-composer] textarea").fill("/roi listening desk last quarter")
         page.keyboard.press("Enter")
         expect(page.locator(".post.private").last).to_be_visible(timeout=30_000)
     page.locator(".post.private").last.evaluate("post => post.scrollIntoView({block: 'start'})")
@@ -56,8 +64,14 @@ def _board(page: Page, base: str) -> None:
 
 
 def _topic(page: Page, base: str) -> None:
+    """The topic that most was done about: its history is the longest."""
     page.goto(f"{base}/board")
-    page.locator(".lines a").first.click()
+    links = [str(link.get_attribute("href")) for link in page.locator(".lines a").all()]
+    done = {}
+    for link in links:
+        page.goto(base + link)
+        done[link] = page.locator(".steps").first.locator("li time").count()
+    page.goto(base + max(links, key=lambda link: done[link]))
     expect(page.locator("h1")).to_be_visible()
 
 
@@ -116,13 +130,38 @@ def take(link: str, folder: Path) -> list[Path]:
     return taken
 
 
+@contextmanager
+def _demo(data: Path) -> Iterator[str]:
+    """The demo, running while the block lasts; gives its login link."""
+    earshot = Path(sys.executable).with_name("earshot")
+    command = [str(earshot), "--data", str(data), "demo", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as running:
+        try:
+            for line in running.stdout or ():
+                found = re.search(r"http://\S+/login/\S+", line)
+                if found:
+                    yield found.group()
+                    break
+            else:
+                sys.exit("the demo ended without a link")
+        finally:
+            running.terminate()
+
+
 def main() -> None:
     """Reads the command line."""
     reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    reader.add_argument("link", help="a login link that was not used yet")
     reader.add_argument("folder", nargs="?", type=Path, default=Path("docs/pictures"))
+    reader.add_argument("--data", type=Path, help="where the demo keeps its state")
+    reader.add_argument("--link", help="a login link of an Earshot that runs already")
     asked = reader.parse_args()
-    for path in take(asked.link, asked.folder):
+    with tempfile.TemporaryDirectory(prefix="earshot-pictures-") as folder:
+        if asked.link:
+            taken = take(asked.link, asked.folder)
+        else:
+            with _demo(asked.data or Path(folder)) as link:
+                taken = take(link, asked.folder)
+    for path in taken:
         sys.stdout.write(f"{path}\n")
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
-import threading
-from collections.abc import Callable, Coroutine, Iterator, Sequence
-from concurrent.futures import Future
+from collections.abc import Coroutine, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.compose import App, StoryClock, gather, open_app, running
@@ -22,6 +21,7 @@ from bot.flow.digests import post_due
 from bot.flow.hear import hear
 from bot.flow.post import post_waiting
 from bot.flow.think import think
+from bot.flow.upkeep import night
 from bot.model.changes import RoomPost
 from bot.model.people import Place
 from bot.ports.world import Item
@@ -64,12 +64,14 @@ def outage() -> list[Line]:
 
 def live_through(folder: Path) -> None:
     """Make a folder with a month of Lumo in it: four weeks of archive, four days lived, the quarter's ledger."""
-    _in_a_thread(lambda: _live(folder))
+    folder.mkdir(parents=True)
+    (folder / "earshot.toml").write_text(_lumo("earshot.toml"), "utf-8")
+    # The browser's own loop runs in this thread: ours needs another.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, _live(folder)).result()
 
 
 async def _live(folder: Path) -> None:
-    folder.mkdir(parents=True)
-    (folder / "earshot.toml").write_text(_lumo("earshot.toml"), "utf-8")
     start, end = OUTAGE
     lines = [line for line in _recorded() if _told(line) >= ARCHIVE and not start <= _told(line) < end]
     clock = StoryClock(SINCE)
@@ -82,23 +84,6 @@ def _given(folder: Path) -> Given:
     return gather({}, data=folder, config=folder / "earshot.toml")
 
 
-def _in_a_thread(work: Callable[[], Coroutine[object, object, None]]) -> None:
-    """The browser's own loop runs in this thread: ours needs another."""
-    wrong: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            asyncio.run(work())
-        except BaseException as error:
-            wrong.append(error)
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    if wrong:
-        raise wrong[0]
-
-
 class Earshot:
     """A serving Earshot in a thread of its own, and what a test does behind the browser's back."""
 
@@ -107,34 +92,27 @@ class Earshot:
         self.app: App
         self.url = ""
         self.link = ""
-        self._loop = asyncio.new_event_loop()
-        self._stop = asyncio.Event()
-        self._up: Future[None] = Future()
-        self._thread = threading.Thread(target=self._run, args=(folder,))
-        self._thread.start()
-        self._up.result(120)
-
-    def _run(self, folder: Path) -> None:
-        asyncio.set_event_loop(self._loop)
-        try:
-            self._loop.run_until_complete(self._serve(folder))
-        except BaseException as error:
-            if self._up.done():
-                raise
-            self._up.set_exception(error)
-        finally:
-            self._loop.close()
+        self._up: Future[asyncio.AbstractEventLoop] = Future()
+        self._thread = ThreadPoolExecutor(1)
+        self._life = self._thread.submit(asyncio.run, self._serve(folder))
+        both: list[Future[Any]] = [self._up, self._life]
+        wait(both, return_when=FIRST_COMPLETED)
+        if self._life.done():
+            self._life.result()
+        self._loop = self._up.result()
 
     async def _serve(self, folder: Path) -> None:
+        self._stop = asyncio.Event()
         async with open_app(_given(folder), clock=self.clock) as self.app, running(self.app, port=0) as up:
             self.url, self.link = up.address, up.link
-            self._up.set_result(None)
+            self._up.set_result(asyncio.get_running_loop())
             await self._stop.wait()
 
     def close(self) -> None:
         """Stop serving."""
         self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join()
+        self._life.result()
+        self._thread.shutdown()
 
     def do(self, what: Coroutine[object, object, T]) -> T:
         """Run something where the server runs."""
@@ -158,7 +136,10 @@ class Earshot:
             items = [Item(position=str(line["at"]), mention=line) for line in lines]
             async with self.app.tools.turn():
                 await hear(items, tools=self.app.tools, standing=self.app.standing)
-                await think(tools=self.app.tools, standing=self.app.standing)
+                # Gathering what belongs to a rise takes a few looks; until then its figures grow.
+                for _ in range(4):
+                    await think(tools=self.app.tools, standing=self.app.standing)
+                    await night(tools=self.app.tools, standing=self.app.standing)
 
         self.clock.set(max(self.clock.now(), _told(lines[-1]) + timedelta(minutes=1)))
         self.do(heard())

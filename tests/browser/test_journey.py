@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -181,3 +182,184 @@ def test_the_digest_is_one_post_whose_figures_open_and_that_is_not_posted_twice(
     assert _all_posts(earshot) == before
     page.reload()
     expect(page.locator(".card.digest", has_text=title)).to_have_count(1)
+
+
+# --- 5: not ours ---
+
+
+def _rise(page: Page) -> Locator:
+    return page.locator("#feed > article", has_text="more than usual").last
+
+
+def _choose(where: Locator, item: str) -> None:
+    where.locator("details.menu:not(.palette) summary").click()
+    where.locator(".pop").get_by_text(item, exact=True).click()
+
+
+def test_what_is_not_ours_goes_to_quality_and_the_like_follows_until_undone(earshot: Earshot, come: Come) -> None:
+    page, quality = come(), come("Chen", "quality")
+    before = quality.locator("#feed > article").count()
+    waves = outage()
+    earshot.hear(waves[:90])
+    _choose(_rise(page), "Not ours, but …")
+    page.locator("#drawer select").select_option("quality")
+    page.locator("#drawer").get_by_role("button", name="Save").click()
+    expect(page.locator("#said")).to_contain_text("Moved to Quality")
+    moved = quality.locator("#feed > article").last
+    expect(moved).to_contain_text("Ana moved it here from Support")
+    expect(quality.locator("#feed > article")).to_have_count(before + 1)
+
+    said = str(waves[20]["text"])
+    again = {"source": "forum", "id": "again", "kind": "mention", "author": {"id": "nia", "name": "nia"}}
+    earshot.hear([{**again, "at": (earshot.clock.now() + timedelta(hours=1)).isoformat(), "text": f"{said} Zugzwang"}])
+    _say(page, "@Earshot show messages about zugzwang")
+    page.locator("#feed > article.private", has_text="zugzwang").locator(".fig").first.click()
+    expect(page.locator("#drawer .row")).to_have_count(1)
+    expect(page.locator("#drawer .row")).to_contain_text("Quality")
+    expect(page.locator("#drawer .row")).to_contain_text("similar to one Ana moved here")
+    page.keyboard.press("Escape")
+    page.locator("#said").get_by_text("Undo").click()
+    expect(page.locator("#said")).to_contain_text("Undone: it stands as it did before.")
+    expect(moved).not_to_contain_text("Ana moved it here")
+
+
+# --- 6: a question in a thread ---
+
+
+def test_a_question_in_a_thread_counts_people_and_messages_and_its_sheet_has_exactly_those_rows(
+    earshot: Earshot, come: Come
+) -> None:
+    page = come()
+    earshot.hear(outage())
+    page.locator("article", has_text="Support digest · Monday 5 October").locator(".under a").first.click()
+    box = page.locator("#drawer textarea")
+    box.fill("@Earshot which problems did >= 5 people report this month")
+    box.press("Enter")
+    answer = page.locator("#drawer .thread-replies article", has=page.locator("table")).last
+    rows = answer.locator("tbody tr")
+    expect(rows.first).to_be_visible()
+    found = [[_number(cell) for cell in row.locator("td").all_inner_texts()] for row in rows.all()]
+    assert all(5 <= people <= messages for people, messages in found)
+    assert any(people < messages for people, messages in found)
+    messages = found[0][1]
+    rows.first.locator(".fig").click()
+    expect(page.locator("#drawer h2").first).to_have_text(f"{messages:,} mentions · exactly these")
+    assert len(_sheet(page, page.locator("#drawer a[download]"))) == messages
+
+
+# --- 7: taken on, fixed, told ---
+
+
+def test_what_one_department_does_the_other_sees_at_once_and_told_moves_on_clicks_alone(
+    earshot: Earshot, come: Come
+) -> None:
+    page, product = come(), come("Ben", "product")
+    earshot.hear(outage()[:90])
+    ours, theirs = _rise(page), _rise(product)
+    ours.get_by_role("button", name="Take it on").click()
+    expect(page.locator("#said")).to_contain_text("Set to “taken on”")
+    expect(ours).to_contain_text("Taken on by Ana")
+    expect(theirs).to_contain_text("Also in #support: taken on")
+    _choose(ours, "Fixed …")
+    page.locator('#drawer input[name="f.what"]').fill("a new login server")
+    page.locator("#drawer").get_by_role("button", name="Save").click()
+    expect(theirs.locator(".card-title")).to_contain_text("FIXED")
+    expect(theirs).to_contain_text("Also in #support: fixed")
+
+    number = ours.locator("form input[name=insight]").first.get_attribute("value")
+    page.goto(f"{earshot.url}/insight/{number}")
+    told = page.locator("#told")
+    customers = told.locator("li").count()
+    assert customers > 1
+    expect(told).to_contain_text(f"0 of {customers}")
+    expect(told.locator("textarea").first).to_have_value(re.compile("a new login server"))
+    page.reload()
+    expect(told).to_contain_text(f"0 of {customers}")
+    told.locator("li input[type=checkbox]").first.check()
+    told.get_by_role("button", name="Mark as told", exact=True).click()
+    expect(page.locator("#told")).to_contain_text(f"1 of {customers}")
+    assert len(_sheet(page, page.locator("#told a[download]"))) == customers
+
+
+# --- 9: what it was worth ---
+
+
+def test_roi_says_range_grade_and_cash_its_figures_open_and_it_is_private_until_shared(come: Come) -> None:
+    page, other = come(), come("Ben")
+    _say(page, "/roi q3")
+    answer = page.locator("#feed > article.private", has_text="In cash:")
+    expect(answer.locator(".card-title")).to_contain_text("1 Jul-30 Sep 2026")
+    for words in ("all low cases to all high", "In cash:", "How sure: estimated", "Not counted"):
+        expect(answer).to_contain_text(words)
+    expect(answer).to_contain_text("Only visible to you")
+    figures, opened = answer.locator(".card a.fig"), 0
+    for at in range(figures.count()):
+        figures.nth(at).click()
+        expect(page.locator("#drawer .panel-head")).to_be_visible()
+        for amounts, together in _sums(page.locator("#drawer .opened")):
+            assert sum(amounts) == together
+            opened += 1
+        page.keyboard.press("Escape")
+        expect(page.locator("#drawer")).to_be_hidden()
+    assert opened > 8
+    _say(page, "/roi help")
+    expect(page.locator("#feed > article.private")).to_have_count(2)
+    _say(page, "/roi banana")
+    expect(page.locator("#feed > article.private")).to_have_count(3)
+    expect(page.locator("#feed > article.private").last).to_contain_text("banana")
+    expect(other.locator("#feed > article.private")).to_have_count(0)
+    other.reload()
+    expect(other.locator("#feed")).not_to_contain_text("In cash:")
+    expect(other.locator("body[data-live]")).to_be_attached()
+    answer.get_by_role("button", name="Share to channel").click()
+    expect(other.locator("#feed > article").last).to_contain_text("In cash:")
+
+
+def _sums(opened: Locator) -> Iterator[tuple[list[Decimal], Decimal]]:
+    """The amounts of each list of money in the drawer, and what it says they come to."""
+    lists = [table for table in opened.locator("table").all() if "Amount" in table.inner_text()]
+    for table, words in zip(lists, opened.locator("p", has_text="together").all(), strict=True):
+        amounts = table.locator("tbody tr td:nth-child(4)").all_inner_texts()
+        together = words.inner_text().rsplit("together", 1)[1]
+        yield (
+            [Decimal(amount.strip("€ ").replace(",", "")) for amount in amounts],
+            Decimal(together.strip("€ ").replace(",", "")),
+        )
+
+
+# --- without a mouse, without scripts, on a phone ---
+
+
+def test_with_the_keyboard_alone_one_reads_the_evidence_and_takes_something_on(earshot: Earshot, come: Come) -> None:
+    page = come()
+    earshot.hear(outage()[:90])
+    figure = _rise(page).locator(".fig").first
+    figure.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#drawer h2").first).to_contain_text("exactly these")
+    page.keyboard.press("Escape")
+    expect(figure).to_be_focused()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim()") == "Take it on":
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_contain_text("Set to “taken on”")
+    expect(_rise(page)).to_contain_text("Taken on by Ana")
+
+
+@pytest.mark.parametrize("look", [{}, PHONE], ids=["wide", "phone"])
+def test_without_scripts_one_reads_acts_and_asks(earshot: Earshot, come: Come, look: dict[str, object]) -> None:
+    page = come(java_script_enabled=False, **look)
+    earshot.hear(outage()[:90])
+    earshot.post_due()
+    page.reload()
+    count = _number(_rise(page).locator(".fig").first.inner_text())
+    _rise(page).locator(".fig").first.click()
+    expect(page.locator("h1")).to_have_text(f"{count} mentions · exactly these")
+    page.go_back()
+    _rise(page).get_by_role("button", name="Take it on").click()
+    expect(page.locator("#said")).to_contain_text("Set to “taken on”")
+    page.locator("main [data-composer] textarea").fill("/roi q3")
+    page.locator("main [data-composer]").get_by_role("button", name="Send").click()
+    expect(page.locator("#feed > article.private").last).to_contain_text("In cash:")
