@@ -6,6 +6,7 @@ Data goes to standard output, words to standard error. Exit codes: 0 done, 1 fai
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -62,6 +63,8 @@ def main(context: click.Context, data: Path | None, config: Path | None) -> None
 
     Example: earshot try reviews.csv
     """
+    # Vectors here are short: threads for them cost more than they bring, and numpy is not imported yet.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     context.obj = World(data=data, config=config)
 
 

@@ -6,11 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-import re2
-
 from bot.delivery.plan import deliverable, plan_alert, plan_edit, plan_update, posted_today
 from bot.delivery.schedule import zone_of
 from bot.flow import cards
+from bot.flow.naming import label_of
 from bot.flow.retract import redraw_digests, reworded
 from bot.flow.standing import Standing, member_of
 from bot.flow.tools import Tools
@@ -29,16 +28,14 @@ from bot.model.theme import ThemeId
 from bot.ports.memory import Full
 from bot.ports.world import Said
 from bot.routing.insights import route_insight
-from bot.texts.insights import removed_label, silence_label
+from bot.texts.insights import removed_label
 from bot.themes.gather import gather
-from bot.themes.label import label
 
 SUMMARY_WORDS = 60
 MOST_GATHERED = 2000
-YOUNG = 7
+YOUNG = 14
 """Days in which a theme is compared with what was like it before."""
 
-LABEL_TEXTS = 80
 MOST_TEXTS = 200
 """A summary reads at most so many of an insight's mentions: the newest."""
 
@@ -218,7 +215,7 @@ async def _written(
     return replace(
         base, numbers=finding.numbers, drivers=drivers, sentences=sentences, dropped=dropped, departments=routed,
         severity=finding.severity, level=finding.level, updated=now, visibility=_narrowest(fulls),
-        label=await _label(finding, fulls, tools=tools, standing=standing),
+        label=await label_of(finding, fulls, tools=tools, standing=standing),
     )  # fmt: skip
 
 
@@ -235,42 +232,6 @@ def _narrowest(fulls: Sequence[Full]) -> str:
     found = {one.row.visibility for one in fulls}
     private = sorted(one for one in found if one.startswith("private:"))
     return private[0] if private else ("internal" if "internal" in found else "public")
-
-
-async def _label(finding: Finding | Insight, fulls: Sequence[Full], *, tools: Tools, standing: Standing) -> Untrusted:
-    if finding.kind == "silence":
-        return Untrusted(silence_label(finding.source or ""))
-    first = cards.short_label(redact(fulls[0].row.text.raw).text) if fulls else Untrusted("")
-    if finding.kind == "risk" or finding.theme is None:
-        return first
-    return await name_theme(finding.theme, tools=tools, standing=standing) or first
-
-
-async def name_theme(theme: ThemeId, *, tools: Tools, standing: Standing) -> Untrusted:
-    """The theme's label; after it has grown by half its newest mentions are looked at again."""
-    known = standing.book.theme(theme)
-    if known is not None:
-        if not standing.due_for_label(known):
-            return known.label
-        standing.named(known)
-    newest = await tools.store.members(theme, limit=LABEL_TEXTS)
-    own = tools.settings.organisation
-    spoken = [
-        one.row for one in newest if one.row.language in (own.languages[0], "unknown") and one.row.copy_of is None
-    ]
-    # What everybody names says nothing: a phrase ends where the organisation's own name stands.
-    texts = [(row.id, _without(own.name, redact(row.text.raw).text)) for row in spoken or [one.row for one in newest]]
-    current = known.label.raw if known is not None else ""
-    found = label(texts, stream=await standing.vocabulary(tools), current=current)
-    if found is not None:
-        standing.book.label(theme, found.phrase)
-        return Untrusted(found.phrase)
-    return Untrusted(current)
-
-
-def _without(name: str, text: str) -> str:
-    words = "|".join(re2.escape(word) for word in name.split())
-    return str(re2.sub(rf"(?i)\b(?:{words})\b", ".", text)) if words else text
 
 
 async def write(fulls: Sequence[Full], *, tools: Tools) -> tuple[tuple[Sentence, ...], int]:
@@ -341,7 +302,7 @@ async def refresh(insights: Collection[InsightId], *, tools: Tools, standing: St
         dropped = 0
         if not kept and fulls:
             kept, dropped = await write(fulls, tools=tools)
-        label = await _label(insight, fulls, tools=tools, standing=standing) or Untrusted(removed_label())
+        label = await label_of(insight, fulls, tools=tools, standing=standing) or Untrusted(removed_label())
         fresh = replace(insight, sentences=kept, dropped=insight.dropped + dropped, label=label, updated=now)
         fresh = await counted(fresh, tools=tools)
         edits = await redraw(fresh, now, tools=tools, standing=standing)

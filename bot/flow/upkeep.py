@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.errors import NotFound
+from bot.flow.naming import name_theme
 from bot.flow.standing import Standing, member_of
-from bot.flow.think import name_theme, refresh
+from bot.flow.think import refresh
 from bot.flow.tools import Tools
 from bot.model.changes import Change, Gap, KeepGap, KeepSetting, MoveMentions, RemoveMention, SettingEvent
 from bot.model.mention import MentionId

@@ -1,0 +1,65 @@
+"""Naming: themes and insights are called by a literal phrase that somebody said, in the first language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import re2
+
+from bot.flow import cards
+from bot.flow.standing import Standing
+from bot.flow.tools import Tools
+from bot.insights.finding import Finding
+from bot.listening.privacy import redact
+from bot.model.insight import Insight
+from bot.model.mention import MentionId, Untrusted
+from bot.model.theme import ThemeId
+from bot.ports.memory import Full
+from bot.texts.insights import silence_label
+from bot.themes.label import label
+
+READ = 80
+"""So many mentions say what a theme or an insight is called."""
+
+
+async def label_of(finding: Finding | Insight, fulls: Sequence[Full], *, tools: Tools, standing: Standing) -> Untrusted:
+    """What an insight is called: by its own evidence, since a large theme may hold more than that."""
+    if finding.kind == "silence":
+        return Untrusted(silence_label(finding.source or ""))
+    first = cards.short_label(redact(fulls[0].row.text.raw).text) if fulls else Untrusted("")
+    if finding.kind == "risk" or finding.theme is None:
+        return first
+    known = standing.book.theme(finding.theme)
+    current = known.label.raw if known is not None else ""
+    found = label(_texts(fulls[-READ:], tools), stream=await standing.vocabulary(tools), current=current)
+    return Untrusted(found.phrase) if found is not None else Untrusted(current) or first
+
+
+async def name_theme(theme: ThemeId, *, tools: Tools, standing: Standing) -> Untrusted:
+    """The theme's label; after it has grown by half its newest mentions are looked at again."""
+    known = standing.book.theme(theme)
+    if known is not None:
+        if not standing.due_for_label(known):
+            return known.label
+        standing.named(known)
+    newest = await tools.store.members(theme, limit=READ)
+    current = known.label.raw if known is not None else ""
+    found = label(_texts(newest, tools), stream=await standing.vocabulary(tools), current=current)
+    if found is None:
+        return Untrusted(current)
+    standing.book.label(theme, found.phrase)
+    return Untrusted(found.phrase)
+
+
+def _texts(fulls: Sequence[Full], tools: Tools) -> list[tuple[MentionId, str]]:
+    """Their texts without personal data; originals in the first language, as far as there are any."""
+    own = tools.settings.organisation
+    spoken = [one.row for one in fulls if one.row.language in (own.languages[0], "unknown") and one.row.copy_of is None]
+    rows = spoken or [one.row for one in fulls]
+    return [(row.id, _without(own.name, redact(row.text.raw).text)) for row in rows]
+
+
+def _without(name: str, text: str) -> str:
+    """What everybody names says nothing: a phrase ends where the organisation's own name stands."""
+    words = "|".join(re2.escape(word) for word in name.split())
+    return str(re2.sub(rf"(?i)\b(?:{words})\b", ".", text)) if words else text
