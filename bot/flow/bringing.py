@@ -89,4 +89,8 @@ def _columns(
 
 def _shown(row: Mapping[str, object], number: int, columns: Columns | None) -> Mapping[str, str]:
     made = row if columns is None else columns.shape(row, number)
-    return {key: str(value)[:200] for key, value in made.items()}
+    shown = {**row, **made}
+    for key, value in made.items():
+        if isinstance(value, Mapping):
+            shown |= {key: value.get("id") or "", f"{key}_name": value.get("name") or ""}
+    return {key: str(value)[:200] for key, value in shown.items()}

@@ -235,7 +235,10 @@ class SettingsPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bring:
-    """A file somebody drops on the import page. `mapping` names our key for each column; dry shows five rows."""
+    """A file somebody drops on the import page. dry shows five rows.
+
+    `mapping` corrects the guess: our key -> its column (several joined by ` + `, '' for none).
+    """
 
     person: PersonId
     name: str
@@ -246,7 +249,10 @@ class Bring:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
-    """What came of an import: guessed columns and five rows when dry, else counts and bad lines."""
+    """What came of an import: guessed columns and five rows when dry, else counts and bad lines.
+
+    `mapping` as in Bring; each row of `sample` holds the columns as they are and our keys as they would become.
+    """
 
     columns: tuple[str, ...]
     mapping: Mapping[str, str]

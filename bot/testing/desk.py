@@ -250,7 +250,7 @@ class LumoDesk:
             "Ticket": "id",
             "Created": "at",
         }
-        mapping = dict(file.mapping) or {column: guess[column] for column in columns if column in guess}
+        mapping = dict(file.mapping) or {guess[column]: column for column in columns if column in guess}
         sample = tuple(dict(zip(columns, line.split(","), strict=False)) for line in lines[1:6])
         kept = 0 if file.dry else len(lines) - 1
         return Brought(

@@ -64,7 +64,7 @@ NUMBERED: Final[tuple[tuple[str, str], ...]] = tuple(
 
 IMPORT_KEYS: Final[tuple[tuple[str, str], ...]] = (
     ("id", "id of the mention"), ("at", "time it was said"), ("text", "text"), ("source", "source"), ("kind", "kind"),
-    ("author", "author"), ("author.name", "author's name"), ("url", "address"), ("conversation", "conversation"),
+    ("author", "author"), ("author_name", "author's name"), ("url", "address"), ("conversation", "conversation"),
     ("rating", "rating"), ("language", "language"), ("channel", "channel"), ("visibility", "visibility"),
 )  # fmt: skip
 """The keys of a mention that a column can be."""

@@ -52,7 +52,7 @@ async def board(site: Site, visit: Visit) -> web.StreamResponse:
 async def settings(site: Site, visit: Visit) -> web.StreamResponse:
     """GET /settings: values with their origin, people, keyword groups."""
     found = await site.desk.settings(visit.person.id)
-    return site.page(visit, "settings.html", page=found, roles=ROLES, form={}, link="")
+    return site.page(visit, "settings.html", page=found, roles=ROLES, form={}, link="", error="")
 
 
 async def set_setting(site: Site, visit: Visit) -> web.StreamResponse:
@@ -65,9 +65,16 @@ async def set_setting(site: Site, visit: Visit) -> web.StreamResponse:
     if not subject:
         raise BadQuestion(what="Nothing to change was named.", remedy="")
     change = SettingChange(person=visit.person.id, subject=subject, form=form)
-    found = await site.desk.settings(visit.person.id, change)
+    try:
+        found = await site.desk.settings(visit.person.id, change)
+    except BadInput as error:
+        # What was typed stays, so that one word of it can be mended.
+        as_is = await site.desk.settings(visit.person.id)
+        return site.page(
+            visit, "settings.html", status=400, page=as_is, roles=ROLES, form=form, link="", error=str(error)
+        )
     link = f"{_origin(site, visit)}{found.link}" if found.link.startswith("/") else found.link
-    return site.page(visit, "settings.html", page=found, roles=ROLES, form=form, link=link)
+    return site.page(visit, "settings.html", page=found, roles=ROLES, form=form, link=link, error="")
 
 
 def _origin(site: Site, visit: Visit) -> str:
@@ -89,7 +96,7 @@ async def import_file(site: Site, visit: Visit) -> web.StreamResponse:
         return site.page(
             visit, "import.html", brought=None, name="", done=False, token="", error=texts.import_nothing()
         )
-    mapping = {column: key for number, column in _columns(visit.form) if (key := visit.form.get(f"key.{number}", ""))}
+    mapping = _mapping(visit.form)
     done = visit.form.get("do") == "1"
     try:
         brought = await site.desk.bring(
@@ -107,6 +114,18 @@ async def import_file(site: Site, visit: Visit) -> web.StreamResponse:
         while len(site.files) > _KEPT_FILES:
             site.files.pop(next(iter(site.files)))
     return site.page(visit, "import.html", brought=brought, name=name, done=done, token=token, error="")
+
+
+def _mapping(form: Mapping[str, str]) -> dict[str, str]:
+    """Our keys with the columns chosen for them, '' where none is; nothing where no form was filled in yet."""
+    columns = _columns(form)
+    if not columns:
+        return {}
+    chosen: dict[str, list[str]] = {key: [] for key, _ in texts.IMPORT_KEYS}
+    for number, column in columns:
+        if (key := form.get(f"key.{number}", "")) in chosen:
+            chosen[key].append(column)
+    return {key: " + ".join(names) for key, names in chosen.items()}
 
 
 def _columns(form: Mapping[str, str]) -> list[tuple[int, str]]:
