@@ -108,3 +108,8 @@ def read_only() -> str:
 def stored_value() -> str:
     """Where a value is that cannot be read."""
     return "A stored value"
+
+
+def closed() -> str:
+    """Something is to be written after the end."""
+    return "the data was closed"

@@ -2,8 +2,8 @@
 
 -- name: start
 -- Begin to merge the whole index into one segment; words of removed mentions are dropped on the way.
-insert into mention_text (mention_text, rank) values ('merge', -500)
+insert into mention_text (mention_text, rank) values ('merge', -100)
 
 -- name: step
 -- Go on merging, a little at a time.
-insert into mention_text (mention_text, rank) values ('merge', 500)
+insert into mention_text (mention_text, rank) values ('merge', 100)

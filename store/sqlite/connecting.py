@@ -16,8 +16,10 @@ NEEDED = (3, 35, 0)
 CHECKED_WHOLE = 256 * 1024 * 1024
 """Up to this size the whole file is checked at each start (about a second); beyond it after a crash only."""
 
-_WRITING = ("pragma journal_mode = wal", "pragma synchronous = full", "pragma secure_delete = on",
-            "pragma cache_size = -65536", "pragma temp_store = memory")  # fmt: skip
+_WRITING = (
+    "pragma journal_mode = wal", "pragma synchronous = full", "pragma fullfsync = on", "pragma secure_delete = on",
+    "pragma cache_size = -65536", "pragma temp_store = memory",
+)  # fmt: skip
 _READING = ("pragma query_only = on", "pragma cache_size = -16384", "pragma temp_store = memory")
 _ALL = ("pragma busy_timeout = 5000", "pragma foreign_keys = on")
 

@@ -36,8 +36,8 @@ class SqliteStore(ListeningReads, EvidenceReads, ThemingReads, FindingReads, Pos
 
     async def commit(self, changes: Sequence[Change]) -> None:
         """Write all changes in one durable transaction, in order, or none (see the port)."""
-        if self._writer is None:
-            raise StoreError(what=words.read_only())
+        if self._writer is None or self._closed:
+            raise StoreError(what=words.closed() if self._closed else words.read_only())
         if changes:
             await self._writer.write(changes)
 

@@ -10,13 +10,21 @@ from store.sqlite.transaction import Transaction
 
 
 def scrub(open_: Transaction) -> bool:
-    """Do one step; gives whether there is more to do. A full disk or a long reader leaves it for the next time."""
+    """Do one step; gives whether the next can follow at once. A full disk, or a reader that still sees the old pages,
+    leaves it `owing`: to be tried after the next commit, or at the next start.
+    """
+    open_.owing = True
     try:
-        return bool(open_.one("removal.scrub_asked")) and (_merge(open_) or not _truncate(open_))
+        if not open_.one("removal.scrub_asked"):
+            open_.owing = False
+        elif _merge(open_):
+            return True
+        else:
+            open_.owing = not _truncate(open_)
     except sqlite3.OperationalError:
         if open_.connection.in_transaction:
             open_.connection.execute("rollback")
-        return False
+    return False
 
 
 def _merge(open_: Transaction) -> bool:
@@ -32,11 +40,11 @@ def _merge(open_: Transaction) -> bool:
 
 
 def _truncate(open_: Transaction) -> bool:
-    """Start the log anew and note that all is done; a reader that still sees the old pages puts it off."""
+    """Start the log anew and note that all is done; gives whether it could be."""
     connection = open_.connection
     connection.execute("pragma busy_timeout = 0")
     busy, _, _ = connection.execute("pragma wal_checkpoint(truncate)").fetchone()
     connection.execute("pragma busy_timeout = 5000")
     if not busy:
         open_.run("removal.scrubbed")
-    return True
+    return not busy

@@ -24,6 +24,7 @@ class Transaction:
         self.rollups = Rollups()
         self.removed = False
         self.scrubbing = False
+        self.owing = False
         self.voices: dict[str, int] = {}
         self.silenced: dict[int, int] = {}
         self._key: bytes | None = None

@@ -75,6 +75,8 @@ class Writer:
                 self._roll_back()
         if self._transaction.removed:
             self._transaction.removed, self._transaction.scrubbing = False, False
+            self._transaction.owing = True
+        if items and self._transaction.owing:
             self._thread.submit(self._scrub)
 
     def _take(self) -> list[_Item]:

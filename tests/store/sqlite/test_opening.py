@@ -17,7 +17,7 @@ from bot.errors import ConfigError, EarshotError, NotFound, StoreBusy, StoreDama
 from bot.model.rows import Rows
 from bot.testing.samples import kept
 from store.sqlite import SqliteStore, connect_to_read, open_store
-from store.sqlite.locking import file_system, refuse_network
+from store.sqlite.locking import file_system, refuse_network, take_lock
 
 Open = Callable[..., SqliteStore]
 
@@ -74,6 +74,27 @@ def test_the_lock_goes_with_a_killed_process(opened: Open, path: Path) -> None:
             opened(path)
         child.kill()
     opened(path)
+
+
+def test_the_lock_remembers_whether_its_last_holder_closed_it(path: Path) -> None:
+    """After a crash the whole of a large file is checked, after a proper end only a small one."""
+    first = take_lock(path)
+    assert not first.clean
+    first.close()
+    second = take_lock(path)
+    assert second.clean
+    second.close(clean=False)
+    third = take_lock(path)
+    assert not third.clean
+    third.close()
+
+
+async def test_nothing_is_written_after_the_end(opened: Open, path: Path) -> None:
+    store = opened(path)
+    store.close()
+    store.close()
+    with pytest.raises(StoreError, match="the data was closed"):
+        await store.commit([kept(1)])
 
 
 async def test_the_key_of_a_file_is_made_once(path: Path) -> None:

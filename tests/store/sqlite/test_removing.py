@@ -58,6 +58,21 @@ async def test_removed_words_leave_a_running_store_too(opened: Open, path: Path)
     assert (await store.count(Rows(text="charger"))).mentions == 60
 
 
+async def test_a_reader_of_the_old_pages_only_puts_it_off(opened: Open, path: Path) -> None:
+    store = opened(path)
+    await store.commit([_telling(), kept(1)])
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("begin")
+        assert reader.execute("select count(*) from mention where text <> ''").fetchone() == (2,)
+        await store.commit([removed(77, "forgotten")])
+        for _ in range(5):
+            await store.commit([KeepSource(name="forum")])
+        assert reader.execute("select count(*) from mention where text <> ''").fetchone() == (2,)
+    for _ in range(5):
+        await store.commit([KeepSource(name="forum")])
+    assert b"verdigris" not in _bytes(path.parent)
+
+
 async def test_what_a_crash_left_to_do_is_done_at_the_next_start(opened: Open, path: Path) -> None:
     store = opened(path)
     await store.commit([_telling(), kept(1)])
