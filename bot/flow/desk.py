@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.errors import NotAllowed
-from bot.flow import acts, money, questions
+from bot.flow import acts, money, questions, recording
 from bot.flow.board import board
 from bot.flow.bringing import bring
 from bot.flow.choices import settings
@@ -28,6 +29,8 @@ from bot.model.views import (
     SettingChange,
     SettingsPage,
 )
+from bot.ports.answers import EntryKind
+from bot.roi.forms import fields_of
 
 
 class FlowDesk:
@@ -86,6 +89,16 @@ class FlowDesk:
         """An answer to `/roi` as CSV."""
         known = self._standing.organisation
         return await money.answer_sheet(question, as_of=as_of, person=person, tools=self._tools, organisation=known)
+
+    def entry_fields(self, kind: EntryKind, choice: str) -> tuple[str, ...]:
+        """The fields that an entry of the ledger may have."""
+        return fields_of(kind, {"cost": {"type": choice}, "benefit": {"kind": choice}}.get(kind, {}))
+
+    async def record(self, kind: EntryKind, form: Mapping[str, str], *, key: str, person: PersonId) -> Receipt:
+        """Keep an entry of the ledger."""
+        asked = recording.Recording(kind=kind, person=person, form=form, key=key)
+        async with self._tools.turn():
+            return await recording.record(asked, tools=self._tools, organisation=self._standing.organisation)
 
     async def board(self, person: PersonId, *, group: str | None = None) -> Board:
         """The board."""

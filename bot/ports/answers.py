@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from bot.model.message import Message
 from bot.model.people import PersonId
+from bot.model.views import Receipt
+
+EntryKind = Literal["cost", "benefit", "aim", "outcome"]
 
 
 class Answers(Protocol):
     """An answer is named by its question and its moment: the same words then give the same figures.
+
+    What is missing from one is recorded here too. `record` and `entry_fields` raise BadLedger for a wrong field.
 
     All verbs raise NotAllowed (money is for finance) and NotFound (no such question or part).
     """
@@ -25,4 +31,12 @@ class Answers(Protocol):
 
     async def answer_sheet(self, question: str, *, as_of: datetime, person: PersonId) -> bytes:
         """The answer as CSV, for the person alone."""
+        ...
+
+    def entry_fields(self, kind: EntryKind, choice: str) -> tuple[str, ...]:
+        """The fields that an entry may have; `choice` is the type of a cost, the kind of a benefit, else ''."""
+        ...
+
+    async def record(self, kind: EntryKind, form: Mapping[str, str], *, key: str, person: PersonId) -> Receipt:
+        """Keep an entry of the ledger; the same key again keeps one."""
         ...

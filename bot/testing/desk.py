@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -35,6 +36,7 @@ from bot.model.views import (
     ToldRow,
     TopicPage,
 )
+from bot.ports.answers import EntryKind
 from bot.testing.lumo import DEPARTMENTS, MOODS, NOW, PEOPLE, SOURCES, digest, insight, outage, plain, roi
 from bot.testing.lumo_board import CHARGER, WEEKS, board
 
@@ -66,6 +68,7 @@ class LumoDesk:
         self.asked: list[Ask] = []
         self.changes: list[SettingChange] = []
         self.brought: list[Bring] = []
+        self.recorded: list[tuple[EntryKind, dict[str, str]]] = []
         self.stale = False
         self._rows = outage() if rows is None else rows
 
@@ -201,6 +204,15 @@ class LumoDesk:
     async def answer_sheet(self, question: str, *, as_of: datetime, person: PersonId) -> bytes:
         """One line."""
         return f'"question"\r\n"{question}"\r\n'.encode()
+
+    def entry_fields(self, kind: EntryKind, choice: str) -> tuple[str, ...]:
+        """A few fields."""
+        return ("programme", *({"cost": ("type",), "benefit": ("kind",)}.get(kind, ())), "date", "amount", "note")
+
+    async def record(self, kind: EntryKind, form: Mapping[str, str], *, key: str, person: PersonId) -> Receipt:
+        """Kept in `recorded`."""
+        self.recorded.append((kind, dict(form)))
+        return Receipt(words="Kept.")
 
     async def board(self, person: PersonId, *, group: str | None = None) -> Board:
         """The board of Monday morning."""

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from aiohttp import web
 
+from adapters.chat.workspace.answers import entry_form
 from adapters.chat.workspace.channel import seen
 from adapters.chat.workspace.render import form_words, safe_href
 from adapters.chat.workspace.site import Notice, Site, Visit
@@ -89,6 +90,8 @@ async def opened(site: Site, visit: Visit) -> web.StreamResponse:
     if name == "rows":
         raise web.HTTPSeeOther(f"/rows?{urlencode(parse_qsl(value))}")
     if name == "entry":
+        if not value.startswith("cost=time"):
+            return await entry_form(site, visit, value)
         day = site.clock.now().astimezone(site.zone).date().isoformat()
         programme = dict(parse_qsl(value)).get("programme", "")[:80]
         words = urlencode({"say": texts.spent(programme, day)})

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Final, cast, get_args
 from urllib.parse import parse_qsl, urlsplit
 
 from aiohttp import web
 
-from adapters.chat.workspace.site import Site, Visit
-from bot.errors import BadQuestion, NotFound
+from adapters.chat.workspace.render import form_words
+from adapters.chat.workspace.site import Notice, Site, Visit
+from bot.errors import BadInput, BadQuestion, NotFound
 from bot.model.message import Chart, Line, Message, Table, Text
-from bot.ports.answers import Answers
+from bot.ports.answers import Answers, EntryKind
+from bot.texts import workspace as texts
 
 _PATH: Final = "/answer"
 _SHEET: Final = "sheet.csv"
+_CHOICES: Final[Mapping[str, str]] = {"cost": "type", "benefit": "kind"}
+"""The field of an entry that says which others it has."""
 
 
 async def opened(site: Site, visit: Visit) -> web.StreamResponse:
@@ -81,3 +85,41 @@ def _moment(text: str) -> datetime:
     if found.tzinfo is None:
         raise BadQuestion(what="This link cannot be read.", remedy="Open the figure again.")
     return found
+
+
+async def entry_form(site: Site, visit: Visit, value: str) -> web.Response:
+    """The form of an entry of the ledger: `benefit=fix&programme=desk` says of which, and what is known."""
+    first, *others = parse_qsl(value, keep_blank_values=True) or [("", "")]
+    kind, choice = _kind(first[0]), first[1]
+    known = dict(others) | ({_CHOICES[kind]: choice} if kind in _CHOICES else {})
+    return _drawn(site, visit, kind, choice, known=known, error="")
+
+
+async def record(site: Site, visit: Visit) -> web.StreamResponse:
+    """POST /entry: keep an entry; what cannot be kept comes back with the reason, as it was typed."""
+    kind = _kind(visit.form.get("kind", ""))
+    typed = {name: words[:400] for name, words in form_words(visit.form, "f.").items()}
+    key = f"{visit.session}:{visit.form.get('key') or site.secrets.token()}"
+    try:
+        receipt = await _answers(site).record(kind, typed, key=key, person=visit.person.id)
+    except BadInput as error:
+        return _drawn(site, visit, kind, typed.get(_CHOICES.get(kind, ""), ""), known=typed, error=str(error))
+    return await site.posted(visit, Notice(words=receipt.words), f"/c/{site.home(visit.person)}")
+
+
+def _drawn(
+    site: Site, visit: Visit, kind: EntryKind, choice: str, *, known: Mapping[str, str], error: str
+) -> web.Response:  # fmt: skip
+    fields = _answers(site).entry_fields(kind, choice)
+    fixed = _CHOICES.get(kind, "")
+    return site.page(
+        visit, "entry.html", kind=kind, title=texts.entry_title(kind, choice), fields=fields, fixed=fixed, known=known,
+        error=error,
+    )  # fmt: skip
+
+
+def _kind(name: str) -> EntryKind:
+    for kind in get_args(EntryKind):
+        if kind == name:
+            return cast("EntryKind", kind)
+    raise NotFound(what="form", id=name[:40])

@@ -161,6 +161,7 @@ _TABLE: Final[tuple[tuple[str, str, Page], ...]] = (
     ("GET", "/rows", evidence.rows),
     ("GET", "/rows.csv", evidence.rows_csv),
     ("GET", "/answer", answers.opened),
+    ("POST", "/entry", answers.record),
     ("GET", r"/topic/{id:\d{1,15}}", evidence.topic),
     ("GET", r"/insight/{id:\d{1,15}}", evidence.insight),
     ("GET", r"/insight/{id:\d{1,15}}/told.csv", evidence.told_csv),
