@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+# As the command line does, and before numpy is imported: threads for short vectors cost more than they bring.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # What Earshot, its adapters and its libraries read; a developer's own settings must not decide a test.
 _READ = ("EARSHOT_", "SLACK_", "MICROSOFTAPP", "DATABASE_", "OPENAI_", "PG", "HF_", "CLICOLOR", "FORCE_COLOR")
 _READ_EXACTLY = (

@@ -1,7 +1,6 @@
 import csv
 import gzip
 import random
-import time
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -177,17 +176,6 @@ def test_labelled_history_teaches_departments_and_routes_of_its_own(embed: Embed
     taught = make_router(TWO, embed, taught=history)
     assert taught.names == ("support", "quality", "Legal")
     assert decide(routed(taught, embed, "a letter of my lawyer about the contract")[0]) == "Legal"
-
-
-def test_routing_is_quick(router: Router, embed: Embed) -> None:
-    texts = [f"{text} {number}" for number in range(500) for text in (FRAYED, SIMILAR, "my parcel", "nice weather")]
-    vectors = embed(texts)
-    moves = [moved(embed, text, away=None, to="quality", number=number) for number, text in enumerate(texts[:50])]
-    taught = taught_by(router, *moves)
-    begun = time.process_time()
-    route(taught, vectors, texts)
-    # The aim is 20 microseconds a mention; the bar leaves room for a busy machine.
-    assert (time.process_time() - begun) / len(texts) < 100e-6
 
 
 def test_twenty_labels_a_department_route_three_of_four_unseen_texts(embed: Embed) -> None:

@@ -1,4 +1,3 @@
-import time
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
@@ -6,13 +5,13 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from bot.model.mention import MentionId, Untrusted
+from bot.model.mention import MentionId
 from bot.model.theme import Theme, ThemeId
 from bot.themes.book import ThemeBook
 from bot.themes.rows import Rows
 from bot.themes.space import SCALE
 from bot.themes.state import BookState
-from tests.bot.themes.streams import START, Heard, assign, member, stream, topics, unit
+from tests.bot.themes.streams import START, Heard, assign, member, stream, topics
 
 
 def stored(book: ThemeBook, kept: dict[ThemeId, Theme]) -> None:
@@ -200,24 +199,3 @@ def test_a_product_of_placed_vectors_is_exact_in_any_matrix() -> None:
     one_by_one = np.array([[np.dot(a, b) for b in placed[:20]] for a in placed[:20]])
     assert (one_by_one == (placed @ placed.T)[:20, :20]).all()
     assert (one_by_one == placed[:20].astype(np.int64) @ placed[:20].T.astype(np.int64)).all()
-
-
-def test_a_mention_costs_little_even_among_two_thousand_themes() -> None:
-    chance = np.random.default_rng(1)
-    centres = chance.standard_normal((2000, 256))
-    themes = [
-        Theme(id=ThemeId(place + 1), state="theme", label=Untrusted(""), born=START, seen=START, mentions=9, voices=5,
-              centre=unit(centre), weight=1.0)
-        for place, centre in enumerate(centres)
-    ]  # fmt: skip
-    book = ThemeBook.load(themes, state=BookState(through=MentionId(9), seen=10**6, sample=()), next_id=3000)
-    said = [unit(centres[place] + 0.3 * chance.standard_normal(256)) for place in range(300)]
-    best = 1.0
-    for turn in range(3):
-        begun = time.thread_time()
-        for place, vector in enumerate(said):
-            number = MentionId(10_000 + 300 * turn + place)
-            book.assign(vector, mention=number, at=START, day="2026-04-06", voice="v")
-        best = min(best, (time.thread_time() - begun) / len(said))
-    # 60 us on a quiet core; the bar leaves room for a busy one.
-    assert best < 400e-6
