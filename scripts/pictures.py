@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 _FLAGS = (
@@ -38,12 +38,16 @@ def _digest(page: Page, base: str) -> None:
     page.locator(".post:has(.card.digest)").last.evaluate("post => post.scrollIntoView({block: 'start'})")
 
 
+def _told_first(page: Page) -> Locator:
+    entries = page.locator(".card.digest").last.locator(".entry")
+    rise = entries.filter(has_text="SUDDEN RISE")
+    return (rise if rise.count() else entries).first
+
+
 def _drawer(page: Page, base: str) -> None:
     """The evidence of the sudden rise, where there is one."""
     _digest(page, base)
-    entries = page.locator(".card.digest").last.locator(".entry")
-    rise = entries.filter(has_text="SUDDEN RISE")
-    (rise if rise.count() else entries).first.locator(".fig").first.click()
+    _told_first(page).locator(".fig").first.click()
     expect(page.locator("#drawer .row").first).to_be_visible()
 
 
@@ -64,14 +68,9 @@ def _board(page: Page, base: str) -> None:
 
 
 def _topic(page: Page, base: str) -> None:
-    """The topic that most was done about: its history is the longest."""
-    page.goto(f"{base}/board")
-    links = [str(link.get_attribute("href")) for link in page.locator(".lines a").all()]
-    done = {}
-    for link in links:
-        page.goto(base + link)
-        done[link] = page.locator(".steps").first.locator("li time").count()
-    page.goto(base + max(links, key=lambda link: done[link]))
+    """The topic of the sudden rise, else the digest's first."""
+    _digest(page, base)
+    page.goto(base + str(_told_first(page).locator(".topic-link").first.get_attribute("href")))
     expect(page.locator("h1")).to_be_visible()
 
 

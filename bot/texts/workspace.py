@@ -291,7 +291,7 @@ def is_shared(channel: str) -> str:
 
 def board_intro() -> str:
     """Under the board's title."""
-    return "What is talked about, how it feels by the hour, and whom it reached. Every figure opens."
+    return "What is talked about, how it feels by the hour, and whom it reached. What is underlined opens."
 
 
 def acts_note() -> str:

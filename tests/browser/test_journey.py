@@ -332,6 +332,26 @@ def _sums(opened: Locator) -> Iterator[tuple[list[Decimal], Decimal]]:
         )
 
 
+def test_what_is_missing_from_an_answer_is_entered_and_counts_at_once(come: Come) -> None:
+    page = come()
+    _say(page, "/roi phone survey q3")
+    first = page.locator("#feed > article.private").first
+    expect(first).to_contain_text("Phone survey")
+    first.get_by_role("button", name="Sales with a code").click()
+    drawer = page.locator("#drawer")
+    drawer.locator('[name="f.revenue"]').fill("much")
+    drawer.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("date is left out")
+    entered = {"revenue": "5000", "gross_margin": "0.4", "incremental_share": "0.5", "basis": "attributed"}
+    for name, words in {**entered, "from": "2026-09-01", "to": "2026-10-01", "label": "code SURVEY"}.items():
+        page.locator(f'[name="f.{name}"]').fill(words)
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#said")).to_contain_text("Kept")
+    expect(page.locator("body[data-live]")).to_be_attached()
+    _say(page, "/roi phone survey q3")
+    expect(page.locator("#feed > article.private", has_text="code SURVEY").last).to_contain_text("€1,000")
+
+
 # --- what an admin sets up ---
 
 
