@@ -166,7 +166,7 @@ async def _quote(insight: Insight, tools: Tools) -> QuoteView | None:
 
 
 async def _spark(insight: Insight, tools: Tools) -> SparkView | None:
-    if insight.theme is None:
+    if insight.theme is None or insight.kind == "risk":  # a risk is its few mentions, not the theme they fell into
         return None
     now = tools.clock.now()
     name = str(insight.theme)
