@@ -144,6 +144,15 @@ class Earshot:
         self.clock.set(max(self.clock.now(), _told(lines[-1]) + timedelta(minutes=1)))
         self.do(heard())
 
+    def rise(self) -> int:
+        """How many mentions the open sudden rise counts."""
+
+        async def counted() -> int:
+            found = await self.app.store.insights(open_only=True)
+            return next(one.numbers.mentions for one in found if one.kind == "spike")
+
+        return self.do(counted())
+
     def post_due(self) -> None:
         """Whatever is due at this time is posted, as the timers do it."""
 

@@ -135,7 +135,8 @@ def test_a_rise_is_one_root_that_a_second_wave_updates(earshot: Earshot, come: C
     expect(roots).to_have_count(before + 1)
     root = roots.last
     expect(root.locator(".card-title")).to_contain_text("SUDDEN RISE")
-    name, count = root.get_attribute("id"), _number(root.locator(".fig").first.inner_text())
+    name, count = root.get_attribute("id"), earshot.rise()
+    expect(root.locator(".fig").first).to_have_text(f"{count} mentions")
     assert count > 50
 
     said = root.locator("p", has_text="more than usual").inner_text()
@@ -342,8 +343,14 @@ def test_what_is_missing_from_an_answer_is_entered_and_counts_at_once(come: Come
     drawer.locator('[name="f.revenue"]').fill("much")
     drawer.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_contain_text("date is left out")
-    entered = {"revenue": "5000", "gross_margin": "0.4", "incremental_share": "0.5", "basis": "attributed"}
-    for name, words in {**entered, "from": "2026-09-01", "to": "2026-10-01", "label": "code SURVEY"}.items():
+    entered = {"revenue": "5000", "refunds": "0", "gross_margin": "0.4", "incremental_share": "0.5"}
+    for name, words in {
+        **entered,
+        "basis": "attributed",
+        "from": "2026-09-01",
+        "to": "2026-10-01",
+        "label": "code SURVEY",
+    }.items():
         page.locator(f'[name="f.{name}"]').fill(words)
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#said")).to_contain_text("Kept")
@@ -441,7 +448,7 @@ def test_without_scripts_one_reads_acts_and_asks(earshot: Earshot, come: Come, l
     earshot.hear(outage()[:90])
     earshot.post_due()
     page.reload()
-    count = _number(_rise(page).locator(".fig").first.inner_text())
+    count = earshot.rise()
     _rise(page).locator(".fig").first.click()
     expect(page.locator("h1")).to_have_text(f"{count} mentions · exactly these")
     page.go_back()
