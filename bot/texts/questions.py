@@ -77,8 +77,7 @@ def usage_lines(programmes: Sequence[str]) -> tuple[str, ...]:
         " [vs period] [by programme]",
         "The parts stand in any order. Periods: last quarter, q3, this month, ytd, past 6 weeks, October 2026,"
         " 2026-07-01..2026-09-30, since launch.",
-        "Behind vs: a period, previous period, same period last year."
-        " Add cash, how, rows, sheet or surer to see more.",
+        "Behind vs: a period, previous period, same period last year. Add cash, how, rows, sheet or surer to see more.",
         f"Your programmes: {named}.",
         "Hours: /roi spent 2h for PROGRAMME on 2026-10-05 and a note.",
     )
