@@ -166,13 +166,26 @@ async def _quote(insight: Insight, tools: Tools) -> QuoteView | None:
 
 
 async def _spark(insight: Insight, tools: Tools) -> SparkView | None:
-    if insight.theme is None or insight.kind == "risk":  # a risk is its few mentions, not the theme they fell into
-        return None
     now = tools.clock.now()
+    if insight.kind == "risk":  # its own few mentions, not the theme they fell into
+        return await _own_days(insight, now, tools)
+    if insight.theme is None:
+        return None
     name = str(insight.theme)
     if insight.kind == "spike":
         return await _hourly(name, min(now, insight.numbers.until + timedelta(hours=2)), tools)
     return await _daily(name, now, tools, weeks=insight.kind != "emerging")
+
+
+async def _own_days(insight: Insight, now: datetime, tools: Tools) -> SparkView:
+    """The insight's mentions by local day, today last."""
+    today = now.astimezone(tools.zone).date()
+    values = [0.0] * SPARK_DAYS
+    for row in await tools.store.listed(rows_of(insight), limit=0):
+        back = (today - row.at.astimezone(tools.zone).date()).days
+        if 0 <= back < SPARK_DAYS:
+            values[SPARK_DAYS - 1 - back] += 1
+    return SparkView(values=tuple(values), unit="day", until=now)
 
 
 async def _hourly(name: str, until: datetime, tools: Tools) -> SparkView:

@@ -31,6 +31,8 @@ async def label_of(finding: Finding | Insight, fulls: Sequence[Full], *, tools: 
         return first
     known = standing.book.theme(finding.theme)
     current = known.label.raw if known is not None else ""
+    if not current:
+        current = (await name_theme(finding.theme, tools=tools, standing=standing)).raw
     found = label(_texts(fulls[-READ:], tools), stream=await standing.vocabulary(tools), current=current)
     return Untrusted(found.phrase) if found is not None else Untrusted(current) or first
 

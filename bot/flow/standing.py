@@ -191,7 +191,9 @@ class Standing:
 
     def _note(self, events: Iterable[SettingEvent]) -> None:
         for event in events:
-            self._latest[event.subject] = event
+            # An earlier day's digest that is posted late does not make today's due again.
+            if str(self.latest(event.subject).get("day", "")) <= str((event.new or {}).get("day", "")):
+                self._latest[event.subject] = event
             if _shapes(event):
                 self._events.append(event)
 

@@ -367,8 +367,8 @@ PLAN: list[Act] = [
         {"form": {"what": "the transfer keeps the eSIM profile", "released": "2026-09-30"}},
     ),
     ("10-02T15:10", "chen", "take", "S5", {}),
-    ("10-03T20:05", "ben", "take", "S4", {}),
-    ("10-03T20:20", "ana", "react", "S4", {"value": "👍"}),
+    ("10-03T20:35", "ben", "take", "S4", {}),
+    ("10-03T20:40", "ana", "react", "S4", {"value": "👍"}),
     ("10-04T09:40", "chen", "react", "S5", {"value": "👍"}),
 ]
 
