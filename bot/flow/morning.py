@@ -11,11 +11,11 @@ from bot.model.message import Entry, Header, Line, Message, Span, Text
 from bot.model.people import PersonId
 
 OPERATOR = PersonId("operator:demo")
-ANSWER_LINES = 4
+DIGEST_LINES, ANSWER_LINES = 7, 4
 
 
 async def short_digest(department: str, *, tools: Tools, standing: Standing) -> list[Line]:
-    """The department's latest digest: its title, its figures, and a line for each insight."""
+    """The department's latest digest: its title, its figures, a line for each insight, and what stands below them."""
     found = standing.organisation.department(department)
     if found is None or not found.channels:
         return []
@@ -32,9 +32,9 @@ async def short_digest(department: str, *, tools: Tools, standing: Standing) -> 
         elif isinstance(block, Entry):
             badge = Span(text=f"  {block.number} {block.badge}  ", style="bad" if block.tone == "bad" else "strong")
             lines.append((badge, *block.title, Span(text="   "), *block.figures))
-        elif isinstance(block, Text) and len(lines) == 1:
+        elif isinstance(block, Text) and not block.faint:
             lines.append(block.line)
-    return lines
+    return lines[:DIGEST_LINES]
 
 
 async def short_answer(question: str, *, tools: Tools, standing: Standing) -> list[Line]:
