@@ -166,7 +166,9 @@
     },
   };
   const listen = () => {
-    const hear = (kind, data) => heard[kind](JSON.parse(data || "{}"));
+    // One after the other: an edit that overtakes the fetch of its own post would find nothing to replace.
+    let turn = Promise.resolve();
+    const hear = (kind, data) => { turn = turn.then(() => heard[kind](JSON.parse(data || "{}"))).catch(() => {}); };
     if (window.SharedWorker) {
       const worker = new SharedWorker("/static/stream.js");
       worker.port.onmessage = ({ data: [kind, data] }) => hear(kind, data);
