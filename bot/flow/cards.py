@@ -111,12 +111,8 @@ async def view_for(
         service=kinds.get("service", 0),
         fixed=fixed,
         judged=judged_from(fixed) if fixed is not None else None,
-        home=_home(history, standing),
+        home="workspace",
     )
-
-
-def _home(history: Sequence[StatusChange], standing: Standing) -> str:
-    return "workspace"
 
 
 async def fixed_on(insight: Insight, history: Sequence[StatusChange], *, tools: Tools) -> date | None:

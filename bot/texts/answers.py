@@ -101,11 +101,6 @@ def changed_title(weeks: str) -> str:
     return f"What changed, {weeks}"
 
 
-def change_line(before: int, after: int) -> str:
-    """`15 → 31 (+16)`."""
-    return f"{before} → {after} ({after - before:+d})"
-
-
 def taken_title() -> str:
     """The first line of who is on it."""
     return "Who is on it"

@@ -76,11 +76,6 @@ def imported(kept: int, unchanged: int, bad: int) -> str:
     return words + (f", {bad:,} could not be read (listed below)" if bad else "")
 
 
-def import_needs() -> str:
-    """What an import page needs first."""
-    return "Drop a CSV, XLSX or JSONL file."
-
-
 def named_by_import() -> str:
     """Why a mention went where an import's mapping says."""
     return "named by the import's mapping"

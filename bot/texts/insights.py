@@ -15,21 +15,6 @@ def removed_label() -> str:
     return "Taken back by those who said it"
 
 
-def kind_name(kind: InsightKind) -> str:
-    """What a kind of insight is called on screens."""
-    names: dict[InsightKind, str] = {
-        "spike": "Sudden rise",
-        "emerging": "New",
-        "repeat": "Repeat problem",
-        "request": "Request",
-        "praise": "Praise",
-        "risk": "Risk",
-        "silence": "Missing",
-        "raised": "Raised by a colleague",
-    }
-    return names[kind]
-
-
 def kind_reason(kind: InsightKind) -> str:
     """Why an insight of this kind was found, in one sentence with the rule's own numbers."""
     reasons: dict[InsightKind, str] = {

@@ -79,12 +79,6 @@ def when(at: datetime, zone: ZoneInfo, *, day: bool) -> str:
     return f"{local:%H:%M}" if not day else f"{local:%a} {local.day} {local:%b} {local:%H:%M}"
 
 
-def date_words(at: datetime, zone: ZoneInfo) -> str:
-    """`3 Oct 2026`."""
-    local = at.astimezone(zone)
-    return f"{local.day} {local:%b %Y}"
-
-
 def span(since: datetime | None, until: datetime | None, zone: ZoneInfo) -> str:
     """A window in words, or nothing where it is open on both sides."""
     if since is None and until is None:
