@@ -18,7 +18,7 @@ from bot.errors import ConfigError
 from bot.model.people import Department, Group, Person, PersonId, Place, Programme, SourceSpec
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-PLATFORMS = ("workspace", "terminal")
+PLATFORMS = ("workspace", "slack", "terminal")
 """The platforms a channel may name: those this version can post to."""
 
 
@@ -143,6 +143,40 @@ class WorkspaceSettings(_Section):
     url: str | None = None
 
 
+class SlackWorkspace(_Section):
+    """One Slack workspace: its team id and the secrets of the internal app that is installed there."""
+
+    team: Annotated[str, Field(pattern=r"^[TE][A-Z0-9]{2,}$")]
+    bot_token: SecretStr
+    app_token: SecretStr | None = None
+    signing_secret: SecretStr | None = None
+
+
+class SlackSettings(_Section):
+    """Slack. One workspace is named by `team` and its secrets, several by `workspaces`.
+
+    With an app token events come by Socket Mode and no public address is needed; else over HTTP, signed.
+    `enrol`: who is met in Slack for the first time becomes a viewer; without it an admin names everyone.
+    """
+
+    api_url: str = "https://slack.com/api/"
+    team: Annotated[str, Field(pattern=r"^[TE][A-Z0-9]{2,}$")] | None = None
+    bot_token: SecretStr | None = None
+    app_token: SecretStr | None = None
+    signing_secret: SecretStr | None = None
+    workspaces: tuple[SlackWorkspace, ...] = ()
+    enrol: bool = True
+
+    def all_workspaces(self) -> tuple[SlackWorkspace, ...]:
+        """Every workspace, the one of the short form first; none where Slack is not configured."""
+        if self.team is None or self.bot_token is None:
+            return self.workspaces
+        first = SlackWorkspace(
+            team=self.team, bot_token=self.bot_token, app_token=self.app_token, signing_secret=self.signing_secret
+        )
+        return (first, *self.workspaces)
+
+
 class StoreSettings(_Section):
     """Where memory is: a `sqlite:///path` address; without it `earshot.db` in the data folder."""
 
@@ -180,6 +214,7 @@ class Settings(_Section):
     posting: Posting = Posting()
     http: Web = Web()
     workspace: WorkspaceSettings = WorkspaceSettings()
+    slack: SlackSettings = SlackSettings()
     store: StoreSettings = StoreSettings()
     retention: Retention = Retention()
     roi: RoiSettings = RoiSettings()
@@ -337,7 +372,34 @@ def _crossed(settings: Settings) -> list[tuple[str, str, str]]:
                 what = f"{one!r} is listed for {ids[one]} and for {person.name}"
                 found.append(("people", what, "A person stands once, in one department."))
             ids[one] = person.name
+    found += _slack_problems(settings)
     groups = [group.name for group in settings.groups]
     twice = sorted({name for name in groups if groups.count(name) > 1})
     found += [("groups", f"two keyword groups are named {name!r}", "Rename one.") for name in twice]
+    return found
+
+
+def _slack_problems(settings: Settings) -> list[tuple[str, str, str]]:
+    """Problems between the Slack workspaces and the channels that name them."""
+    found: list[tuple[str, str, str]] = []
+    slack = settings.slack
+    if (slack.team is None) != (slack.bot_token is None):
+        missing, given = ("team", "bot_token") if slack.team is None else ("bot_token", "team")
+        found.append(("slack", f"slack.{given} is set without slack.{missing}", f"Set slack.{missing} too."))
+    workspaces = slack.all_workspaces()
+    teams = [one.team for one in workspaces]
+    twice = sorted({team for team in teams if teams.count(team) > 1})
+    found += [("slack", f"the Slack workspace {team} is configured twice", "Remove one.") for team in twice]
+    found += [
+        ("slack", f"the Slack workspace {one.team} has neither an app token nor a signing secret",
+         "Set app_token (Socket Mode) or signing_secret (events over HTTP).")
+        for one in workspaces if one.app_token is None and one.signing_secret is None
+    ]  # fmt: skip
+    named = [(f"departments: {one.name}", place) for one in settings.departments for place in one.channels]
+    for where, text in [*named, ("organisation.notices", settings.organisation.notices)]:
+        place = Place.read(text)
+        if place.platform == "slack" and place.workspace not in teams:
+            known = f"Slack workspaces: {', '.join(teams)}." if teams else "Set slack.team and slack.bot_token first."
+            what = f"the channel {text!r} is in a Slack workspace that is not configured"
+            found.append((where, what, f"Write slack:TEAM/CHANNEL. {known}"))
     return found

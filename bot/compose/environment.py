@@ -15,7 +15,11 @@ from bot.errors import BadQuery, ConfigError
 from bot.listening.groups import parse
 from bot.texts import operating as words
 
-SHORT = {"EARSHOT_PORT": "http.port", "EARSHOT_EDGE_PORT": "http.edge_port", "DATABASE_URL": "store.url"}
+SHORT = {
+    "EARSHOT_PORT": "http.port", "EARSHOT_EDGE_PORT": "http.edge_port", "DATABASE_URL": "store.url",
+    "SLACK_BOT_TOKEN": "slack.bot_token", "SLACK_APP_TOKEN": "slack.app_token",
+    "SLACK_SIGNING_SECRET": "slack.signing_secret",
+}  # fmt: skip
 """Names that stand for one setting; the vendors' usual ones among them."""
 
 PLACES = ("EARSHOT_DATA", "EARSHOT_CONFIG", failpoints.VARIABLE)
@@ -112,8 +116,8 @@ def _leaves(raw: Mapping[str, object], prefix: str = "") -> list[str]:
 
 def _dotted(name: str) -> str | None:
     """The setting an environment variable stands for; None where it is none of ours."""
-    if name in SHORT:
-        return SHORT[name]
+    if name in SHORT or name.removesuffix("_FILE") in SHORT:
+        return SHORT.get(name) or SHORT[name.removesuffix("_FILE")]
     if not name.startswith("EARSHOT_") or name in PLACES:
         return None
     bare = name.removeprefix("EARSHOT_")

@@ -160,6 +160,19 @@ async def invite(
     return f"/login/{token}"
 
 
+async def meet(name: str, id_: str, *, tools: Tools, standing: Standing) -> Person:
+    """The person one of whose ids this is; who is not known yet becomes a viewer, on record like every setting."""
+    known = standing.organisation.person(id_)
+    if known is None:
+        new = {"name": name, "role": "viewer", "department": None, "ids": [id_]}
+        event = SettingEvent(subject=f"person:{id_}", person=None, at=tools.clock.now(), new=new)
+        await standing.commit([KeepSetting(event=event)], tools=tools)
+        known = standing.organisation.person(id_)
+    if known is None:  # the file names somebody else by this id, or an admin archived them
+        raise NotAllowed(what="this", role="viewer", remedy="Ask an admin for an invitation.")
+    return known
+
+
 async def _person(person: Person, id_: PersonId, form: Mapping[str, str], *, tools: Tools, standing: Standing) -> str:
     _needs(person, "admin", "changing people")
     known = standing.organisation.person(id_)

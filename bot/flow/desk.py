@@ -9,7 +9,7 @@ from bot.errors import NotAllowed
 from bot.flow import acts, money, questions, recording
 from bot.flow.board import board
 from bot.flow.bringing import bring
-from bot.flow.choices import settings
+from bot.flow.choices import meet, settings
 from bot.flow.pages import open_insight, open_rows, open_topic
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
@@ -113,6 +113,11 @@ class FlowDesk:
     async def bring(self, file: Bring) -> Brought:
         """Import a file, or show what would be made of it."""
         return await bring(file, self._person(file.person), tools=self._tools, standing=self._standing)
+
+    async def meet(self, name: str, id_: str) -> Person:
+        """The colleague with this id; who is met for the first time becomes a viewer."""
+        async with self._tools.turn():
+            return await meet(name, id_, tools=self._tools, standing=self._standing)
 
     def person(self, name: str) -> Person | None:
         """The person one of whose ids this is."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 
 from bot.errors import EarshotError, NotFound, name_of
 from bot.flow import upkeep
@@ -14,25 +14,46 @@ from bot.texts import operating as words
 
 Work = Callable[[Mapping[str, object]], Awaitable[Mapping[str, object]]]
 
+LANE = "lane"
+"""In the payload of an event of a chat: events of one lane are worked off in order, those of others beside them."""
+
+EVENT = "event"
+"""In what a work is handed: the id of its event, from which the keys of all it does are made."""
+
 FAILED = "failed"
 """In the result of an event that failed: the class of its error, so that who waits fails in the same way."""
 
 
-async def work_inbox(*, tools: Tools, standing: Standing, more: Mapping[str, Work] | None = None) -> int:
+async def work_inbox(
+    *, tools: Tools, standing: Standing, more: Mapping[str, Work] | None = None, chats: Collection[str] = ()
+) -> int:
     """Work off what is waiting; gives how many events. `more` are kinds that compose knows how to do.
 
+    Events of `chats` are left to `work_event`.
     An event whose work failed in a way nobody foresaw raises here once, and is settled as failed the next time.
     """
     done = 0
     for event in await tools.store.pending():
-        if event.kind == REDRAW:  # thinking sees to it
-            continue
-        tools.fp("before_work")
-        settled = await _settled(event, tools=tools, standing=standing, more=more or {})
-        tools.fp("after_work")
-        await tools.store.commit([settled])
-        done += 1
+        if event.kind != REDRAW and event.kind not in chats:  # thinking sees to the former
+            await work_event(event, tools=tools, standing=standing, more=more or {})
+            done += 1
     return done
+
+
+async def lanes(chats: Collection[str], *, tools: Tools) -> Mapping[str, Sequence[Receive]]:
+    """The events of chats that are waiting, oldest first in each lane."""
+    found: dict[str, list[Receive]] = {}
+    for event in await tools.store.pending(chats):
+        found.setdefault(f"{event.kind}:{event.payload.get(LANE, '')}", []).append(event)
+    return found
+
+
+async def work_event(event: Receive, *, tools: Tools, standing: Standing, more: Mapping[str, Work]) -> None:
+    """Work off one event. Raises as `work_inbox`."""
+    tools.fp("before_work")
+    settled = await _settled(event, tools=tools, standing=standing, more=more)
+    tools.fp("after_work")
+    await tools.store.commit([settled])
 
 
 async def _settled(event: Receive, *, tools: Tools, standing: Standing, more: Mapping[str, Work]) -> Settle:
@@ -58,7 +79,7 @@ def _failed(event: Receive, wrong: EarshotError, said: str) -> Settle:
 async def _work(event: Receive, *, tools: Tools, standing: Standing, more: Mapping[str, Work]) -> Mapping[str, object]:
     payload = event.payload
     if event.kind in more:
-        return await more[event.kind](payload)
+        return await more[event.kind]({**payload, EVENT: event.event_id})
     if event.kind == "forget":
         async with tools.turn():
             number = await upkeep.forget(

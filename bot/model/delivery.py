@@ -21,7 +21,8 @@ class Outgoing:
 
     `key` is deterministic: the same cause gives the same key, so it is posted once. `edits` names
     the key of an earlier post to change, `thread` the key of the post to reply to, `to` the only
-    person who may see it. `due` is the earliest instant to send it.
+    person who may see it. `due` is the earliest instant to send it. `via` is where the platform
+    wants an answer within that place: an address that it gave, or a thread.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Outgoing:
     edits: str | None = None
     thread: str | None = None
     to: PersonId | None = None
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,10 @@ from bot.model.theme import ThemeEvent, ThemeId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """A question: `command` is how it was asked (`/roi`, `/earshot`, `@Earshot`), `text` the rest."""
+    """A question: `command` is how it was asked (`/roi`, `/earshot`, `@Earshot`), `text` the rest.
+
+    `outside`: people of another organisation are in the place too.
+    """
 
     command: Literal["roi", "earshot", "mention"]
     text: str
@@ -25,6 +28,7 @@ class Ask:
     place: Place | None = None
     thread: str | None = None
     insight: InsightId | None = None
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

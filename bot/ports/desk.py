@@ -40,6 +40,10 @@ class Desk(Protocol):
         """Import a file, or show what would be made of it."""
         ...
 
+    async def meet(self, name: str, id_: str) -> Person:
+        """The colleague with this id (`slack:TEAM/USER`); who is met for the first time becomes a viewer."""
+        ...
+
 
 class Directory(Protocol):
     """Who and what there is, for a chat's own needs (names, channels, roles)."""

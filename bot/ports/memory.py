@@ -212,6 +212,10 @@ class Posting(Protocol):
         """The outbox row whose message has this id, for a reaction or reply on it."""
         ...
 
+    async def planned(self, key: str) -> Waiting | None:
+        """The outbox row with this key, posted or not."""
+        ...
+
     async def shown(self, since: datetime) -> Sequence[Shown]:
         """What digests showed since then, oldest first."""
         ...
@@ -224,8 +228,8 @@ class Keeping(Protocol):
         """Setting events whose subject starts with `prefix`, oldest first."""
         ...
 
-    async def pending(self) -> Sequence[Receive]:
-        """Inbox events that are not settled, oldest first."""
+    async def pending(self, kinds: Collection[str] | None = None) -> Sequence[Receive]:
+        """Inbox events (of these kinds, None: of all) that are not settled, oldest first."""
         ...
 
     async def result(self, event_id: str) -> Mapping[str, object] | None:

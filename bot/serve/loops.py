@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 
 import structlog
 
 from bot.flow.digests import post_due
-from bot.flow.inbox import Work, work_inbox
+from bot.flow.inbox import Work, lanes, work_event, work_inbox
 from bot.flow.post import post_waiting
 from bot.flow.standing import Standing
 from bot.flow.think import think
 from bot.flow.tools import Tools
 from bot.flow.upkeep import night, watch_sources
+from bot.model.changes import Receive
 from bot.ports.world import Chat
 
-OUTBOX_S, INBOX_S, THINK_S, TIMER_S = 0.25, 0.1, 1.0, 15.0
+OUTBOX_S, INBOX_S, CHATS_S, THINK_S, TIMER_S = 0.25, 0.1, 0.1, 1.0, 15.0
 """How often each loop looks, in seconds."""
+RELINK_S = 5.0
+"""Before a connection that broke is opened again."""
+BESIDE = 32
+"""How many lanes of chats are worked off beside each other."""
+
+Link = Callable[[asyncio.Event], Awaitable[None]]
 
 _log = structlog.get_logger("earshot")
 
@@ -32,19 +40,31 @@ class Served:
 
 async def serve(
     *, tools: Tools, standing: Standing, chats: Mapping[str, Chat], stop: asyncio.Event, served: Served,
-    works: Mapping[str, Work] | None = None, pace: float = 1.0,
+    works: Mapping[str, Work] | None = None, heard: Mapping[str, Work] | None = None, pace: float = 1.0,
+    wake: asyncio.Event | None = None, links: Mapping[str, Link] | None = None,
 ) -> None:  # fmt: skip
     """Run until `stop` is set; then each loop ends its turn, and this returns.
 
-    `works` are done for other commands, `pace` stretches the pauses.
+    Args:
+        tools: what every use case is handed.
+        standing: what is held in memory.
+        chats: where posts go, by platform.
+        stop: ends it.
+        served: told how the loops are doing.
+        works: what is done for other commands, by kind of event.
+        heard: what is done with what came in from chats, by kind of event; no lane waits for another.
+        pace: stretches the pauses.
+        wake: set when something came in from a chat, so that it is taken up at once.
+        links: connections that are held open, each until `stop` is set; one that breaks is opened again.
     """
+    lanes_ = Lanes(heard or {}, tools=tools, standing=standing, served=served)
 
     async def outbox() -> None:
         while await post_waiting(chats, tools=tools):
             pass
 
     async def inbox() -> None:
-        await work_inbox(tools=tools, standing=standing, more=works)
+        await work_inbox(tools=tools, standing=standing, more=works, chats=tuple(heard or ()))
 
     async def thinking() -> None:
         if standing.due:
@@ -66,17 +86,57 @@ async def serve(
             ("timers", timers, TIMER_S),
         ):
             group.create_task(_loop(name, turn, pause * pace, stop=stop, served=served), name=name)
+        for name, link in (links or {}).items():
+            turn_ = partial(link, stop)
+            group.create_task(_loop(name, turn_, RELINK_S * pace, stop=stop, served=served), name=name)
+        if heard:
+            pause_ = CHATS_S * pace
+            group.create_task(
+                _loop("chats", partial(lanes_.turn, group), pause_, stop=stop, served=served, wake=wake), name="chats"
+            )
+
+
+class Lanes:
+    """Works off what came in from chats: in order within a lane, lanes beside each other."""
+
+    def __init__(
+        self, heard: Mapping[str, Work], *, tools: Tools, standing: Standing, served: Served
+    ) -> None:  # fmt: skip
+        self._heard, self._tools, self._standing, self._served = heard, tools, standing, served
+        self._busy: set[str] = set()
+
+    async def turn(self, group: asyncio.TaskGroup) -> None:
+        """Start work on each lane that has something waiting and is not at work."""
+        for name, events in (await lanes(tuple(self._heard), tools=self._tools)).items():
+            if name not in self._busy and len(self._busy) < BESIDE:
+                self._busy.add(name)
+                group.create_task(self._lane(name, events), name=name)
+
+    async def _lane(self, name: str, events: Sequence[Receive]) -> None:
+        async def work() -> None:
+            for event in events:
+                await work_event(event, tools=self._tools, standing=self._standing, more=self._heard)
+
+        try:
+            await boundary("chats", work, self._served)
+        finally:
+            self._busy.discard(name)
 
 
 async def _loop(
-    name: str, turn: Callable[[], Awaitable[None]], pause: float, *, stop: asyncio.Event, served: Served
-) -> None:
+    name: str, turn: Callable[[], Awaitable[None]], pause: float, *, stop: asyncio.Event, served: Served,
+    wake: asyncio.Event | None = None,
+) -> None:  # fmt: skip
+    """Turn after turn with pauses between; a pause ends early when `wake` or `stop` is set."""
+    bell = wake or stop
     while not stop.is_set():
         await boundary(name, turn, served)
         try:
-            await asyncio.wait_for(stop.wait(), pause)
+            await asyncio.wait_for(bell.wait(), pause)
         except TimeoutError:
             continue
+        if wake is not None:
+            wake.clear()
 
 
 async def boundary(name: str, turn: Callable[[], Awaitable[None]], served: Served) -> None:

@@ -96,6 +96,10 @@ class LumoDesk:
         words = "Ask for /roi, /roi last quarter, /earshot top, /earshot topics, or type @Earshot and a question."
         return Message(blocks=(Text(line=plain(words)),), summary=words, private=ask.command != "mention")
 
+    async def meet(self, name: str, id_: str) -> Person:
+        """A viewer of that name."""
+        return Person(id=PersonId(id_), name=name, ids=(id_,))
+
     async def open(self, opening: Opening) -> Page:
         """Open a figure of the outage, the charger's topic, or its insight."""
         match opening:

@@ -3,9 +3,11 @@
 -- name: enqueue
 -- A post for the outbox, once for each key.
 insert into outbox (
-  key, kind, platform, workspace, channel, message, due, insight, edits, thread, recipient, state, tries, error
+  key, kind, platform, workspace, channel, message, due, insight, edits, thread, recipient, via, state, tries,
+  error
 ) values (
-  :key, :kind, :platform, :workspace, :channel, :message, :due, :insight, :edits, :thread, :recipient, 'new', 0, ''
+  :key, :kind, :platform, :workspace, :channel, :message, :due, :insight, :edits, :thread, :recipient, :via, 'new', 0,
+  ''
 )
 on conflict (key) do nothing
 
@@ -35,8 +37,8 @@ values (:event_id, :kind, :payload, :at, 0, '', '')
 on conflict (event_id) do nothing
 
 -- name: settle
--- An inbox event is worked off.
-update inbox set settled = 1, result = :result, error = :error where event_id = :event_id
+-- An inbox event is worked off; what it said is kept no longer than that.
+update inbox set settled = 1, payload = '{}', result = :result, error = :error where event_id = :event_id
 
 -- name: room_post
 -- A message of the local workspace, new (once for each key) or edited.

@@ -2,7 +2,7 @@
 
 -- name: waiting
 -- For each place the first row that is not done, if its time has come: nothing overtakes in a channel.
-select id, key, kind, platform, workspace, channel, message, due, insight, edits, thread, recipient, state, tries,
+select id, key, kind, platform, workspace, channel, message, due, insight, edits, thread, recipient, via, state, tries,
   sent_id, error, next_at
 from (
   select o.*, row_number() over (partition by platform, workspace, channel order by due, id) as place
@@ -13,17 +13,23 @@ order by due, id limit :limit
 
 -- name: in_states
 -- Rows in these states.
-select id, key, kind, platform, workspace, channel, message, due, insight, edits, thread, recipient, state, tries,
+select id, key, kind, platform, workspace, channel, message, due, insight, edits, thread, recipient, via, state, tries,
   sent_id, error, next_at
 from outbox where state in (select value from json_each(:states)) order by id
 
 -- name: behind
 -- The row whose message has this id: the post itself before its edits.
-select id, key, kind, platform, workspace, channel, message, due, insight, edits, thread, recipient, state, tries,
+select id, key, kind, platform, workspace, channel, message, due, insight, edits, thread, recipient, via, state, tries,
   sent_id, error, next_at
 from outbox
 where sent_id = :sent_id and platform = :platform and workspace = :workspace and channel = :channel
 order by edits is not null, id limit 1
+
+-- name: planned
+-- The row with this key.
+select id, key, kind, platform, workspace, channel, message, due, insight, edits, thread, recipient, via, state, tries,
+  sent_id, error, next_at
+from outbox where key = :key
 
 -- name: delivery
 -- What was posted under a key.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from bot.model.changes import LedgerItem, Receive, SettingEvent
@@ -22,12 +22,13 @@ class KeepingReads(Reads):
             for subject, person, at, old, new in rows
         ]
 
-    async def pending(self) -> Sequence[Receive]:
+    async def pending(self, kinds: Collection[str] | None = None) -> Sequence[Receive]:
         """Inbox events that are not settled (see the port)."""
         rows = await self._ask(lambda view: view.rows("keeping.pending"))
         return [
             Receive(event_id=event_id, kind=kind, payload=load(payload), at=instant(at))
             for event_id, kind, payload, at in rows
+            if kinds is None or kind in kinds
         ]
 
     async def result(self, event_id: str) -> Mapping[str, object] | None:

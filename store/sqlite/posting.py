@@ -51,6 +51,11 @@ class PostingReads(Reads):
         )  # fmt: skip
         return None if row is None else _waiting(row)
 
+    async def planned(self, key: str) -> Waiting | None:
+        """The outbox row with this key (see the port)."""
+        row = await self._ask(lambda view: view.row("posting.planned", key=key))
+        return None if row is None else _waiting(row)
+
     async def shown(self, since: datetime) -> Sequence[Shown]:
         """What digests showed since then (see the port)."""
         rows = await self._ask(lambda view: view.rows("posting.shown", since=micros(since)))
@@ -65,12 +70,13 @@ class PostingReads(Reads):
 
 def _waiting(row: tuple[Any, ...]) -> Waiting:
     (
-        number, key, kind, platform, workspace, channel, message, due, insight, edits, thread, recipient, state, tries,
-        sent_id, error, next_at,
+        number, key, kind, platform, workspace, channel, message, due, insight, edits, thread, recipient, via, state,
+        tries, sent_id, error, next_at,
     ) = row  # fmt: skip
     post = Outgoing(
         key=key, kind=kind, place=Place(platform=platform, workspace=workspace, channel=channel),
         message=load_as(Message, message), due=instant(due), insight=insight, edits=edits, thread=thread, to=recipient,
+        via=via,
     )  # fmt: skip
     return Waiting(
         id=number, post=post, state=state, tries=tries, sent_id=sent_id, error=error, next_at=instant_or_none(next_at)

@@ -115,7 +115,8 @@ def _post(open_: Transaction, change: Enqueue | Reword | MarkPost | Receive | Se
         case Enqueue(post=post):
             open_.run(
                 "post.enqueue", key=post.key, kind=post.kind, message=dump(post.message), due=micros(post.due),
-                insight=post.insight, edits=post.edits, thread=post.thread, recipient=post.to, **_place(post.place),
+                insight=post.insight, edits=post.edits, thread=post.thread, recipient=post.to, via=post.via,
+                **_place(post.place),
             )  # fmt: skip
         case Reword():
             open_.run("post.reword", key=change.key, message=dump(change.message))

@@ -1,0 +1,143 @@
+"""What every part of the Slack adapter holds: the desk, the workspaces, and who and where somebody is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final, Protocol
+from zoneinfo import ZoneInfo
+
+from bot.model.changes import Enqueue
+from bot.model.delivery import Outgoing
+from bot.model.message import Message
+from bot.model.people import Person, Place
+from bot.ports.answers import Answers
+from bot.ports.desk import Desk, Directory
+from bot.ports.memory import Finding, Keeping, Posting, Writing
+from bot.ports.world import Charts, Clock, Secrets
+
+PLATFORM: Final = "slack"
+THREAD: Final = "thread:"
+"""Before a message id in `Outgoing.via`: the answer goes into that thread, whoever began it."""
+_REMEMBERED = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A Slack workspace and the secrets of the internal app that is installed there ('' where there is none)."""
+
+    team: str
+    bot_token: str = field(repr=False)
+    app_token: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
+
+
+class Memory(Posting, Keeping, Finding, Writing, Protocol):
+    """The part of memory that Slack needs."""
+
+
+class Client(Protocol):
+    """One workspace's Web API."""
+
+    async def call(self, method: str, **arguments: object) -> Mapping[str, Any]:
+        """What Slack answers to `method` (arguments that are None are left out).
+
+        Raises:
+            TryLater, WrongCredential, Refused: with `code`, Slack's own word for it.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelInfo:
+    """A channel as Slack tells it. `outside`: people of another organisation are in it too."""
+
+    name: str
+    private: bool
+    outside: bool
+    member: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """Everything a listener needs. `enrol`: colleagues who are met for the first time become viewers."""
+
+    desk: Desk
+    answers: Answers
+    directory: Directory
+    store: Memory
+    clock: Clock
+    secrets: Secrets
+    charts: Charts
+    clients: Mapping[str, Client]
+    organisation: str
+    zone: ZoneInfo
+    url: str = ""
+    enrol: bool = True
+    _channels: dict[tuple[str, str], tuple[datetime, ChannelInfo]] = field(default_factory=dict)
+
+    async def person(self, team: str, user: str) -> Person | None:
+        """The colleague behind a Slack user; None for bots, guests and strangers of shared channels.
+
+        Raises:
+            RemoteError: Slack did not say who this is.
+        """
+        name = f"{PLATFORM}:{team}/{user}"
+        known = self.directory.person(name)
+        if known is not None or not self.enrol:
+            return known
+        said = (await self.clients[team].call("users.info", user=user))["user"]
+        outside = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
+        if any(said.get(flag) for flag in outside) or said.get("team_id", team) != team:
+            return None
+        profile = said.get("profile") or {}
+        called = profile.get("display_name") or profile.get("real_name") or said.get("real_name") or said.get("name")
+        return await self.desk.meet(str(called or user)[:80], name)
+
+    async def channel(self, team: str, channel: str) -> ChannelInfo:
+        """What Slack says of a channel, at most five minutes old.
+
+        Raises:
+            RemoteError: it did not say.
+        """
+        now = self.clock.now()
+        held = self._channels.get((team, channel))
+        if held is not None and now - held[0] < _REMEMBERED:
+            return held[1]
+        said = (await self.clients[team].call("conversations.info", channel=channel))["channel"]
+        direct = bool(said.get("is_im"))
+        found = ChannelInfo(
+            name=str(said.get("name") or ""),
+            private=direct or bool(said.get("is_private")),
+            outside=bool(said.get("is_ext_shared") or said.get("is_pending_ext_shared")),
+            member=direct or bool(said.get("is_member")),
+        )
+        self._channels[team, channel] = (now, found)
+        return found
+
+    @staticmethod
+    def place(team: str, channel: str) -> Place:
+        """A channel as a place."""
+        return Place(platform=PLATFORM, workspace=team, channel=channel)
+
+    async def answer(
+        self, event_id: str, message: Message, *, place: Place, person: Person | None, thread: str = "", via: str = "",
+        part: str = "answer",
+    ) -> None:  # fmt: skip
+        """Put an answer in the outbox, once for an event and part. `person`: the only one who may see it.
+
+        Args:
+            event_id: the inbox event that asks for it.
+            message: what is said.
+            place: the channel it is said in.
+            person: None where everyone of the channel may read it.
+            thread: the id of the message it replies to, whoever wrote that.
+            via: the response_url of the request, if there was one.
+            part: which of several answers to one event this is.
+        """
+        post = Outgoing(
+            key=f"{event_id}:{part}", kind="answer", place=place, message=message, due=self.clock.now(),
+            to=person.id if person is not None else None, via=via or (f"{THREAD}{thread}" if thread else ""),
+        )  # fmt: skip
+        await self.store.commit([Enqueue(post=post)])
