@@ -28,6 +28,7 @@ _COMMANDS = {
     "sources": Place("bot.cli.listings", "sources", "List the sources and how they are."),
     "groups": Place("bot.cli.listings", "groups", "List the keyword groups."),
     "outbox": Place("bot.cli.outbox", "outbox", "Show what waits to be posted."),
+    "slack": Place("bot.cli.slack", "slack", "Set Earshot up in Slack."),
     "doctor": Place(
         "bot.cli.doctoring", "doctor", "Check everything that Earshot needs, with a remedy for each fault."
     ),
