@@ -221,9 +221,6 @@ async def drivers(finding: Finding, *, tools: Tools) -> tuple[Driver, ...]:
 
 async def by_source(before: Sequence[Rows], now: Rows, *, tools: Tools) -> tuple[Driver, ...]:
     """The sources that drove the change from the mean of the earlier sets to this one."""
-
-    async def faceted(rows: Rows) -> Facets:
-        by = await tools.store.facets(rows, "source")
-        return Facets(total=sum(by.values()), by={"source": by})
-
-    return changed(await faceted(now), [await faceted(rows) for rows in before]).of("source")
+    found = await tools.store.facets_each([now, *before], "source")
+    risen, *usual = [Facets(total=sum(by.values()), by={"source": by}) for by in found]
+    return changed(risen, usual).of("source")

@@ -59,12 +59,7 @@ async def post_one(
     mark = SettingEvent(subject=f"{SILENT}{place}", person=None, at=now, new={"day": one.day.isoformat()})
     changes: list[Change] = [KeepSetting(event=mark)]
     if message is not None:
-        deliveries = await tools.store.delivered(since=now - timedelta(days=PRIOR_DAYS))
-        rooted = frozenset(
-            root.insight
-            for root in deliveries
-            if root.place == place and cards.is_root(root) and root.insight is not None
-        )
+        rooted = frozenset([one.id for one in insights if await _has_root(one.id, place, tools)])
         messages = [(card.insight, cards.card(card)) for card in view.cards]
         changes += plan_digest(
             message, place, one.day, now=now, cards=messages, rooted=rooted, scores=scores, version=VERSION
@@ -72,6 +67,10 @@ async def post_one(
         changes += [KeepInsight(insight=insight) for insight in insights]
     await standing.commit(changes, tools=tools)
     tools.fp("after_digest")
+
+
+async def _has_root(insight: InsightId, place: Place, tools: Tools) -> bool:
+    return cards.root_in(await tools.store.delivered(insight=insight, place=place), place) is not None
 
 
 async def preview(
@@ -87,16 +86,17 @@ async def gather(
 ) -> tuple[DigestView, tuple[Insight, ...], Mapping[InsightId, float]]:
     """Everything a digest says: its view, the insights it shows as they stand now, and their scores."""
     zone, now, store = zone_of(department, tools.zone), tools.clock.now(), tools.store
-    insights = await store.insights(since=one.until - timedelta(days=PRIOR_DAYS))
+    prior = one.until - timedelta(days=PRIOR_DAYS)
+    insights = await store.insights(since=prior)
     mine = [insight for insight in insights if department.name in insight.active]
-    signals = await store.signals(since=one.until - timedelta(days=PRIOR_DAYS))
+    signals = await store.signals(since=prior)
     scores = scored(insights, signals)
     less = [theme for name, theme in standing.organisation.less if name == department.name]
     statuses = await store.statuses([insight.id for insight in insights])
     chosen = choose(
         rank(mine, scores, less=less), department=department.name, place=place, since=one.since,
-        shown=await store.shown(one.until - timedelta(days=PRIOR_DAYS)), statuses=statuses, signals=signals,
-        deliveries=await store.delivered(since=one.until - timedelta(days=PRIOR_DAYS)),
+        shown=await store.shown(prior, place=place), statuses=statuses, signals=signals,
+        deliveries=await store.delivered(place=place, kind="update", since=prior),
         muted=standing.organisation.muted,
     )  # fmt: skip
     shown = tuple([await counted(insight, tools=tools) for insight in chosen.insights])
@@ -136,12 +136,12 @@ def scored(insights: Sequence[Insight], signals: Sequence[Signal]) -> dict[Insig
 
 async def _usual(name: str, one: DigestDue, out: Sequence[str], tools: Tools) -> float | None:
     """The mean of the same window in the four weeks before, as far as there was history."""
-    found = []
-    for weeks in range(1, 5):
-        back = timedelta(weeks=weeks)
-        rows = Rows(department=name, since=one.since - back, until=one.until - back)
-        facets = await tools.store.facets(rows, "source", visible=OPEN_TO_ALL)
-        found.append(sum(number for source, number in facets.items() if source not in out))
+    weeks = [timedelta(weeks=weeks) for weeks in range(1, 5)]
+    sets = [Rows(department=name, since=one.since - back, until=one.until - back) for back in weeks]
+    found = [
+        sum(number for source, number in facets.items() if source not in out)
+        for facets in await tools.store.facets_each(sets, "source", visible=OPEN_TO_ALL)
+    ]
     return sum(found) / len(found) if all(found) else None
 
 

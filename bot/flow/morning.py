@@ -21,7 +21,7 @@ async def short_digest(department: str, *, tools: Tools, standing: Standing) -> 
         return []
     place = found.channels[0]
     since = tools.clock.now() - timedelta(days=4)
-    posted = [one for one in await tools.store.delivered(since=since) if one.kind == "digest" and one.place == place]
+    posted = await tools.store.delivered(place=place, kind="digest", since=since)
     row = await tools.store.behind(place, posted[-1].message_id) if posted else None
     if row is None:
         return []

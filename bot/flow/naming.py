@@ -13,8 +13,9 @@ from bot.insights.finding import Finding
 from bot.listening.privacy import redact
 from bot.model.insight import Insight
 from bot.model.mention import MentionId, Untrusted
+from bot.model.rows import Row
 from bot.model.theme import ThemeId
-from bot.ports.memory import Full
+from bot.ports.memory import Full, Spoken
 from bot.texts.insights import silence_label
 from bot.themes.label import label
 
@@ -33,7 +34,8 @@ async def label_of(finding: Finding | Insight, fulls: Sequence[Full], *, tools: 
     current = known.label.raw if known is not None else ""
     if not current:
         current = (await name_theme(finding.theme, tools=tools, standing=standing)).raw
-    found = label(_texts(fulls[-READ:], tools), stream=await standing.vocabulary(tools), current=current)
+    rows = [one.row for one in fulls[-READ:]]
+    found = label(_texts(rows, tools), stream=await standing.vocabulary(tools), current=current)
     return Untrusted(found.phrase) if found is not None else Untrusted(current) or first
 
 
@@ -53,12 +55,11 @@ async def name_theme(theme: ThemeId, *, tools: Tools, standing: Standing) -> Unt
     return Untrusted(found.phrase)
 
 
-def _texts(fulls: Sequence[Full], tools: Tools) -> list[tuple[MentionId, str]]:
+def _texts(said: Sequence[Row | Spoken], tools: Tools) -> list[tuple[MentionId, str]]:
     """Their texts without personal data; originals in the first language, as far as there are any."""
     own = tools.settings.organisation
-    spoken = [one.row for one in fulls if one.row.language in (own.languages[0], "unknown") and one.row.copy_of is None]
-    rows = spoken or [one.row for one in fulls]
-    return [(row.id, _without(own.name, redact(row.text.raw).text)) for row in rows]
+    first = [one for one in said if one.language in (own.languages[0], "unknown") and one.copy_of is None]
+    return [(one.id, _without(own.name, redact(one.text.raw).text)) for one in first or said]
 
 
 def _without(name: str, text: str) -> str:

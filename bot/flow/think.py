@@ -102,11 +102,7 @@ async def _worth_redrawing(finding: Finding, touched: Collection[ThemeId], tools
 async def _view(
     opened: Sequence[Insight], about: Collection[ThemeId] | None, now: datetime, *, tools: Tools, standing: Standing
 ) -> ThemesView:
-    themes = {
-        one.id: one.born
-        for one in standing.book.themes()
-        if one.state == "theme" and (about is None or one.id in about)
-    }
+    themes = {theme: born for theme, born in standing.book.born().items() if about is None or theme in about}
     today = now.astimezone(tools.zone).date().isoformat()
     gaps = tuple(await tools.store.gaps(now - timedelta(days=56)))
     zone = tools.settings.organisation.timezone

@@ -7,14 +7,17 @@ from datetime import datetime, timedelta
 
 from bot.errors import NotFound
 from bot.flow.naming import name_theme
-from bot.flow.standing import Standing, member_of
+from bot.flow.standing import Standing
 from bot.flow.think import refresh
 from bot.flow.tools import Tools
 from bot.model.changes import Change, Gap, KeepGap, KeepSetting, MoveMentions, RemoveMention, SettingEvent
 from bot.model.mention import MentionId
 from bot.model.rows import Rows
-from bot.ports.memory import Full
+from bot.model.theme import ThemeId
+from bot.ports.memory import Full, Spoken
 from bot.themes.consolidate import Consolidation, consolidate
+from bot.themes.halves import may_split
+from bot.themes.state import Member, written
 
 NIGHT = "night"
 BATCH = 500
@@ -54,9 +57,11 @@ async def night(*, tools: Tools, standing: Standing) -> bool:
 async def tidy_themes(now: datetime, *, tools: Tools, standing: Standing) -> None:
     """Merge themes that turn out to be one, split those that turn out to be two, and label them."""
     book = standing.book
-    touched = standing.since_night()
-    fulls = {theme: await tools.store.members(theme, limit=BATCH) for theme in sorted(touched) if book.theme(theme)}
-    members = {theme: [member_of(one, theme, tools) for one in found if one.vector] for theme, found in fulls.items()}
+    members: dict[ThemeId, list[Member]] = {}
+    for theme in sorted(standing.since_night()):
+        if may_split(book.theme(theme)):
+            found = await tools.store.members(theme, limit=BATCH)
+            members[theme] = [_member(one, theme) for one in found if one.vector]
     change = consolidate(book, members, at=now)
     moves = [*change.moves, *await _left_behind(change, tools=tools)]
     for move in moves:
@@ -64,10 +69,16 @@ async def tidy_themes(now: datetime, *, tools: Tools, standing: Standing) -> Non
         for mention in move.mentions:
             standing.remember(mention, move.theme)
     await standing.commit([*change.themes, *moves, *standing.changed_themes(now)], tools=tools)
-    for theme in book.themes():
-        if theme.state == "theme":
-            await name_theme(theme.id, tools=tools, standing=standing)
+    for theme in book.born():
+        await name_theme(theme, tools=tools, standing=standing)
     await standing.commit(standing.changed_themes(now), tools=tools)
+
+
+def _member(one: Spoken, theme: ThemeId) -> Member:
+    return Member(
+        id=one.id, theme=theme, vector=one.vector, voice=one.voice, at=one.at, day=one.day,
+        copy=one.copy_of is not None, language=written(one.language, one.text.raw),
+    )  # fmt: skip
 
 
 async def _left_behind(change: Consolidation, *, tools: Tools) -> list[MoveMentions]:

@@ -13,9 +13,9 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from bot.model.changes import Change, Gap, KeepSource, LedgerItem, Receive, RoomPost, SettingEvent, Shown, Told
-from bot.model.delivery import Delivery, Waiting
+from bot.model.delivery import Delivery, PostKind, Waiting
 from bot.model.insight import Insight, InsightId, StatusChange
-from bot.model.mention import Known, Mention, MentionId
+from bot.model.mention import Known, Mention, MentionId, Untrusted
 from bot.model.people import PersonId, Place
 from bot.model.rows import Counts, Row, Rows
 from bot.model.signal import Correction, Signal
@@ -84,6 +84,20 @@ class Full:
     groups: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """A live mention with what themes need of it, and no more: many are read each night. `day` is its local date."""
+
+    id: MentionId
+    at: datetime
+    day: str
+    text: Untrusted
+    language: str
+    copy_of: MentionId | None
+    voice: str
+    vector: bytes
+
+
 class Evidence(Protocol):
     """Counting and listing mentions. `count` and `listed` use one condition, so they always agree."""
 
@@ -101,6 +115,12 @@ class Evidence(Protocol):
         """Counts by `source`, `sentiment`, `language`, `kind`, `theme`, `department` or `group`; they add up to the set
         (but for groups, of which a mention may have several); largest first, then by name.
         """
+        ...
+
+    async def facets_each(
+        self, sets: Sequence[Rows], by: str, *, visible: Visible = None
+    ) -> Sequence[Mapping[str, int]]:
+        """The facets of several sets, in their order, all of one moment."""
         ...
 
     async def full(self, ids: Collection[MentionId]) -> Sequence[Full]:
@@ -146,7 +166,7 @@ class Theming(Protocol):
         """What happened to a theme, oldest first."""
         ...
 
-    async def members(self, theme: ThemeId, *, since: datetime | None = None, limit: int = 500) -> Sequence[Full]:
+    async def members(self, theme: ThemeId, *, since: datetime | None = None, limit: int = 500) -> Sequence[Spoken]:
         """The newest live mentions of a theme, newest first."""
         ...
 
@@ -204,8 +224,11 @@ class Posting(Protocol):
         """What was posted under this key."""
         ...
 
-    async def delivered(self, *, insight: InsightId | None = None, since: datetime | None = None) -> Sequence[Delivery]:
-        """Deliveries, oldest first."""
+    async def delivered(
+        self, *, insight: InsightId | None = None, place: Place | None = None, kind: PostKind | None = None,
+        since: datetime | None = None,
+    ) -> Sequence[Delivery]:  # fmt: skip
+        """Deliveries (of one insight, in one place, of one kind), oldest first."""
         ...
 
     async def behind(self, place: Place, message_id: str) -> Waiting | None:
@@ -216,8 +239,8 @@ class Posting(Protocol):
         """The outbox row with this key, posted or not."""
         ...
 
-    async def shown(self, since: datetime) -> Sequence[Shown]:
-        """What digests showed since then, oldest first."""
+    async def shown(self, since: datetime, *, place: Place | None = None) -> Sequence[Shown]:
+        """What digests (of one place) showed since then, oldest first."""
         ...
 
 

@@ -171,6 +171,10 @@ class ThemeBook:
             entry.value() for _, entry in sorted(self._entries.items()) if entry.state in ("candidate", "theme")
         )
 
+    def born(self) -> dict[ThemeId, datetime]:
+        """Those in state `theme`, by id, each with when it was born."""
+        return {theme: entry.born for theme, entry in sorted(self._entries.items()) if entry.state == "theme"}
+
     def current(self, theme: ThemeId) -> ThemeId:
         """Where the theme's mentions are now: itself, or what it was merged into."""
         entry = self._entries.get(theme)

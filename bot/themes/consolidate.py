@@ -48,9 +48,8 @@ def consolidate(
 
     Args:
         book: the themes.
-        members: live mentions of themes and candidates, by id; a theme is split only if all of its
-            mentions since it was born (or the newest 500) are here, a merged one moves only what is here,
-            so hand over all mentions of candidates and of themes below 500.
+        members: live mentions of themes, by id: all of those that may be split (`may_split`), or their
+            newest 500. Of a merged theme only what is here is moved: the caller moves the rest.
         at: the time of the events.
         terms: the telling words of a theme, recorded as a merge's reason.
     """

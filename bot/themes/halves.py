@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from bot.model.theme import Theme
 from bot.themes.space import SCALE, Space
 from bot.themes.state import Member
 
@@ -27,6 +28,11 @@ class Cut:
     stays: tuple[Member, ...]
     leaves: tuple[Member, ...]
     likeness: float
+
+
+def may_split(theme: Theme | None) -> bool:
+    """Whether a theme has so many mentions that they could fall into two groups."""
+    return theme is not None and theme.state == "theme" and theme.mentions >= _LEAST_MENTIONS
 
 
 def halves(members: Sequence[Member], *, space: Space) -> Cut | None:

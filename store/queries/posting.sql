@@ -36,12 +36,22 @@ from outbox where key = :key
 select key, kind, platform, workspace, channel, message_id, at, insight, level, day from delivery where key = :key
 
 -- name: delivered
--- Deliveries, of one insight or all.
+-- Deliveries, in one place or all, of one kind or all.
 select key, kind, platform, workspace, channel, message_id, at, insight, level, day from delivery
-where (:insight is null or insight = :insight) and at >= :since
+where (:kind is null or kind = :kind)
+  and (:platform is null or (platform, workspace, channel) = (:platform, :workspace, :channel)) and at >= :since
+order by at, key
+
+-- name: delivered_of
+-- The same of one insight.
+select key, kind, platform, workspace, channel, message_id, at, insight, level, day from delivery
+where insight = :insight and (:kind is null or kind = :kind)
+  and (:platform is null or (platform, workspace, channel) = (:platform, :workspace, :channel)) and +at >= :since
 order by at, key
 
 -- name: shown
--- What digests showed.
+-- What digests showed, in one place or all.
 select insight, platform, workspace, channel, day, position, score, version, at from shown
-where at >= :since order by at, platform, workspace, channel, position, insight
+where at >= :since
+  and (:platform is null or (platform, workspace, channel) = (:platform, :workspace, :channel))
+order by at, platform, workspace, channel, position, insight

@@ -15,8 +15,9 @@ select theme, kind, other, at, detail from theme_event where theme = :theme orde
 
 -- name: members
 -- The newest live mentions of a theme.
-select id from mention
-where theme = :theme and state = 'live' and at >= :since order by at desc, id desc limit :limit
+select m.id, m.at, m.day, m.text, m.language, m.copy_of, v.name, r.vector
+from mention m join reading r on r.mention = m.id join voice v on v.id = m.voice
+where m.theme = :theme and m.state = 'live' and m.at >= :since order by m.at desc, m.id desc limit :limit
 
 -- name: assigned
 -- Live mentions with a theme.

@@ -55,10 +55,19 @@ class EvidenceReads(Reads):
 
     async def facets(self, rows: Rows, by: str, *, visible: Visible = None) -> Mapping[str, int]:
         """Counts by one word (see the port); '' stands for no theme and for triage."""
+        (found,) = await self.facets_each([rows], by, visible=visible)
+        return found
+
+    async def facets_each(
+        self, sets: Sequence[Rows], by: str, *, visible: Visible = None
+    ) -> Sequence[Mapping[str, int]]:
+        """The facets of several sets (see the port)."""
         if by not in FACETS:
             raise ValueError(by)
-        where, values = self._condition(rows, visible)
-        return dict(await self._ask(lambda view: view.where(f"evidence.by_{by}", where, values)))
+        conditions = [self._condition(rows, visible) for rows in sets]
+        return await self._ask(
+            lambda view: [dict(view.where(f"evidence.by_{by}", where, values)) for where, values in conditions]
+        )
 
     async def full(self, ids: Collection[MentionId]) -> Sequence[Full]:
         """These mentions with vectors and reasons (see the port)."""

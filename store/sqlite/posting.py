@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.model.changes import Shown
-from bot.model.delivery import Delivery, Outgoing, Waiting
+from bot.model.delivery import Delivery, Outgoing, PostKind, Waiting
 from bot.model.insight import InsightId
 from bot.model.message import Message
 from bot.model.people import Place
@@ -35,10 +35,16 @@ class PostingReads(Reads):
         row = await self._ask(lambda view: view.row("posting.delivery", key=key))
         return None if row is None else _delivery(row)
 
-    async def delivered(self, *, insight: InsightId | None = None, since: datetime | None = None) -> Sequence[Delivery]:
+    async def delivered(
+        self, *, insight: InsightId | None = None, place: Place | None = None, kind: PostKind | None = None,
+        since: datetime | None = None,
+    ) -> Sequence[Delivery]:  # fmt: skip
         """Deliveries (see the port)."""
         first = EVER if since is None else micros(since)
-        rows = await self._ask(lambda view: view.rows("posting.delivered", insight=insight, since=first))
+        name = "posting.delivered" if insight is None else "posting.delivered_of"
+        rows = await self._ask(
+            lambda view: view.rows(name, insight=insight, kind=kind, since=first, **_of_place(place))
+        )
         return [_delivery(row) for row in rows]
 
     async def behind(self, place: Place, message_id: str) -> Waiting | None:
@@ -56,9 +62,9 @@ class PostingReads(Reads):
         row = await self._ask(lambda view: view.row("posting.planned", key=key))
         return None if row is None else _waiting(row)
 
-    async def shown(self, since: datetime) -> Sequence[Shown]:
+    async def shown(self, since: datetime, *, place: Place | None = None) -> Sequence[Shown]:
         """What digests showed since then (see the port)."""
-        rows = await self._ask(lambda view: view.rows("posting.shown", since=micros(since)))
+        rows = await self._ask(lambda view: view.rows("posting.shown", since=micros(since), **_of_place(place)))
         return [
             Shown(
                 insight=insight, place=Place(platform=platform, workspace=workspace, channel=channel), day=day,
@@ -66,6 +72,13 @@ class PostingReads(Reads):
             )
             for insight, platform, workspace, channel, day, position, score, version, at in rows
         ]  # fmt: skip
+
+
+def _of_place(place: Place | None) -> dict[str, str | None]:
+    """The parameters that restrict a question to a place; all None for no restriction."""
+    if place is None:
+        return {"platform": None, "workspace": None, "channel": None}
+    return {"platform": place.platform, "workspace": place.workspace, "channel": place.channel}
 
 
 def _waiting(row: tuple[Any, ...]) -> Waiting:

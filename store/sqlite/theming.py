@@ -8,9 +8,9 @@ from typing import Any
 
 from bot.model.mention import MentionId, Untrusted
 from bot.model.theme import Theme, ThemeEvent, ThemeId
-from bot.ports.memory import Full
+from bot.ports.memory import Spoken
 from store.columns import EVER, as_list, instant, micros
-from store.sqlite.evidence import ALL_ROWS, full_of
+from store.sqlite.evidence import ALL_ROWS
 from store.sqlite.reading import Reads, Snapshot
 
 
@@ -35,14 +35,19 @@ class ThemingReads(Reads):
             for number, kind, other, at, detail in rows
         ]
 
-    async def members(self, theme: ThemeId, *, since: datetime | None = None, limit: int = 500) -> Sequence[Full]:
+    async def members(self, theme: ThemeId, *, since: datetime | None = None, limit: int = 500) -> Sequence[Spoken]:
         """The newest live mentions of a theme (see the port)."""
         first = EVER if since is None else micros(since)
 
-        def question(view: Snapshot) -> Sequence[Full]:
+        def question(view: Snapshot) -> Sequence[Spoken]:
             rows = view.rows("theming.members", theme=theme, since=first, limit=limit or ALL_ROWS)
-            found = full_of(view, [MentionId(number) for (number,) in rows])
-            return sorted(found, key=lambda full: (full.row.at, full.row.id), reverse=True)
+            return [
+                Spoken(
+                    id=MentionId(number), at=instant(at), day=day, text=Untrusted(text), language=language,
+                    copy_of=copy_of, voice=voice, vector=vector,
+                )
+                for number, at, day, text, language, copy_of, voice, vector in rows
+            ]  # fmt: skip
 
         return await self._ask(question)
 

@@ -127,6 +127,9 @@ class EvidenceContract:
             kept(1, theme=7, groups=("b", "a")), kept(2, theme=12, groups=("b",), department=None),
             kept(3, source="forum", theme=7), kept(4, source="app"), kept(5, source="app"), removed(5, source="app"),
         ])  # fmt: skip
+        assert await store.facets_each([Rows(theme=7), Rows(), Rows(theme=404)], "source") == [
+            {"bluesky": 1, "forum": 1}, await store.facets(Rows(), "source"), {},
+        ]  # fmt: skip
         facets = {
             by: list((await store.facets(Rows(), by)).items()) for by in ("source", "theme", "department", "group")
         }

@@ -85,7 +85,7 @@ class PostingContract:
         assert [one.post.key for one in await store.waiting(at(), limit=2)] == ["4", "3"]
 
     async def test_a_delivery_is_kept_with_its_mark(self, store: Store) -> None:
-        """By key; of one insight, and since, oldest first."""
+        """By key; of one insight, place and kind, and since, oldest first."""
         one = Delivery(
             key="i:3:support", kind="insight", place=_SUPPORT, message_id="m1", at=at(1), insight=InsightId(3)
         )
@@ -98,6 +98,8 @@ class PostingContract:
         assert await store.delivered() == [two, one]
         assert await store.delivered(insight=InsightId(3)) == [one]
         assert await store.delivered(since=at(1)) == [one]
+        assert await store.delivered(place=_SUPPORT, kind="digest") == [two]
+        assert await store.delivered(place=replace(_SUPPORT, channel="elsewhere")) == []
         grown = replace(one, level=2)
         await store.commit([MarkPost(id=1, state="done", tries=1, delivery=grown)])
         assert (await store.delivered())[1] == grown
@@ -122,3 +124,5 @@ class PostingContract:
         await store.commit([KeepShown(shown=later), KeepShown(shown=first), KeepShown(shown=replace(first, rank=2))])
         assert await store.shown(at(-1)) == [first, later]
         assert await store.shown(at(1)) == [later]
+        assert await store.shown(at(-1), place=_SUPPORT) == [first, later]
+        assert await store.shown(at(-1), place=replace(_SUPPORT, channel="elsewhere")) == []

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.model.changes import KeepTheme
+from bot.model.mention import MentionId, Untrusted
 from bot.model.theme import ThemeEvent, ThemeId
-from bot.ports.memory import Store
+from bot.ports.memory import Spoken, Store
 from bot.testing.samples import at, kept, removed, theme
 
 
@@ -41,9 +42,19 @@ class ThemingContract:
         """At most so many, since then."""
         await store.commit([kept(number, theme=7, hours=number) for number in (3, 1, 2, 4, 5)])
         await store.commit([removed(4, "expired"), kept(6, theme=8, hours=6), kept(7, theme=7, hours=3)])
-        assert [one.row.id for one in await store.members(ThemeId(7))] == [5, 7, 3, 2, 1]
-        assert [one.row.id for one in await store.members(ThemeId(7), since=at(2), limit=3)] == [5, 7, 3]
-        assert [one.row.id for one in await store.members(ThemeId(7), since=at(4))] == [5]
+        assert [one.id for one in await store.members(ThemeId(7))] == [5, 7, 3, 2, 1]
+        assert [one.id for one in await store.members(ThemeId(7), since=at(2), limit=3)] == [5, 7, 3]
+        assert [one.id for one in await store.members(ThemeId(7), since=at(4))] == [5]
+
+    async def test_a_member_says_what_themes_need_of_it(self, store: Store) -> None:
+        """With the original that it repeats."""
+        await store.commit([kept(1, theme=7), kept(2, "Stopped after two days", theme=7, author="ana", copy_of=1)])
+        assert (await store.members(ThemeId(7), limit=1)) == [
+            Spoken(
+                id=MentionId(2), at=at(), day="2026-10-05", text=Untrusted("Stopped after two days"), language="en",
+                copy_of=MentionId(1), voice="ana", vector=bytes(range(16)),
+            )
+        ]  # fmt: skip
 
     async def test_assignments_are_given_by_time_then_number(self, store: Store) -> None:
         """Live mentions that have a theme."""
