@@ -1,0 +1,109 @@
+"""The figures of a message: their order, what their menu calls them, which menu offers them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from adapters.chat.slack.blocks.escape import clean
+from adapters.chat.slack.blocks.parts import Json, opens, option
+from bot.model.message import Actions, Block, Entry, Line, Message, Quote, Span, Table, Text
+from bot.texts import slack as texts
+
+_FOLLOWED = re.compile(r" ?([^\W\d_][^,;:.·=()|+–-]*)")
+_LEADING = re.compile(r"[^:(]*")
+_MANY_WORDS: Final = 3
+_DOWNLOAD: Final = "sheet.csv"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A figure with its number in the message, the block it stands in, and what it is called in a menu."""
+
+    number: int
+    block: int
+    span: Span
+    name: str
+
+    @property
+    def option(self) -> Json:
+        """The choice that opens it."""
+        return option(self.name, f"open|{self.number}")
+
+
+def figures(message: Message) -> tuple[Span, ...]:
+    """The spans that open something, in the order of the message: number K is what a choice `open|K` means."""
+    return tuple(figure.span for figure in numbered(message))
+
+
+def numbered(message: Message) -> tuple[Figure, ...]:
+    """The figures of a message with their numbers and names."""
+    found: list[Figure] = []
+    for block, part in enumerate(message.blocks):
+        for line in _lines(part):
+            for at, span in enumerate(line):
+                if opens(span):
+                    found.append(Figure(number=len(found), block=block, span=span, name=_name(line, at)))
+    return tuple(found)
+
+
+def offered(message: Message) -> Mapping[int, tuple[Figure, ...]]:
+    """By number of the block whose menu offers them: an entry its own, acts those around them, -1 all the others."""
+    own = {at for at, block in enumerate(message.blocks) if isinstance(block, Entry) and block.actions is not None}
+    rows = [at for at, block in enumerate(message.blocks) if isinstance(block, Actions)]
+    found: dict[int, list[Figure]] = {}
+    for figure in numbered(message):
+        later = [at for at in rows if at > figure.block]
+        near = figure.block if figure.block in own else later[0] if later else rows[-1] if rows else -1
+        same = found.setdefault(near, [])
+        if all(_target(one) != _target(figure) or one.name != figure.name for one in same):
+            same.append(figure)
+    return {at: tuple(group) for at, group in found.items()}
+
+
+def _lines(block: Block) -> Iterator[Line]:
+    match block:
+        case Text():
+            yield block.line
+        case Quote():
+            yield block.origin
+        case Table():
+            for row in block.rows:
+                yield from row
+        case Entry():
+            yield from (block.title, block.figures)
+            if block.quote is not None:
+                yield block.quote.origin
+            yield block.why
+        case _:
+            return
+
+
+def _name(line: Line, at: int) -> str:
+    """What the figure is called: itself, and where it is a bare number the words that say what it counts."""
+    span, own = line[at], clean(line[at].text).strip()
+    if span.topic is not None:
+        return texts.topic(own)
+    if span.href is not None and _DOWNLOAD in span.href:
+        return own
+    if sum(letter.isalpha() for letter in own) > 1:
+        return texts.show(own)
+    after = clean(line[at + 1].text) if at + 1 < len(line) else ""
+    follows = _FOLLOWED.match(after)
+    if follows is not None:
+        return texts.show(f"{own} {' '.join(follows[1].split()[:_MANY_WORDS])}")
+    lead = _LEADING.match(clean(line[0].text)) if at else None
+    head = lead[0].strip() if lead is not None else ""
+    return texts.show(f"{own} ({head})" if any(map(str.isalpha, head)) else own)
+
+
+def _target(figure: Figure) -> tuple[object, ...]:
+    return (figure.span.opens, figure.span.topic, figure.span.href)
+
+
+def chunks(figures_: Sequence[Figure], most: int) -> Iterator[Sequence[Figure]]:
+    """The figures in lists that a menu can hold."""
+    for start in range(0, len(figures_), most):
+        yield figures_[start : start + most]
