@@ -212,6 +212,10 @@ class Standing:
         event = self._latest.get(subject)
         return event.new or {} if event is not None else {}
 
+    def subjects(self, prefix: str) -> tuple[str, ...]:
+        """The subjects that begin so and for which something is set now, in order."""
+        return tuple(sorted(one for one, event in self._latest.items() if one.startswith(prefix) and event.new))
+
     async def unlearn(self, mentions: Collection[MentionId], *, tools: Tools) -> None:
         """Take mentions that are edited or removed out of themes, counts and copies; their insights are dirty.
 

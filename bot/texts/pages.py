@@ -34,7 +34,9 @@ REMOVED = {"deleted": "deleted at its source", "forgotten": "removed at the auth
 
 
 def source_name(source: str) -> str:
-    """A source as people call it."""
+    """A source as people call it; a chat's channel is called as it was when listening to it began."""
+    if " #" in source:
+        return source
     return SOURCES.get(source, source.replace("_", " ").capitalize())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
@@ -59,9 +59,22 @@ class ChannelInfo:
     member: bool
 
 
+def nowhere(place: Place) -> bool:
+    """Whether a channel is listened to: none is."""
+    return False
+
+
+async def unheard(place: Place, said: Mapping[str, Any]) -> None:
+    """Take in a message of a channel that is listened to: nobody does."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """Everything a listener needs. `enrol`: colleagues who are met for the first time become viewers."""
+    """Everything a listener needs. `enrol`: colleagues who are met for the first time become viewers.
+
+    `listens` says whether customers are served in a channel and a member had us listen; what is said there goes to
+    `overhear`, as Slack told it.
+    """
 
     desk: Desk
     answers: Answers
@@ -75,6 +88,8 @@ class Room:
     zone: ZoneInfo
     url: str = ""
     enrol: bool = True
+    listens: Callable[[Place], bool] = nowhere
+    overhear: Callable[[Place, Mapping[str, Any]], Awaitable[None]] = unheard
     _channels: dict[tuple[str, str], tuple[datetime, ChannelInfo]] = field(default_factory=dict)
 
     async def person(self, team: str, user: str) -> Person | None:
