@@ -10,6 +10,7 @@ EarshotError                 something a person can be told in one sentence
 │   └── UnknownPeriod        words that are no period, with the nearest ones
 ├── ConfigError              a setting, with what would be right
 ├── NotAllowed               the person's role or membership does not reach
+│   └── NotHere              the place is open to others, whoever asks
 ├── NotFound                 nothing has this id
 ├── Stale                    the status changed since the person saw it
 ├── StoreError               memory
@@ -21,6 +22,7 @@ EarshotError                 something a person can be told in one sentence
     ├── WrongCredential      it refused who we are: a person must act
     ├── TryLater             a temporary failure, with the seconds to wait
     └── Refused              it will never take this
+        └── Closed           it takes nothing there until a person acts
 """
 
 from __future__ import annotations
@@ -73,6 +75,10 @@ class NotAllowed(EarshotError):
     """{what} needs the role {role}. {remedy}"""
 
 
+class NotHere(NotAllowed):
+    """{what} {remedy}"""
+
+
 class NotFound(EarshotError):
     """There is no {what} {id}."""
 
@@ -115,6 +121,10 @@ class TryLater(RemoteError):
 
 class Refused(RemoteError):
     """{where} will not take this: {what}."""
+
+
+class Closed(Refused):
+    """{where} takes nothing there: {what}. {remedy}"""
 
 
 def name_of(error: EarshotError) -> str:
