@@ -70,7 +70,7 @@ async def listen_in(ask: Ask, person: Person, *, tools: Tools, standing: Standin
     event = SettingEvent(subject=f"{LISTEN}{place}", person=person.id, at=now, new=new)
     notice = words.begins(person.name, BACK.days, tools.settings.retention.days, outside=ask.outside)
     await standing.commit(
-        [KeepSetting(event=event), Enqueue(post=_notice(place, notice, now))], tools=tools
+        [KeepSetting(event=event), Enqueue(post=_notice(event, place, notice))], tools=tools
     )  # fmt: skip
     return _said(words.listening_now())
 
@@ -84,7 +84,7 @@ async def stop_listening(ask: Ask, person: Person, *, tools: Tools, standing: St
     event = SettingEvent(subject=f"{LISTEN}{place}", person=person.id, at=now, new=None)
     notice = words.ends(person.name, tools.settings.retention.days)
     await standing.commit(
-        [KeepSetting(event=event), Enqueue(post=_notice(place, notice, now))], tools=tools
+        [KeepSetting(event=event), Enqueue(post=_notice(event, place, notice))], tools=tools
     )  # fmt: skip
     return _said(words.stopped())
 
@@ -108,9 +108,10 @@ def _source(ask: Ask, place: Place, standing: Standing) -> str:
     return plain if plain not in known else f"{plain} ({place.workspace})"
 
 
-def _notice(place: Place, words_: str, now: datetime) -> Outgoing:
+def _notice(event: SettingEvent, place: Place, words_: str) -> Outgoing:
     message = Message(blocks=(Text(line=(Span(text=words_),)),), summary=words_)
-    return Outgoing(key=f"{LISTEN}{place}:{now.isoformat()}", kind="notice", place=place, message=message, due=now)
+    key = f"{event.subject}:{'stop' if event.new is None else 'begin'}:{event.at.isoformat()}"
+    return Outgoing(key=key, kind="notice", place=place, message=message, due=event.at)
 
 
 def _said(words_: str) -> Message:
