@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from datetime import timedelta
 
-from bot.errors import EarshotError, NotFound, name_of
+from bot.errors import EarshotError, NotFound, TryLater, name_of
 from bot.flow import upkeep
 from bot.flow.payload import text
 from bot.flow.standing import REDRAW, Standing
@@ -16,6 +17,9 @@ Work = Callable[[Mapping[str, object]], Awaitable[Mapping[str, object]]]
 
 LANE = "lane"
 """In the payload of an event of a chat: events of one lane are worked off in order, those of others beside them."""
+
+PATIENCE = timedelta(minutes=10)
+"""So long an event is tried again where a platform cannot answer."""
 
 EVENT = "event"
 """In what a work is handed: the id of its event, from which the keys of all it does are made."""
@@ -32,32 +36,37 @@ async def work_inbox(
     Events of `chats` are left to `work_event`.
     An event whose work failed in a way nobody foresaw raises here once, and is settled as failed the next time.
     """
-    done = 0
+    done, now = 0, tools.clock.now()
     for event in await tools.store.pending():
-        if event.kind != REDRAW and event.kind not in chats:  # thinking sees to the former
-            await work_event(event, tools=tools, standing=standing, more=more or {})
-            done += 1
+        if event.kind == REDRAW or event.kind in chats:  # thinking sees to the former
+            continue
+        if standing.later.get(event.event_id, now) <= now:
+            done += await work_event(event, tools=tools, standing=standing, more=more or {})
     return done
 
 
-async def lanes(chats: Collection[str], *, tools: Tools) -> Mapping[str, Sequence[Receive]]:
-    """The events of chats that are waiting, oldest first in each lane."""
+async def lanes(chats: Collection[str], *, tools: Tools, standing: Standing) -> Mapping[str, Sequence[Receive]]:
+    """The events of chats that are waiting, oldest first in each lane; a lane whose first one has to wait is left out."""
     found: dict[str, list[Receive]] = {}
     for event in await tools.store.pending(chats):
         found.setdefault(f"{event.kind}:{event.payload.get(LANE, '')}", []).append(event)
-    return found
+    now = tools.clock.now()
+    return {lane: events for lane, events in found.items() if standing.later.get(events[0].event_id, now) <= now}
 
 
-async def work_event(event: Receive, *, tools: Tools, standing: Standing, more: Mapping[str, Work]) -> None:
-    """Work off one event. Raises as `work_inbox`."""
+async def work_event(event: Receive, *, tools: Tools, standing: Standing, more: Mapping[str, Work]) -> bool:
+    """Work off one event; False where a platform cannot answer now: it is tried again later. Raises as `work_inbox`."""
     tools.fp("before_work")
     settled = await _settled(event, tools=tools, standing=standing, more=more)
     tools.fp("after_work")
-    await tools.store.commit([settled])
+    if settled is not None:
+        standing.later.pop(event.event_id, None)
+        await tools.store.commit([settled])
+    return settled is not None
 
 
-async def _settled(event: Receive, *, tools: Tools, standing: Standing, more: Mapping[str, Work]) -> Settle:
-    """What came of the event's work."""
+async def _settled(event: Receive, *, tools: Tools, standing: Standing, more: Mapping[str, Work]) -> Settle | None:
+    """What came of the event's work; None if it is to be done again later."""
     if event.event_id in standing.begun:
         standing.begun.discard(event.event_id)
         return _failed(event, EarshotError(), words.failed_inside(event.kind))
@@ -65,11 +74,21 @@ async def _settled(event: Receive, *, tools: Tools, standing: Standing, more: Ma
     try:
         result = await _work(event, tools=tools, standing=standing, more=more)
     except EarshotError as wrong:
-        settled = _failed(event, wrong, str(wrong))
+        settled = None if _waits(event, wrong, tools=tools, standing=standing) else _failed(event, wrong, str(wrong))
     else:
         settled = Settle(event_id=event.event_id, result=result)
     standing.begun.discard(event.event_id)
     return settled
+
+
+def _waits(event: Receive, wrong: EarshotError, *, tools: Tools, standing: Standing) -> bool:
+    """Whether the event is tried again, and when: what a platform could not answer, for as long as anybody waits."""
+    now = tools.clock.now()
+    if not isinstance(wrong, TryLater) or now - event.at > PATIENCE:
+        return False
+    seconds = float(str(wrong.data.get("seconds", 0) or 0))
+    standing.later[event.event_id] = now + timedelta(seconds=max(seconds, 1.0))
+    return True
 
 
 def _failed(event: Receive, wrong: EarshotError, said: str) -> Settle:

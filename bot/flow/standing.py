@@ -73,6 +73,7 @@ class Standing:
         self._unsaid: list[Change] = []
         self.touched: set[ThemeId] = set()
         self.begun: set[str] = set()
+        self.later: dict[str, datetime] = {}
         self.dirty: dict[InsightId, tuple[str, ...]] = {}
         self.due = True
 

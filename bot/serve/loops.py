@@ -107,7 +107,7 @@ class Lanes:
 
     async def turn(self, group: asyncio.TaskGroup) -> None:
         """Start work on each lane that has something waiting and is not at work."""
-        for name, events in (await lanes(tuple(self._heard), tools=self._tools)).items():
+        for name, events in (await lanes(tuple(self._heard), tools=self._tools, standing=self._standing)).items():
             if name not in self._busy and len(self._busy) < BESIDE:
                 self._busy.add(name)
                 group.create_task(self._lane(name, events), name=name)
@@ -115,7 +115,8 @@ class Lanes:
     async def _lane(self, name: str, events: Sequence[Receive]) -> None:
         async def work() -> None:
             for event in events:
-                await work_event(event, tools=self._tools, standing=self._standing, more=self._heard)
+                if not await work_event(event, tools=self._tools, standing=self._standing, more=self._heard):
+                    return
 
         try:
             await boundary("chats", work, self._served)

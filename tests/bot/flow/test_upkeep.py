@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.flow.inbox import work_inbox
+from bot.errors import TryLater
+from bot.flow.inbox import lanes, work_event, work_inbox
 from bot.flow.upkeep import night, watch_sources
 from bot.model.changes import Receive
 from bot.model.rows import Rows
@@ -104,3 +105,27 @@ async def test_work_that_fails_as_nobody_foresaw_is_answered_and_holds_up_nothin
     assert failed is not None
     assert "failed inside Earshot" in str(failed["error"])
     assert (len(done), await store.pending()) == (1, [])
+
+
+async def test_what_a_platform_cannot_do_now_is_done_later_and_given_up_when_nobody_waits_any_more(
+    world: Small,
+) -> None:
+    asked: list[str] = []
+
+    async def busy(payload: Mapping[str, object]) -> Mapping[str, object]:
+        asked.append(str(payload["event"]))
+        raise TryLater(where="Slack", what="ratelimited", seconds=30)
+
+    tools, standing, store = world.app.tools, world.app.standing, world.app.store
+    come = Receive(event_id="e1", kind="slack", payload={"lane": "ana"}, at=world.clock.now())
+    await store.commit([come])
+    (event,) = (await lanes(("slack",), tools=tools, standing=standing))["slack:ana"]
+    assert not await work_event(event, tools=tools, standing=standing, more={"slack": busy})
+    world.wait(seconds=29)
+    assert await lanes(("slack",), tools=tools, standing=standing) == {}
+    world.wait(seconds=1)
+    assert list(await lanes(("slack",), tools=tools, standing=standing)) == ["slack:ana"]
+    world.wait(minutes=11)
+    assert await work_event(event, tools=tools, standing=standing, more={"slack": busy})
+    assert asked == ["e1", "e1"] and await store.pending() == []
+    assert (await store.result("e1") or {})["failed"] == "TryLater"
