@@ -46,7 +46,7 @@ async def work_inbox(
 
 
 async def lanes(chats: Collection[str], *, tools: Tools, standing: Standing) -> Mapping[str, Sequence[Receive]]:
-    """The events of chats that are waiting, oldest first in each lane; a lane whose first one has to wait is left out."""
+    """The events of chats that are waiting, oldest first in each lane; left out are lanes that are to wait."""
     found: dict[str, list[Receive]] = {}
     for event in await tools.store.pending(chats):
         found.setdefault(f"{event.kind}:{event.payload.get(LANE, '')}", []).append(event)
