@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from bot.model.delivery import Delivery, OutboxState, Outgoing
+from bot.model.delivery import Delivery, OutboxState, Outgoing, Route
 from bot.model.insight import Insight, InsightId, StatusChange
 from bot.model.mention import Mention, MentionId, MentionState
 from bot.model.message import Message
@@ -145,7 +145,10 @@ class Reword:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkPost:
-    """The outbox row's new state, with the platform's message id once it is done."""
+    """The outbox row's new state, with the platform's message id once it is done.
+
+    `rest`: its place gets nothing before then.
+    """
 
     id: int
     state: OutboxState
@@ -154,6 +157,14 @@ class MarkPost:
     error: str = ""
     next_at: datetime | None = None
     delivery: Delivery | None = None
+    rest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepRoute:
+    """How posts go to a place from now on."""
+
+    route: Route
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -318,10 +329,12 @@ class KeepReaction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeepToken:
-    """A login token by its SHA-256: an invitation (used once) or a session; `ended` closes it."""
+    """A token by its SHA-256: an invitation, a code that links two accounts (each used once) or a session; `ended`
+    closes it.
+    """
 
     digest: str
-    kind: Literal["invite", "session"]
+    kind: Literal["invite", "session", "link"]
     person: PersonId
     until: datetime
     grant: Mapping[str, object] = field(default_factory=dict)
@@ -330,6 +343,6 @@ class KeepToken:
 
 Change: TypeAlias = (
     KeepMention | RemoveMention | MoveMentions | KeepReading | RegroupMentions | KeepTheme | KeepInsight
-    | KeepStatus | KeepSignal | KeepCorrection | Enqueue | Reword | MarkPost | Receive | Settle | KeepSource | KeepGap
-    | KeepSetting | KeepItem | KeepShown | KeepTold | KeepPost | KeepReaction | KeepToken
+    | KeepStatus | KeepSignal | KeepCorrection | Enqueue | Reword | MarkPost | KeepRoute | Receive | Settle | KeepSource
+    | KeepGap | KeepSetting | KeepItem | KeepShown | KeepTold | KeepPost | KeepReaction | KeepToken
 )  # fmt: skip

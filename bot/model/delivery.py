@@ -51,6 +51,20 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """How posts go to a place: not before `next_at`; `closed` is since when it takes nothing, `error` says why.
+
+    A place without a channel stands for its whole workspace. `tries` counts the tries since it closed.
+    """
+
+    place: Place
+    next_at: datetime | None = None
+    closed: datetime | None = None
+    tries: int = 0
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """An insight or digest as it stands in one channel."""
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from bot.model.changes import Change, Gap, KeepSource, LedgerItem, Receive, RoomPost, SettingEvent, Shown, Told
-from bot.model.delivery import Delivery, PostKind, Waiting
+from bot.model.delivery import Delivery, PostKind, Route, Waiting
 from bot.model.insight import Insight, InsightId, StatusChange
 from bot.model.mention import Known, Mention, MentionId, Untrusted
 from bot.model.people import PersonId, Place
@@ -213,7 +213,15 @@ class Posting(Protocol):
     """The outbox and what stands in the channels."""
 
     async def waiting(self, now: datetime, *, limit: int = 50) -> Sequence[Waiting]:
-        """Rows in state new or sending that are due at `now`, by (due, id); per place only in order."""
+        """Rows in state new or sending that are due at `now`, by (due, id); per place only in order.
+
+        None for a place whose route rests. What goes to an address that the platform gave (`via`) waits for nothing
+        else, nor does anything else wait for it.
+        """
+        ...
+
+    async def routes(self) -> Sequence[Route]:
+        """The places and workspaces that take nothing until a person acts, by when that began."""
         ...
 
     async def outbox(self, states: Collection[str]) -> Sequence[Waiting]:

@@ -21,6 +21,19 @@ update outbox set
   state = :state, tries = :tries, sent_id = coalesce(:sent_id, sent_id), error = :error, next_at = :next_at
 where id = :id
 
+-- name: rest
+-- The place of an outbox row gets nothing before then.
+insert into route (platform, workspace, channel, next_at, closed, tries, error)
+select platform, workspace, channel, :next_at, null, 0, '' from outbox where id = :id
+on conflict (platform, workspace, channel) do update set next_at = excluded.next_at
+
+-- name: route
+-- How posts go to a place.
+insert into route (platform, workspace, channel, next_at, closed, tries, error)
+values (:platform, :workspace, :channel, :next_at, :closed, :tries, :error)
+on conflict (platform, workspace, channel) do update set
+  next_at = excluded.next_at, closed = excluded.closed, tries = excluded.tries, error = excluded.error
+
 -- name: delivery
 -- A post as it stands in its channel.
 insert into delivery (key, kind, platform, workspace, channel, message_id, at, insight, level, day)

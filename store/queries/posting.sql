@@ -1,15 +1,33 @@
 -- What the outbox loop asks.
 
 -- name: waiting
--- For each place the first row that is not done, if its time has come: nothing overtakes in a channel.
+-- For each place the first row that is not done, if its time and that of its route have come: nothing overtakes in a
+-- channel. An answer to an address that the platform gave goes beside the channel.
 select id, key, kind, platform, workspace, channel, message, due, insight, edits, thread, recipient, via, state, tries,
   sent_id, error, next_at
-from (
-  select o.*, row_number() over (partition by platform, workspace, channel order by due, id) as place
-  from outbox o where state in ('new', 'sending')
-) o
-where place = 1 and due <= :now and (next_at is null or next_at <= :now)
+from outbox o
+where id in (
+  select (
+    select f.id from outbox f
+    where f.platform = p.platform and f.workspace = p.workspace and f.channel = p.channel
+      and f.state in ('new', 'sending') and f.via not like 'http%'
+    order by f.due, f.id limit 1
+  )
+  from (select distinct platform, workspace, channel from outbox where state in ('new', 'sending')) p
+  union all
+  select id from outbox where state in ('new', 'sending') and via like 'http%'
+)
+and due <= :now and (next_at is null or next_at <= :now)
+and (via like 'http%' or not exists (
+  select 1 from route r
+  where r.platform = o.platform and r.workspace = o.workspace and r.channel in (o.channel, '') and r.next_at > :now
+))
 order by due, id limit :limit
+
+-- name: routes
+-- The places and workspaces that take nothing until a person acts.
+select platform, workspace, channel, next_at, closed, tries, error from route where closed is not null
+order by closed, platform, workspace, channel
 
 -- name: in_states
 -- Rows in these states.

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.model.changes import Shown
-from bot.model.delivery import Delivery, Outgoing, PostKind, Waiting
+from bot.model.delivery import Delivery, Outgoing, PostKind, Route, Waiting
 from bot.model.insight import InsightId
 from bot.model.message import Message
 from bot.model.people import Place
@@ -24,6 +24,17 @@ class PostingReads(Reads):
         """Rows that are due, the first of each place (see the port)."""
         rows = await self._ask(lambda view: view.rows("posting.waiting", now=micros(now), limit=limit or ALL_ROWS))
         return [_waiting(row) for row in rows]
+
+    async def routes(self) -> Sequence[Route]:
+        """Places that take nothing now (see the port)."""
+        rows = await self._ask(lambda view: view.rows("posting.routes"))
+        return [
+            Route(
+                place=Place(platform=platform, workspace=workspace, channel=channel), next_at=instant_or_none(next_at),
+                closed=instant_or_none(closed), tries=tries, error=error,
+            )
+            for platform, workspace, channel, next_at, closed, tries, error in rows
+        ]  # fmt: skip
 
     async def outbox(self, states: Collection[str]) -> Sequence[Waiting]:
         """Rows in these states (see the port)."""

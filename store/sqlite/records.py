@@ -12,6 +12,7 @@ from bot.model.changes import (
     KeepItem,
     KeepPost,
     KeepReaction,
+    KeepRoute,
     KeepSetting,
     KeepShown,
     KeepSignal,
@@ -33,8 +34,9 @@ from store.sqlite.removal import proven
 from store.sqlite.transaction import Transaction
 
 Record = (
-    KeepTheme | KeepInsight | KeepStatus | KeepSignal | KeepCorrection | Enqueue | Reword | MarkPost | Receive | Settle
-    | KeepSource | KeepGap | KeepSetting | KeepItem | KeepShown | KeepTold | KeepPost | KeepReaction | KeepToken
+    KeepTheme | KeepInsight | KeepStatus | KeepSignal | KeepCorrection | Enqueue | Reword | MarkPost | KeepRoute
+    | Receive | Settle | KeepSource | KeepGap | KeepSetting | KeepItem | KeepShown | KeepTold | KeepPost | KeepReaction
+    | KeepToken
 )  # fmt: skip
 
 
@@ -47,7 +49,7 @@ def record(open_: Transaction, change: Record) -> None:
             _insight(open_, change)
         case KeepStatus() | KeepSignal() | KeepCorrection() | KeepTold() | KeepShown():
             _act(open_, change)
-        case Enqueue() | Reword() | MarkPost() | Receive() | Settle():
+        case Enqueue() | Reword() | MarkPost() | KeepRoute() | Receive() | Settle():
             _post(open_, change)
         case KeepPost() | KeepReaction() | KeepToken():
             _room(open_, change)
@@ -110,7 +112,7 @@ def _act(open_: Transaction, change: KeepStatus | KeepSignal | KeepCorrection | 
             )  # fmt: skip
 
 
-def _post(open_: Transaction, change: Enqueue | Reword | MarkPost | Receive | Settle) -> None:
+def _post(open_: Transaction, change: Enqueue | Reword | MarkPost | KeepRoute | Receive | Settle) -> None:
     match change:
         case Enqueue(post=post):
             open_.run(
@@ -128,6 +130,13 @@ def _post(open_: Transaction, change: Enqueue | Reword | MarkPost | Receive | Se
             )  # fmt: skip
             if change.delivery is not None:
                 _delivery(open_, change.delivery)
+            if change.rest is not None:
+                open_.run("post.rest", id=change.id, next_at=micros(change.rest))
+        case KeepRoute(route=route):
+            open_.run(
+                "post.route", next_at=micros_or_none(route.next_at), closed=micros_or_none(route.closed),
+                tries=route.tries, error=route.error, **_place(route.place),
+            )  # fmt: skip
         case Receive():
             open_.run(
                 "post.receive", event_id=change.event_id, kind=change.kind, payload=dump(change.payload),

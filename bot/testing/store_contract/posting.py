@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.model.changes import Change, Enqueue, KeepShown, MarkPost, Reword, Shown
-from bot.model.delivery import Delivery
+from bot.model.changes import Change, Enqueue, KeepRoute, KeepShown, MarkPost, Reword, Shown
+from bot.model.delivery import Delivery, Route
 from bot.model.insight import InsightId
 from bot.model.message import Message
 from bot.model.people import PersonId, Place
@@ -77,6 +77,38 @@ class PostingContract:
         assert await _keys(store) == ["b"]
         await store.commit([MarkPost(id=2, state="dropped", tries=0)])
         assert await _keys(store) == []
+
+    async def test_a_place_rests_after_a_post_and_others_do_not(self, store: Store) -> None:
+        """Until the instant that the mark names; a later mark counts."""
+        await store.commit([Enqueue(post=outgoing(key)) for key in ("a", "b")])
+        await store.commit([Enqueue(post=outgoing("c", channel="quality"))])
+        await store.commit([MarkPost(id=1, state="done", tries=1, sent_id="m1", rest=at(1))])
+        assert (await _keys(store, 0.5), await _keys(store, 1)) == (["c"], ["b", "c"])
+        await store.commit([MarkPost(id=2, state="sending", tries=1, rest=at(2))])
+        assert (await _keys(store, 1), await _keys(store, 2)) == (["c"], ["b", "c"])
+
+    async def test_a_closed_place_waits_and_a_closed_workspace_with_all_its_places(self, store: Store) -> None:
+        """What is closed is told, oldest first, until it is open again."""
+        elsewhere = replace(outgoing("b"), place=Place(platform="slack", workspace="T1", channel="C1"))
+        await store.commit([Enqueue(post=outgoing("a")), Enqueue(post=elsewhere)])
+        one = Route(place=_SUPPORT, next_at=at(2), closed=at(1), tries=3, error="is_archived")
+        two = Route(place=Place(platform="slack", workspace="T1", channel=""), next_at=at(3), closed=at())
+        await store.commit([KeepRoute(route=one), KeepRoute(route=two)])
+        assert await store.routes() == [two, one]
+        assert [await _keys(store, hours) for hours in (1, 2, 3)] == [[], ["a"], ["a", "b"]]
+        await store.commit([MarkPost(id=1, state="new", tries=1, rest=at(9))])
+        assert await store.routes() == [two, replace(one, next_at=at(9))]
+        await store.commit([KeepRoute(route=Route(place=two.place)), KeepRoute(route=Route(place=one.place))])
+        assert (await store.routes(), await _keys(store)) == ([], ["a", "b"])
+
+    async def test_an_answer_to_an_address_goes_beside_its_place(self, store: Store) -> None:
+        """Whatever waits there, also where the place rests; a thread is no address."""
+        via = [replace(outgoing(f"v{n}", hours=-1), via=f"https://hooks/{n}") for n in range(2)]
+        inside = replace(outgoing("t", hours=-0.5), via="thread:1.2")
+        await store.commit([Enqueue(post=post) for post in (outgoing("a", hours=-2), inside, *via)])
+        assert await _keys(store) == ["a", "v0", "v1"]
+        await store.commit([KeepRoute(route=Route(place=_SUPPORT, next_at=at(1), closed=at()))])
+        assert (await _keys(store), await _keys(store, 1)) == (["v0", "v1"], ["a", "v0", "v1"])
 
     async def test_as_many_wait_as_are_asked_for(self, store: Store) -> None:
         """The first due."""

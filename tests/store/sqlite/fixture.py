@@ -19,6 +19,7 @@ from bot.model.changes import (
     KeepItem,
     KeepPost,
     KeepReaction,
+    KeepRoute,
     KeepSetting,
     KeepShown,
     KeepSource,
@@ -36,7 +37,7 @@ from bot.model.changes import (
     Told,
 )
 from bot.model.changes import Gap as GapValue
-from bot.model.delivery import Delivery
+from bot.model.delivery import Delivery, Route
 from bot.model.insight import InsightId, StatusChange
 from bot.model.mention import MentionId
 from bot.model.people import PersonId
@@ -65,6 +66,7 @@ def changes() -> list[Change]:
         KeepInsight(insight=insight(1, theme=1, quotes=(("late", 5),)), evidence=(MentionId(5), MentionId(2))),
         KeepStatus(change=status), Enqueue(post=outgoing("d")),
         MarkPost(id=1, state="done", tries=1, sent_id="m1", delivery=delivery),
+        KeepRoute(route=Route(place=place, next_at=at(1), closed=at(), tries=1, error="is_archived")),
         Receive(event_id="e1", kind="act", payload={"a": 1}, at=at()), Settle(event_id="e1", result={"b": 2}),
         KeepSource(name="bluesky", cursor="c", polled=at()), KeepGap(gap=GapValue(source="forum", start=at())),
         KeepSetting(event=SettingEvent(subject="group:brand", person=ANA, at=at(), new={"query": "lumo"})),
