@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, fields
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, TypeVar
@@ -33,6 +33,11 @@ VALUES: Mapping[str, type[Any]] = {
 }  # fmt: skip
 """What can be written besides plain JSON: a new block or span is added here."""
 
+_PLAIN = frozenset((str, int, float, bool, type(None)))
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":")
+)  # made once: making one takes longer than using it
+
 T = TypeVar("T")
 
 
@@ -42,7 +47,7 @@ def dump(value: object) -> str:
     Raises:
         TypeError: something in it is neither plain nor one of `VALUES`.
     """
-    return json.dumps(_out(value), ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(_out(value))
 
 
 def load(text: str) -> Any:
@@ -72,13 +77,14 @@ def load_as(kind: type[T], text: str) -> T:
 
 
 def _out(value: object) -> object:
-    if value is None or isinstance(value, str | int | float):
+    # The exact type first: it is nearly always one of these, and asked for each value of each message.
+    if type(value) in _PLAIN or isinstance(value, str | int | float):
         return value
     if isinstance(value, tuple | list):
-        return [_out(item) for item in value]
-    if isinstance(value, Mapping):
+        return [item if type(item) in _PLAIN else _out(item) for item in value]
+    if isinstance(value, dict | Mapping):
         if KIND not in value and all(isinstance(key, str) for key in value):
-            return {key: _out(item) for key, item in value.items()}
+            return {key: item if type(item) in _PLAIN else _out(item) for key, item in value.items()}
         return {KIND: "map", "of": [[_out(key), _out(item)] for key, item in value.items()]}
     if isinstance(value, datetime):
         return {KIND: "time", "of": value.isoformat()}
@@ -89,15 +95,19 @@ def _out(value: object) -> object:
 
 def _object(value: object) -> object:
     name = type(value).__name__
-    if VALUES.get(name) is not type(value) or not is_dataclass(value):
+    if VALUES.get(name) is not type(value):
         raise TypeError(f"{name} cannot be kept as JSON")
     found: dict[str, object] = {KIND: name}
-    for spec in fields(value):
-        item = getattr(value, spec.name)
-        default = _default(spec)
+    for part, default in _defaults(name):
+        item = getattr(value, part)
         if type(item) is not type(default) or item != default:
-            found[spec.name] = _out(item)
+            found[part] = _out(item)
     return found
+
+
+@cache
+def _defaults(kind: str) -> tuple[tuple[str, object], ...]:
+    return tuple((spec.name, _default(spec)) for spec in fields(VALUES[kind]))
 
 
 def _default(spec: Field[Any]) -> object:

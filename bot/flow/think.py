@@ -57,15 +57,16 @@ async def think(*, tools: Tools, standing: Standing) -> tuple[InsightId, ...]:
     view = await _view(opened, about, now, tools=tools, standing=standing)
     if await _gather(view, now, tools=tools, standing=standing):
         view = await _view(opened, about, now, tools=tools, standing=standing)
-    said = []
+    said, renewed = [], []
     for finding in find(view, now=now, settings=FindSettings(lasting=whole)):
         if finding.change == "update" and not await _worth_redrawing(finding, touched, tools):
             if whole and finding.kind in LASTING and now.astimezone(tools.zone).weekday() == 0:
-                await _renew(finding, opened, now, tools=tools, standing=standing)
+                renewed.append(finding)
             continue
         insight = await _keep(finding, opened, now, tools=tools, standing=standing)
         if insight is not None and finding.change in ("new", "again"):
             said.append(insight.id)
+    await _renew(renewed, opened, now, tools=tools, standing=standing)
     await refresh(dirty, tools=tools, standing=standing)
     standing.thought(touched, dirty)
     return tuple(said)
@@ -158,15 +159,21 @@ async def _keep(
 
 
 async def _renew(
-    finding: Finding, opened: Sequence[Insight], now: datetime, *, tools: Tools, standing: Standing
+    findings: Sequence[Finding], opened: Sequence[Insight], now: datetime, *, tools: Tools, standing: Standing
 ) -> None:
     """Once a week what lasts takes in its new evidence and numbers; nothing is said of it."""
-    before = next((one for one in opened if one.id == finding.insight), None)
-    if before is None:
-        return
-    fresh = replace(before, numbers=finding.numbers, severity=finding.severity, updated=now)
-    await standing.commit([KeepInsight(insight=fresh, evidence=tuple(await _evidence(finding, tools)))], tools=tools)
-    await standing.commit([KeepInsight(insight=await counted(fresh, tools=tools))], tools=tools)
+    before = {one.id: one for one in opened}
+    renewed: list[KeepInsight] = []
+    for finding in findings:
+        if finding.insight in before:
+            fresh = replace(
+                before[finding.insight], numbers=finding.numbers, severity=finding.severity, updated=now
+            )  # fmt: skip
+            renewed.append(KeepInsight(insight=fresh, evidence=tuple(await _evidence(finding, tools))))
+    if renewed:
+        await standing.commit(renewed, tools=tools)
+        exact = [KeepInsight(insight=await counted(one.insight, tools=tools)) for one in renewed]
+        await standing.commit(exact, tools=tools)
 
 
 async def _evidence(finding: Finding, tools: Tools) -> list[MentionId]:

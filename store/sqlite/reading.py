@@ -99,3 +99,7 @@ class Reads:
 
     async def _ask(self, question: Callable[[Snapshot], T]) -> T:
         return await self._readers.ask(question)
+
+    async def _look_up(self, question: Callable[[Snapshot], T]) -> T:
+        """For what finds its few rows by an index: handing it to a thread would take ten times as long as answering."""
+        return self._readers.ask_now(question)
