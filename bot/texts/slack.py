@@ -148,6 +148,11 @@ def answer_title() -> str:
     return "What it is made of"
 
 
+def open_insight() -> str:
+    """The button from a topic to one of its insights."""
+    return "Open this insight"
+
+
 def more_insights(count: int) -> str:
     """Insights of a topic beyond what a modal takes."""
     return "1 older insight is not shown here." if count == 1 else f"{count:,} older insights are not shown here."
@@ -161,3 +166,237 @@ def more_steps(count: int) -> str:
 def more_quotes(count: int) -> str:
     """Quotes beyond what a modal takes."""
     return "1 more is not shown here." if count == 1 else f"{count:,} more are not shown here."
+
+
+# --- acts, forms, reactions, threads ---
+
+_TITLES = {
+    "fixed": "Fixed", "told": "Customers told", "decline": "Won't do", "reopen": "Open it again",
+    "tag": "Tag a department", "not_ours": "Not ours", "link": "Link to a tracker", "rename": "Name the topic",
+    "reply": "Reply", "raise": "Turn into an insight", "in_work": "In work", "act": "Act on this insight",
+    "cost": "What was spent", "benefit": "What came of it", "aim": "An aim", "outcome": "A counted result",
+}  # fmt: skip
+
+
+def form_title(name: str) -> str:
+    """The title of a modal (at most 24 characters)."""
+    return _TITLES.get(name, "Earshot")
+
+
+_HINTS = {
+    "released": "The day on which customers could have it", "hours": "For example 2.5",
+    "money": "In the organisation's currency, for example 120.50", "known": "A colleague, a team, a ticket",
+    "what": "Others will read this in the thread", "where": "A link or the name of the place is enough",
+    "why": "Others will read this in the thread", "text": "",
+}  # fmt: skip
+
+
+def field_hint(name: str) -> str:
+    """What helps to fill a field in, '' where nothing is needed."""
+    return _HINTS.get(name, "")
+
+
+def choose() -> str:
+    """In an empty menu."""
+    return "Choose one"
+
+
+def which_act() -> str:
+    """The label of the menu of acts in a modal."""
+    return "What do you want to do?"
+
+
+def which_insight() -> str:
+    """The label of the menu of a digest's insights in a modal."""
+    return "Which insight?"
+
+
+def fill_in() -> str:
+    """The button that opens a form."""
+    return "Fill it in"
+
+
+def form_waits() -> str:
+    """The form could not be opened in time."""
+    return "Slack closed the door before the form was there. Open it here:"
+
+
+def not_an_insight() -> str:
+    """The shortcut for insights on a message that is about none."""
+    return "This message is about no insight of Earshot. To make it one, choose “Turn into an insight” on it."
+
+
+def for_colleagues() -> str:
+    """To guests, bots and people of another organisation."""
+    return "Earshot answers colleagues only: guests and people of other organisations cannot act here."
+
+
+def whose_is_it() -> str:
+    """After a correction emoji."""
+    return "Whose is it? Choose a department; similar mentions will go there from then on."
+
+
+def to_triage() -> str:
+    """The button for who does not know whose it is."""
+    return "I don't know: triage"
+
+
+def triage_label() -> str:
+    """Triage as a choice among departments."""
+    return "Triage (I don't know)"
+
+
+def someone() -> str:
+    """Somebody whose name is not known."""
+    return "a colleague"
+
+
+def a_channel() -> str:
+    """A channel whose name is not known."""
+    return "a channel"
+
+
+def raise_departments() -> str:
+    """The label of the departments in the form that turns a message into an insight."""
+    return "Departments, if you know them"
+
+
+def raise_text_hint() -> str:
+    """About the words that become an insight."""
+    return "Leave out what others need not read. It is marked as said inside the organisation."
+
+
+def who_may_read() -> str:
+    """The label of the choice of readers."""
+    return "Who may read it?"
+
+
+def members_only() -> str:
+    """The insight stays in its channel."""
+    return "Only the members of this channel"
+
+
+def everyone_here() -> str:
+    """The chosen words may be read by all colleagues."""
+    return "Everyone in the organisation may read these words"
+
+
+def private_hint(*, outside: bool, member: bool) -> str:
+    """Why there is a choice of readers."""
+    why = "People of another organisation are in this channel." if outside else "This channel is private."
+    return why if member else f"{why} Earshot is not in it, so it cannot show an insight here."
+
+
+def nobody_else_reads() -> str:
+    """The one choice of readers where Earshot is no member must be made knowingly."""
+    return "Choose who may read it, or cancel."
+
+
+def too_long(most: int) -> str:
+    """A field holds too much."""
+    return f"At most {most:,} characters."
+
+
+def a_number() -> str:
+    """A field that must hold a number."""
+    return "Write a number such as 120 or 0.4."
+
+
+def something() -> str:
+    """A field that must not be empty."""
+    return "Write something here."
+
+
+def token_works(workspace: str) -> str:
+    """The bot token was taken."""
+    return f"{workspace}: the bot token works"
+
+
+def fix_token(team: str) -> str:
+    """What to do about a token that was refused."""
+    return f"Copy the bot token of {team} again (OAuth & Permissions); install the app there if it was removed."
+
+
+def fix_reach() -> str:
+    """What to do where Slack cannot be reached."""
+    return "Try again; if it stays so, let this machine reach slack.com over HTTPS, or correct slack.api_url."
+
+
+def other_team(named: str, found: str) -> str:
+    """The token is another workspace's."""
+    return f"the settings name the workspace {named}, the bot token is of {found}"
+
+
+def fix_team(found: str) -> str:
+    """What to do about it."""
+    return f"Set the team to {found}, or copy the token of the other workspace."
+
+
+def scopes_unknown() -> str:
+    """Slack did not say what the token may do."""
+    return "Slack did not say which scopes the token has"
+
+
+def scopes_granted(number: int) -> str:
+    """All scopes of the manifest are there."""
+    return f"all {number} scopes are granted"
+
+
+def scope_missing(scope: str, why: str) -> str:
+    """A scope is missing, and with it a feature."""
+    return f"without the scope {scope} this is missing: {why[:1].lower()}{why[1:]}"
+
+
+def fix_scope() -> str:
+    """What to do about a missing scope."""
+    return "Paste the present manifest (earshot slack manifest) and install the app again."
+
+
+def socket_works() -> str:
+    """The app token was taken."""
+    return "Socket Mode works"
+
+
+def fix_app_token(team: str) -> str:
+    """What to do about an app token that was refused."""
+    return f"Make an app-level token of {team} with the scope connections:write (Basic Information) and copy it."
+
+
+def fix_socket() -> str:
+    """What to do where Socket Mode cannot be opened."""
+    return "Turn Socket Mode on in the app's settings; the present manifest does it."
+
+
+def archived(name: str) -> str:
+    """The channel is archived."""
+    return f"#{name} is archived"
+
+
+def fix_archived(name: str) -> str:
+    """What to do about it."""
+    return f"Unarchive #{name}, or name another channel in the settings."
+
+
+def not_invited(name: str) -> str:
+    """The bot is not in the channel."""
+    return f"Earshot is not in #{name}"
+
+
+def fix_not_invited(name: str) -> str:
+    """What to do about it."""
+    return f"Write /invite @Earshot in #{name}."
+
+
+def fix_channel(channel: str) -> str:
+    """What to do about a channel that Slack does not show us."""
+    return f"Correct the id {channel}; if it is a private channel, write /invite @Earshot there."
+
+
+def channel_works(name: str) -> str:
+    """The channel can be posted to."""
+    return f"#{name} can be posted to"
+
+
+def shared_outside(name: str) -> str:
+    """People of another organisation are in the channel."""
+    return f"#{name} can be posted to; people of another organisation are in it, so no money is shown there"
