@@ -51,6 +51,8 @@ class WebClient:
         self._timeout = timeout_s
         self._where = texts.slack(team)
         self._rests: dict[str, datetime] = {}
+        self.scopes: frozenset[str] | None = None
+        """What the token may do, as Slack told with its last answer; None until it did."""
         quiet = logging.getLogger("earshot.slack")
         quiet.setLevel(logging.WARNING)  # slack_sdk would log every message that it carries
         self._web = AsyncWebClient(token=token, base_url=base_url, session=session, logger=quiet, retry_handlers=[])
@@ -77,6 +79,9 @@ class WebClient:
             self._say_no(method, wrong.response)
         except (SlackClientError, aiohttp.ClientError, TimeoutError, AttributeError, ValueError) as wrong:
             raise self._unheard(wrong) from None
+        granted = answer.headers.get("x-oauth-scopes")
+        if granted is not None:
+            self.scopes = frozenset(scope.strip() for scope in str(granted).split(","))
         found: Mapping[str, Any] = answer.data  # type: ignore[assignment]
         return found
 
