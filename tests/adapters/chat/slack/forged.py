@@ -173,7 +173,7 @@ def _encodings() -> Iterator[Forged]:
         "application/jsonp",
     ):
         yield _no(f"content type {kind}", signed(body, content_type=kind), KIND)
-    yield _no("two content types", without(signed(body), more=((TYPE, FORM),)), KIND)
+    yield _no("two content types", without(signed(body), more=((TYPE, FORM),)), (400, 415))
     packed = gzip.compress(body, mtime=0)
     yield _no("packed", without(signed(packed), more=(("Content-Encoding", "gzip"),)), KIND)
     yield _no(

@@ -1,0 +1,207 @@
+"""The shape of every request that Slack sends, as far as a field of it is used later.
+
+What is not used is not looked at: Slack adds fields as it likes. A field that may be missing may also be null.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Literal
+from urllib.parse import urlsplit
+
+Form = Literal["json", "payload", "form"]
+"""How a request comes: JSON (events), JSON in the one field of a form (interactions), a form (commands)."""
+
+Check = Callable[[object], str | None]
+"""None, or where the value is not as it should be."""
+
+
+def like(pattern: str) -> Check:
+    """A string of this pattern."""
+    fits = re.compile(pattern).fullmatch
+    return lambda value: None if isinstance(value, str) and fits(value) else "*"
+
+
+def text(most: int, *, least: int = 0) -> Check:
+    """A string of so many characters."""
+    return lambda value: None if isinstance(value, str) and least <= len(value) <= most else "*"
+
+
+def anything(value: object) -> str | None:
+    """Whatever it is."""
+    return None
+
+
+def rows(of: Check, *, least: int = 0, most: int = 1000) -> Check:
+    """A list of such values."""
+
+    def check(value: object) -> str | None:
+        if not isinstance(value, list) or not least <= len(value) <= most:
+            return "[]"
+        return next((f"[]{found}" for found in map(of, value) if found is not None), None)
+
+    return check
+
+
+def each(of: Check) -> Check:
+    """An object whose values are all such."""
+
+    def check(value: object) -> str | None:
+        if not isinstance(value, dict):
+            return "{}"
+        return next((f".*{found}" for found in map(of, value.values()) if found is not None), None)
+
+    return check
+
+
+def shape(must: Mapping[str, Check], may: Mapping[str, Check] | None = None) -> Check:
+    """An object with fields that must be there and others that may."""
+    optional = tuple((may or {}).items())
+    needed = tuple(must.items())
+
+    def check(value: object) -> str | None:
+        if not isinstance(value, dict):
+            return "{}"
+        for name, of in needed:
+            found = of(value.get(name))
+            if found is not None:
+                return f".{name}{found}"
+        for name, of in optional:
+            if value.get(name) is not None and (found := of(value[name])) is not None:
+                return f".{name}{found}"
+        return None
+
+    return check
+
+
+ID: Final = like(r"[A-Za-z0-9]{2,40}")
+TS: Final = like(r"[0-9]{1,14}\.[0-9]{1,10}")
+NAME: Final = text(255, least=1)
+TRIGGER: Final = text(300, least=1)
+TEXT: Final = text(100_000)
+VALUE: Final = text(4000)
+_GRANT = shape({}, {"team_id": ID, "enterprise_id": ID, "user_id": ID})
+_OPTION = shape({"value": VALUE})
+_CHOSEN: Final[Mapping[str, Check]] = {
+    "value": text(20_000), "selected_option": _OPTION, "selected_options": rows(_OPTION), "selected_user": ID,
+    "selected_users": rows(ID), "selected_channel": ID, "selected_channels": rows(ID), "selected_conversation": ID,
+    "selected_conversations": rows(ID), "selected_date": text(40), "selected_time": text(40), "timezone": text(80),
+}  # fmt: skip
+_ENTRY = shape({"type": NAME}, _CHOSEN)
+_SAID: Final[Mapping[str, Check]] = {
+    "user": ID, "bot_id": ID, "app_id": ID, "text": TEXT, "thread_ts": TS, "parent_user_id": ID, "subtype": NAME,
+    "channel_type": NAME, "event_ts": TS, "team": ID, "bot_profile": shape({}, {"app_id": ID}),
+}  # fmt: skip
+_TOLD = shape({"ts": TS}, _SAID)
+_PERSON = shape({"id": ID}, {"team_id": ID, "name": text(255)})
+_PLACE = shape({"id": ID}, {"name": text(255)})
+_MESSAGE = shape({"ts": TS}, {"user": ID, "bot_id": ID, "text": TEXT, "thread_ts": TS})
+_CONTAINER = shape({}, {"type": NAME, "message_ts": TS, "channel_id": ID, "thread_ts": TS, "view_id": NAME})
+_ACTION = shape({"action_id": NAME, "block_id": NAME}, {**_CHOSEN, "type": NAME, "value": VALUE, "action_ts": text(40)})
+_ABOUT_VIEW: Final[Mapping[str, Check]] = {
+    "callback_id": text(255), "private_metadata": text(4000), "hash": text(255), "root_view_id": NAME,
+    "previous_view_id": NAME, "external_id": text(255), "app_installed_team_id": ID, "type": NAME,
+    "state": shape({}, {"values": each(each(_ENTRY))}),
+}  # fmt: skip
+_SENT_VIEW = shape(
+    {"id": NAME, "callback_id": NAME, "state": shape({"values": each(each(_ENTRY))})}, _ABOUT_VIEW
+)  # fmt: skip
+_OPEN_VIEW = shape({"id": NAME}, _ABOUT_VIEW)
+_FROM: Final[Mapping[str, Check]] = {
+    "team": shape({"id": ID}), "enterprise": shape({"id": ID}), "api_app_id": ID, "response_url": text(3000),
+    "response_urls": rows(shape({"response_url": text(3000)}, {"channel_id": ID})),
+}  # fmt: skip
+_ITEM = shape({"type": NAME}, {"channel": ID, "ts": TS})
+_HEARERS: Final[Mapping[str, Check]] = {
+    "team_id": ID, "context_team_id": ID, "enterprise_id": ID, "api_app_id": ID, "authorizations": rows(_GRANT),
+}  # fmt: skip
+_NEVER = like("(?!)")
+
+EVENTS: Final[Mapping[str, Check]] = {
+    "app_mention": shape({"channel": ID, "ts": TS, "text": TEXT}, _SAID),
+    "app_home_opened": shape({"user": ID}, {"tab": NAME, "channel": ID, "view": _OPEN_VIEW}),
+    "message": shape({"channel": ID, "ts": TS}, _SAID),
+    "message/message_changed": shape({"channel": ID, "message": _TOLD}, {"previous_message": _TOLD, **_SAID}),
+    "message/message_deleted": shape({"channel": ID, "deleted_ts": TS}, {"previous_message": _TOLD, **_SAID}),
+    **dict.fromkeys(
+        ("reaction_added", "reaction_removed"),
+        shape({"user": ID, "reaction": like(r"[^\s<>&|]{1,120}"), "item": _ITEM}, {"item_user": ID, "event_ts": TS}),
+    ),
+}  # fmt: skip
+"""Events by type (and subtype) whose fields are used; of others only the type is."""
+
+_ON_MESSAGE = shape({"channel": ID, "ts": TS})
+_INTERACTION: Final[Mapping[str, Check]] = {"user": _PERSON, "trigger_id": TRIGGER}
+
+SHAPES: Final[Mapping[Form, Mapping[str, Check]]] = {
+    "json": {
+        "event_callback": shape(
+            {"event_id": like(r"[A-Za-z0-9_-]{2,80}"), "event": shape({"type": like(r"[a-z0-9_.]{1,80}")})},
+            _HEARERS,
+        ),
+        "url_verification": shape({"challenge": like(r"[A-Za-z0-9_\-+/=.]{1,1024}")}),
+        "app_rate_limited": shape({}, {"team_id": ID, "api_app_id": ID}),
+    },
+    "payload": {
+        "block_actions": shape(
+            {**_INTERACTION, "actions": rows(_ACTION, least=1, most=25)},
+            {**_FROM, "channel": _PLACE, "message": _MESSAGE, "container": _CONTAINER, "view": _OPEN_VIEW},
+        ),
+        "message_action": shape(
+            {**_INTERACTION, "callback_id": NAME, "message": _MESSAGE, "channel": _PLACE}, {**_FROM, "message_ts": TS}
+        ),
+        "shortcut": shape({**_INTERACTION, "callback_id": NAME}, _FROM),
+        "view_submission": shape({**_INTERACTION, "view": _SENT_VIEW}, _FROM),
+        "view_closed": shape({"user": _PERSON, "view": _OPEN_VIEW}, _FROM),
+        "block_suggestion": shape({"user": _PERSON, "action_id": NAME, "block_id": NAME, "value": VALUE}, _FROM),
+    },
+    "form": {
+        "command": shape(
+            {"command": like(r"/[^\s]{1,64}"), "user_id": ID, "channel_id": ID, "trigger_id": TRIGGER},
+            {"team_id": ID, "text": text(40_000), "response_url": text(3000), "enterprise_id": ID},
+        ),
+        "ssl_check": shape({"ssl_check": like("1")}, {"token": text(255), "command": _NEVER, "user_id": _NEVER}),
+    },
+}  # fmt: skip
+"""The requests that are known, by how they come."""
+
+
+def wrong(name: str, body: Mapping[str, Any], *, answers: frozenset[str]) -> str | None:
+    """None, or where the body is not as Slack would send it."""
+    check = next(shapes[name] for shapes in SHAPES.values() if name in shapes)
+    found = check(body)
+    if found is None and name == "event_callback":
+        found = _event(body["event"])
+    if found is None and not all(_leads_to(url, answers) for url in _addresses(body)):
+        found = ".response_url"
+    return found
+
+
+def _event(event: Mapping[str, Any]) -> str | None:
+    kind, subtype = event["type"], event.get("subtype")
+    if subtype is not None and not isinstance(subtype, str):
+        return ".event.subtype"
+    check = EVENTS.get(f"{kind}/{subtype}") or EVENTS.get(kind, anything)
+    found = check(event)
+    if found is None and kind in ("reaction_added", "reaction_removed") and event["item"]["type"] == "message":
+        found = _ON_MESSAGE(event["item"])
+    return None if found is None else f".event{found}"
+
+
+def _addresses(body: Mapping[str, Any]) -> list[str]:
+    urls = [body["response_url"]] if body.get("response_url") else []
+    return urls + [one["response_url"] for one in body.get("response_urls") or ()]
+
+
+def _leads_to(url: str, origins: frozenset[str]) -> bool:
+    return origin(url) in origins
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port of an address as it is written; '' if it is none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else ""

@@ -1,0 +1,58 @@
+"""Nothing forged or broken gets in: the table, and requests that are made by breaking good ones."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.adapters.chat.slack.door import Door, door
+from tests.adapters.chat.slack.forged import forged
+from tests.adapters.chat.slack.requests import (
+    FORM,
+    as_form,
+    as_json,
+    as_payload,
+    click,
+    command,
+    event,
+    shortcut,
+    signed,
+    submission,
+)
+
+TABLE = forged()
+GOOD = {
+    "event": signed(as_json(event())),
+    "command": signed(as_form(command()), content_type=FORM),
+    "click": signed(as_payload(click()), content_type=FORM),
+    "shortcut": signed(as_payload(shortcut()), content_type=FORM),
+    "form": signed(as_payload(submission()), content_type=FORM),
+}
+
+
+@pytest.fixture
+async def slack(tmp_path: Path) -> AsyncIterator[Door]:
+    async with door(tmp_path / "earshot.db") as opened:
+        yield opened
+
+
+def test_the_table_has_what_it_should() -> None:
+    assert len(TABLE) >= 60
+    assert len({one.name for one in TABLE}) == len(TABLE)
+    assert all(400 <= status < 500 for one in TABLE for status in one.statuses)
+
+
+async def test_what_the_forged_requests_are_made_of_does_get_in(slack: Door) -> None:
+    answers = [await slack.send(one) for one in GOOD.values()]
+    assert [(one.status, one.body) for one in answers] == [(200, b"")] * len(GOOD)
+    assert len(await slack.held()) == len(GOOD)
+
+
+async def test_every_request_of_the_table_is_refused_and_leaves_nothing(slack: Door) -> None:
+    wrong = []
+    for one in TABLE:
+        answer = await slack.send(one.wire)
+        if answer.status not in one.statuses or await slack.held():
+            wrong.append((one.name, answer.status, one.statuses))
+    assert wrong == []
+    assert slack.rung == []
