@@ -23,8 +23,9 @@ from bot.config import Organisation
 from bot.errors import ConfigError, StoreFull
 from bot.flow.desk import FlowDesk
 from bot.flow.standing import Standing
-from bot.flow.tools import Tools
+from bot.flow.tools import Members, Tools
 from bot.listening.strict_json import read_json
+from bot.model.people import Place
 from bot.ports.memory import Store
 from bot.ports.world import Chat, Clock, Shape, Source
 from bot.understanding import MODEL_FILES, ReaderModel, Understood, load_identifier, read_batch, read_model
@@ -110,6 +111,7 @@ async def open_app(
     path.parent.mkdir(parents=True, exist_ok=True)
     async with open_store(path, zone=zone, token=hidden.token, write=write, say=say, fp=fp) as store:
         chat, rooms = workspace.connect(store=store, clock=ticking, secrets=hidden)
+        chats: dict[str, Chat] = {one.platform: one for one in (chat, terminal())}
         tools = Tools(
             store=store,
             clock=ticking,
@@ -121,6 +123,7 @@ async def open_app(
             files=OpenFiles(),
             turn=_turns(),
             fp=fp,
+            members=_members(chats),
         )
         standing = Standing()
         await standing.load(tools)
@@ -131,7 +134,7 @@ async def open_app(
             tools=tools,
             standing=standing,
             desk=desk,
-            chats={one.platform: one for one in (chat, terminal())},
+            chats=chats,
             rooms=rooms,
         )
 
@@ -143,6 +146,16 @@ def _reading(organisation: Organisation) -> Callable[[Sequence[str]], list[Under
         return read_batch(texts, model=reader_model(), languages=organisation.languages, names=names)
 
     return read
+
+
+def _members(chats: Mapping[str, Chat]) -> Members:
+    """Asks the platform of a place, whichever chats there are by then."""
+
+    async def members(place: Place) -> frozenset[str] | None:
+        chat = chats.get(place.platform)
+        return await chat.members(place) if chat is not None else frozenset()
+
+    return members
 
 
 def _turns() -> Callable[[], AbstractAsyncContextManager[object]]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 from bot.config import known_keys
 from bot.errors import BadInput, NotAllowed
-from bot.flow.pages import OPEN_TO_ALL, view
+from bot.flow.linking import join
+from bot.flow.organisation import names_of_hours
+from bot.flow.pages import view
+from bot.flow.rights import OPEN_TO_ALL
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.listening.groups import Matcher, near_miss, parse
@@ -17,12 +20,12 @@ from bot.model.changes import Change, Enqueue, KeepSetting, KeepToken, RegroupMe
 from bot.model.delivery import Outgoing
 from bot.model.mention import MentionId
 from bot.model.message import Message, Span, Text
-from bot.model.people import ROLES, Group, Person, PersonId, Place
+from bot.model.people import ROLES, Department, Group, Person, PersonId, Place
 from bot.model.rows import Counts, Row, Rows
 from bot.model.views import PersonLine, RowsPage, SettingChange, SettingLine, SettingsPage
 from bot.texts import choices as words
 
-AUDIT = ("person:", "group:", "department:", "money", "mute:", "less:", "invite:", "theme:")
+AUDIT = ("person:", "group:", "department:", "digest:", "money", "mute:", "less:", "invite:", "link:", "theme:")
 PRIVILEGED = ("finance", "admin")
 """Roles that are not given without all admins being told."""
 
@@ -46,10 +49,16 @@ async def settings(person: Person, change: SettingChange | None, *, tools: Tools
             preview = await _preview(change.form.get("query", ""), tools=tools)
         elif kind == "group":
             said = await _group(person, rest, change.form, tools=tools, standing=standing)
+        elif kind == "digest":
+            said = await set_hour(person, rest, change.form.get("digest", ""), tools=tools, standing=standing)
+        elif kind == "link":
+            said = await _linked(person, PersonId(rest), change.form, tools=tools, standing=standing)
         elif kind == "person":
             said = await _person(person, PersonId(rest), change.form, tools=tools, standing=standing)
         else:
-            raise BadInput(what="The setting", where=change.subject, found=kind, expected="invite, group or person")
+            raise BadInput(
+                what="The setting", where=change.subject, found=kind, expected="invite, group, person, digest or link"
+            )
     return await _page(person, said, link, preview, tools=tools, standing=standing)
 
 
@@ -135,6 +144,57 @@ def _granted(
     place = Place.read(tools.settings.organisation.notices)
     key = f"notice:granted:{id_}:{role}:{now.isoformat()}"
     return [Enqueue(post=Outgoing(key=key, kind="notice", place=place, message=message, due=now))]
+
+
+async def set_hour(person: Person, name: str, text: str, *, tools: Tools, standing: Standing) -> str:
+    """Move a department's digest to another hour: its own editors may, and admins.
+
+    Raises:
+        NotAllowed: the person may not.
+        BadInput: there is no such department, the file names its hour, or this is no time of day.
+    """
+    department = standing.organisation.department(name)
+    if department is None:
+        known = ", ".join(one.name for one in standing.organisation.departments())
+        raise BadInput(what="The department", where="of the digest hour", found=name, expected=known)
+    if not may_set_hour(person, department):
+        raise NotAllowed(what="The digest hour of another department", role="admin", remedy="Ask an admin.")
+    if department.name in names_of_hours(tools.settings):
+        raise BadInput(
+            what=f"The digest hour of {department.name}", where="here", found="set in earshot.toml",
+            expected="a change in that file",
+        )  # fmt: skip
+    try:
+        hour = time.fromisoformat(text.strip()).strftime("%H:%M")
+    except ValueError as wrong:
+        raise BadInput(
+            what="The digest hour",
+            where=f"of {department.name}",
+            found=text or "nothing",
+            expected="a time such as 09:00",
+        ) from wrong
+    event = SettingEvent(
+        subject=f"digest:{department.name}", person=person.id, at=tools.clock.now(), old={"digest": department.digest},
+        new={"digest": hour},
+    )  # fmt: skip
+    await standing.commit([KeepSetting(event=event)], tools=tools)
+    return words.hour_set(department.name, hour)
+
+
+def may_set_hour(person: Person, department: Department) -> bool:
+    """Whether the person may move this department's digest."""
+    return person.may("admin") or (person.may("editor") and person.department == department.name)
+
+
+async def _linked(person: Person, one: PersonId, form: Mapping[str, str], *, tools: Tools, standing: Standing) -> str:
+    """Two accounts become one person, as an admin says."""
+    _needs(person, "admin", "linking accounts")
+    joined = standing.organisation.person(one)
+    into = standing.organisation.person(form.get("person", ""))
+    if joined is None or into is None:
+        found = str(one) if joined is None else form.get("person", "")
+        raise BadInput(what="The account", where="to link", found=found or "nothing", expected="somebody who is known")
+    return await join(joined, into, by=person, tools=tools, standing=standing)
 
 
 async def invite(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
+from bot.delivery import sheet
 from bot.errors import NotAllowed
 from bot.flow import acts, money, questions, recording
 from bot.flow.board import board
 from bot.flow.bringing import bring
 from bot.flow.choices import meet, settings
+from bot.flow.home import home
 from bot.flow.pages import open_insight, open_rows, open_topic
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
@@ -21,8 +24,10 @@ from bot.model.views import (
     Board,
     Bring,
     Brought,
+    Home,
     Opening,
     OpenInsight,
+    OpenRows,
     OpenTopic,
     Page,
     Receipt,
@@ -31,6 +36,9 @@ from bot.model.views import (
 )
 from bot.ports.answers import EntryKind
 from bot.roi.forms import fields_of
+
+CHANGES = ("link", "settings", "mute", "feedback")
+"""The commands of /earshot that change something."""
 
 
 class FlowDesk:
@@ -56,22 +64,36 @@ class FlowDesk:
         person = self._person(ask.person)
         verb, _, rest = ask.text.strip().partition(" ")
         if ask.command == "mention" and verb.lower() == "roi":
-            ask = Ask(command="roi", text=rest, person=ask.person, place=ask.place, thread=ask.thread)
+            ask = replace(ask, command="roi", text=rest)
         if ask.command == "roi":
             async with self._tools.turn():
                 return await money.answer_roi(ask, tools=self._tools, organisation=self._standing.organisation)
+        if ask.command == "earshot" and verb.lower() in CHANGES:
+            async with self._tools.turn():
+                return await questions.command(ask, person, tools=self._tools, standing=self._standing)
         if ask.command == "earshot":
             return await questions.command(ask, person, tools=self._tools, standing=self._standing)
         return await questions.answer(ask, person, tools=self._tools, standing=self._standing)
 
     async def open(self, opening: Opening) -> Page:
         """Open a figure, a topic or an insight."""
-        self._person(opening.person)
+        person = self._person(opening.person)
         if isinstance(opening, OpenTopic):
-            return await open_topic(opening, tools=self._tools, standing=self._standing)
+            return await open_topic(opening, person, tools=self._tools, standing=self._standing)
         if isinstance(opening, OpenInsight):
-            return await open_insight(opening, tools=self._tools, standing=self._standing)
-        return await open_rows(opening, tools=self._tools, standing=self._standing)
+            return await open_insight(opening, person, tools=self._tools, standing=self._standing)
+        return await open_rows(opening, person, tools=self._tools)
+
+    async def sheet(self, opening: OpenRows | OpenInsight) -> bytes:
+        """All rows of a figure, or the customers of an insight, as CSV."""
+        person = self._person(opening.person)
+        if isinstance(opening, OpenInsight):
+            return sheet.told((await open_insight(opening, person, tools=self._tools, standing=self._standing)).told)
+        return sheet.evidence((await open_rows(replace(opening, page=0), person, tools=self._tools)).views)
+
+    async def home(self, person: PersonId) -> Home:
+        """The person's own page."""
+        return await home(self._person(person), tools=self._tools, standing=self._standing)
 
     async def open_answer(self, question: str, part: str, *, as_of: datetime, person: PersonId) -> Message:
         """What a figure of an answer to `/roi` is made of."""
@@ -80,10 +102,14 @@ class FlowDesk:
             question, part, as_of=as_of, person=person, tools=self._tools, organisation=known
         )
 
-    async def share_answer(self, question: str, *, as_of: datetime, person: PersonId) -> Message:
+    async def share_answer(
+        self, question: str, *, as_of: datetime, person: PersonId, outside: bool = False
+    ) -> Message:  # fmt: skip
         """An answer to `/roi` for a channel."""
         known = self._standing.organisation
-        return await money.share_answer(question, as_of=as_of, person=person, tools=self._tools, organisation=known)
+        return await money.share_answer(
+            question, as_of=as_of, person=person, outside=outside, tools=self._tools, organisation=known
+        )
 
     async def answer_sheet(self, question: str, *, as_of: datetime, person: PersonId) -> bytes:
         """An answer to `/roi` as CSV."""

@@ -11,7 +11,7 @@ from bot.delivery.plan import plan_digest
 from bot.delivery.schedule import DigestDue, due, zone_of
 from bot.delivery.views import DigestView, ElsewhereView, GapView, Stand, ToldView
 from bot.flow import cards
-from bot.flow.pages import OPEN_TO_ALL
+from bot.flow.rights import OPEN_TO_ALL
 from bot.flow.standing import Standing
 from bot.flow.think import counted
 from bot.flow.tools import Tools

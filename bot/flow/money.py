@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from bot.errors import NotAllowed, NotFound
+from bot.errors import NotAllowed, NotFound, NotHere
 from bot.flow.books import Books
 from bot.flow.organisation import Organisation
 from bot.flow.recording import record_hours
@@ -49,6 +49,7 @@ async def answer_roi(ask: Ask, *, tools: Books, organisation: Organisation) -> M
 
     Raises:
         NotAllowed: the person may not see money, or not record hours.
+        NotHere: people of another organisation are in the place.
     """
     person = _known(ask.person, organisation)
     now = tools.clock.now()
@@ -56,9 +57,11 @@ async def answer_roi(ask: Ask, *, tools: Books, organisation: Organisation) -> M
     if isinstance(found, Usage):
         return usage(found, organisation)
     if isinstance(found, Spent):
-        receipt = await record_hours(found, person, tools=tools, organisation=organisation)
+        receipt = await record_hours(found, person, key=ask.key, tools=tools, organisation=organisation)
         return Message(blocks=(paragraph(receipt.words),), summary=receipt.words, private=True)
     _finance(person)
+    if ask.outside:
+        raise NotHere(what=refusals.money_here(), remedy=refusals.money_elsewhere())
     return (await _answered(found, now, person.id, tools=tools, organisation=organisation)).message
 
 
@@ -90,9 +93,16 @@ async def open_answer(
 
 
 async def share_answer(
-    question: str, *, as_of: datetime, person: PersonId, tools: Books, organisation: Organisation
-) -> Message:
-    """The answer for a channel, without what single people entered, signed with date and method. Raises as above."""
+    question: str, *, as_of: datetime, person: PersonId, outside: bool = False, tools: Books,
+    organisation: Organisation,
+) -> Message:  # fmt: skip
+    """The answer for a channel, without what single people entered, signed with date and method. Raises as above.
+
+    Raises:
+        NotHere: people of another organisation would see it.
+    """
+    if outside:
+        raise NotHere(what=refusals.money_here(), remedy=refusals.money_elsewhere())
     case = await _audited(question, "share", as_of=as_of, person=person, tools=tools, organisation=organisation)
     plain = replace(case, asked=replace(case.asked, show=case.asked.show & {"cash"}))
     return shared(card(plain), _known(person, organisation).name, plain)

@@ -9,7 +9,7 @@ from bot.config import DAYS, Settings
 from bot.model.changes import SettingEvent
 from bot.model.people import ROLES, Department, Group, Person, PersonId, Place, Programme, Role, SourceSpec
 
-KINDS = ("person", "department", "group", "mute", "less")
+KINDS = ("person", "department", "digest", "group", "mute", "less", "link")
 """The kinds of setting events that change what is told here."""
 
 TRIAGE = "triage"
@@ -66,8 +66,10 @@ def organisation(settings: Settings, events: Sequence[SettingEvent]) -> Organisa
     fixed_departments = set(departments)
     groups = {one.name: one for one in settings.all_groups()}
     fixed_groups = set(groups)
+    fixed_hours = names_of_hours(settings)
     muted: dict[int, int] = {}
     less: set[tuple[str, int]] = set()
+    links: dict[PersonId, PersonId] = {}
     for event in events:
         kind, _, rest = event.subject.partition(":")
         new = event.new
@@ -75,6 +77,10 @@ def organisation(settings: Settings, events: Sequence[SettingEvent]) -> Organisa
             _apply_person(people, PersonId(rest), new)
         elif kind == "department" and rest not in fixed_departments:
             _apply_department(departments, rest, new)
+        elif kind == "digest" and rest in departments and rest not in fixed_hours and new is not None:
+            departments[rest] = replace(departments[rest], digest=str(new["digest"]))
+        elif kind == "link" and rest not in fixed and new is not None:
+            links[PersonId(rest)] = PersonId(str(new["person"]))
         elif kind == "group" and rest not in fixed_groups:
             _apply_group(groups, rest, new)
         elif kind == "mute":
@@ -82,6 +88,8 @@ def organisation(settings: Settings, events: Sequence[SettingEvent]) -> Organisa
         elif kind == "less":
             department, _, theme = rest.rpartition(":")
             (less.discard if new is None else less.add)((department, int(theme)))
+    for one, into in links.items():
+        _join(people, one, into)
     return Organisation(
         settings=settings,
         all_departments=tuple(departments.values()),
@@ -92,6 +100,21 @@ def organisation(settings: Settings, events: Sequence[SettingEvent]) -> Organisa
         muted=muted,
         less=frozenset(less),
     )
+
+
+def names_of_hours(settings: Settings) -> frozenset[str]:
+    """The departments whose digest hour the file names."""
+    return frozenset(one.name for one in settings.departments if "digest" in one.model_fields_set)
+
+
+def _join(people: dict[PersonId, Person], one: PersonId, into: PersonId) -> None:
+    """Two accounts become one person; what the first did is the second's from now on."""
+    known, joined = people.get(into), people.get(one)
+    if known is None or joined is None or one == into:
+        return
+    ids = (*known.ids, *(name for name in joined.ids if name not in known.ids))
+    people[into] = replace(known, ids=ids)
+    del people[one]
 
 
 def _whole(value: object) -> int:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.errors import NotFound
 from bot.flow import cards
+from bot.flow.rights import OPEN_TO_ALL, may_see, seen, visible
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.listening.privacy import redact
@@ -14,6 +15,7 @@ from bot.model.changes import Told
 from bot.model.insight import Insight, InsightId, StatusChange
 from bot.model.mention import Untrusted
 from bot.model.message import Chart, Message, Span
+from bot.model.people import Person
 from bot.model.rows import Row, Rows
 from bot.model.theme import Theme, ThemeId
 from bot.model.views import (
@@ -31,20 +33,23 @@ from bot.ports.memory import Full
 from bot.texts import pages as words
 
 PAGE = 20
-OPEN_TO_ALL = frozenset({"public", "internal"})
-"""Visibilities that everyone of the organisation may see; private ones need membership of their place."""
 
 
-async def open_rows(opening: OpenRows, *, tools: Tools, standing: Standing) -> RowsPage:
-    """The rows behind a figure: exactly as many as the figure says, 20 a page (page 0: all)."""
+async def open_rows(opening: OpenRows, person: Person, *, tools: Tools) -> RowsPage:
+    """The rows behind a figure: exactly as many as the figure says, 20 a page (page 0: all).
+
+    Raises:
+        NotFound: they are not the person's to see.
+    """
     store, rows = tools.store, opening.rows
-    counts = await store.count(rows, visible=OPEN_TO_ALL)
+    open_to = await visible(rows, person, tools=tools)
+    counts = await store.count(rows, visible=open_to)
     pages = max(1, -(-counts.mentions // PAGE))
     page = min(max(opening.page, 0), pages)
     limit, offset = (0, 0) if page == 0 else (PAGE, (page - 1) * PAGE)
-    listed = await store.listed(rows, visible=OPEN_TO_ALL, limit=limit, offset=offset)
-    sources = await store.facets(rows, "source", visible=OPEN_TO_ALL)
-    moods = await store.facets(rows, "sentiment", visible=OPEN_TO_ALL)
+    listed = await store.listed(rows, visible=open_to, limit=limit, offset=offset)
+    sources = await store.facets(rows, "source", visible=open_to)
+    moods = await store.facets(rows, "sentiment", visible=open_to)
     title, since, until = await _title(opening, tools)
     parts = (
         words.span(since, until, tools.zone),
@@ -65,7 +70,7 @@ async def open_rows(opening: OpenRows, *, tools: Tools, standing: Standing) -> R
             for name, number in moods.items()
         ),
         views=await _views(listed, tools=tools, day=_days(since, until) > 1),
-        note=await _note(rows, tools),
+        note=await _note(rows, tools, open_to),
         page=page,
         pages=pages,
     )
@@ -98,12 +103,12 @@ async def _title(opening: OpenRows, tools: Tools) -> tuple[tuple[Span, ...], dat
     return ((Span(text=subject),) if subject else ()), since, until
 
 
-async def _note(rows: Rows, tools: Tools) -> str:
+async def _note(rows: Rows, tools: Tools, open_to: frozenset[str]) -> str:
     """What was deleted or edited at its source among the evidence of an insight."""
     if rows.insight is None:
         return ""
     ids = await tools.store.evidence(InsightId(rows.insight))
-    listed = await tools.store.listed(rows, visible=OPEN_TO_ALL, limit=0)
+    listed = await tools.store.listed(rows, visible=open_to, limit=0)
     bare = sum(1 for row in listed if row.state != "live")
     edited = sum(1 for row in listed if row.edited)
     deleted = max(0, len(ids) - len(listed)) if rows == Rows(insight=rows.insight) else 0
@@ -135,7 +140,7 @@ def view(row: Row, full: Full | None, *, tools: Tools, day: bool) -> RowView:
     )
 
 
-async def open_topic(opening: OpenTopic, *, tools: Tools, standing: Standing) -> TopicPage:
+async def open_topic(opening: OpenTopic, person: Person, *, tools: Tools, standing: Standing) -> TopicPage:
     """A theme's page as it stands, or as it stood at a past date (what came later is left out).
 
     Raises:
@@ -146,7 +151,11 @@ async def open_topic(opening: OpenTopic, *, tools: Tools, standing: Standing) ->
         raise NotFound(what="topic", id=opening.theme)
     now = tools.clock.now()
     as_of = min(opening.as_of or now, now)
-    insights = [one for one in await tools.store.insights(theme=theme.id) if one.found <= as_of]
+    insights = [
+        one
+        for one in await tools.store.insights(theme=theme.id)
+        if one.found <= as_of and await may_see(one, person, tools=tools)
+    ]
     history = [step for step in await tools.store.statuses([one.id for one in insights]) if step.at <= as_of]
     rows = Rows(theme=theme.id, until=as_of)
     counts = await tools.store.count(rows, visible=OPEN_TO_ALL)
@@ -202,15 +211,13 @@ async def weekly(theme: Theme, as_of: datetime, *, tools: Tools, weeks: int = 26
     )
 
 
-async def open_insight(opening: OpenInsight, *, tools: Tools, standing: Standing) -> InsightPage:
+async def open_insight(opening: OpenInsight, person: Person, *, tools: Tools, standing: Standing) -> InsightPage:
     """One insight: its card, its history, and the customers to be told.
 
     Raises:
-        NotFound: there is no such insight.
+        NotFound: there is no such insight, or it is not theirs to see.
     """
-    insight = await tools.store.insight(opening.insight)
-    if insight is None:
-        raise NotFound(what="insight", id=opening.insight)
+    insight = await seen(opening.insight, person, tools=tools)
     history = await tools.store.statuses([insight.id])
     customers = await tools.store.customers(insight.id) if insight.status in ("fixed", "told", "measured") else ()
     detail = next((step.detail for step in reversed(history) if step.after == "fixed"), "")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
 from bot.delivery.schedule import window
 from bot.flow import cards, digests
+from bot.flow.around import changing, doctor, feedback, insights, period
 from bot.flow.board import source_lines
-from bot.flow.pages import OPEN_TO_ALL, view
+from bot.flow.linking import link
+from bot.flow.pages import view
+from bot.flow.rights import OPEN_TO_ALL
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.model.changes import KeepSetting, SettingEvent
@@ -18,13 +21,10 @@ from bot.model.people import Person
 from bot.model.rows import Rows
 from bot.model.theme import Theme, ThemeId
 from bot.model.views import Ask
-from bot.roi.periods import read_period
 from bot.texts import answers as words
 from bot.texts import pages
 
 SHOWN = 10
-LATELY = timedelta(days=28)
-"""What is asked about where no period is named: up to now, so that who starts today is answered today."""
 _TOP = re.compile(r"^(?:what are the |which are the )?top (?:problems|topics)\b(.*)$")
 _REPORTED = re.compile(r"^which problems did (?:>=|≥|at least )? ?(\d+) people report(.*)$")
 _LEAST = re.compile(r"(?:>=|≥|at least)\s*(\d+)(?:\s*people)?")
@@ -55,24 +55,43 @@ async def answer(ask: Ask, person: Person, *, tools: Tools, standing: Standing) 
 
 
 async def command(ask: Ask, person: Person, *, tools: Tools, standing: Standing) -> Message:
-    """The answer to /earshot, for the asker alone."""
+    """The answer to /earshot, for the asker alone.
+
+    Raises:
+        NotAllowed, BadInput: what is to be changed is not theirs to change, or cannot be read.
+    """
     verb, _, rest = " ".join(ask.text.split()).partition(" ")
-    if verb == "digest":
-        return await _digest(ask, person, tools=tools, standing=standing)
-    if verb == "topics":
-        return await _topics(tools=tools, standing=standing)
-    if verb == "sources":
-        lines = await source_lines(tools=tools, standing=standing)
-        rows: tuple[tuple[Line, ...], ...] = tuple(
-            ((Span(text=one.name),), one.mentions, (Span(text=one.words),)) for one in lines
-        )
-        return _answer(words.sources_title(), Table(head=("source", "mentions", "health"), rows=rows))
-    if verb == "groups":
-        rows = tuple(((Span(text=one.name),), (Span(text=one.query),)) for one in standing.organisation.groups)
-        return _answer(words.groups_title(), Table(head=("group", "query"), rows=rows))
-    if verb == "mute" and rest:
-        return await _mute(rest, person, tools=tools, standing=standing)
-    return _listed(words.commands_title("" if verb in ("", "help") else verb), words.COMMANDS)
+    match verb.lower():
+        case "digest":
+            return await _digest(ask, person, tools=tools, standing=standing)
+        case "topics":
+            return await _topics(tools=tools, standing=standing)
+        case "insights":
+            return await insights(rest, person, tools=tools)
+        case "sources":
+            return await _sources(tools=tools, standing=standing)
+        case "groups":
+            rows = tuple(((Span(text=one.name),), (Span(text=one.query),)) for one in standing.organisation.groups)
+            return _answer(words.groups_title(), Table(head=("group", "query"), rows=rows))
+        case "settings":
+            return await changing(rest, person, tools=tools, standing=standing)
+        case "doctor":
+            return await doctor(tools=tools, standing=standing)
+        case "feedback":
+            return await feedback(ask, rest, person, tools=tools, standing=standing)
+        case "link":
+            return await link(person, rest, tools=tools, standing=standing)
+        case "mute" if rest:
+            return await _mute(rest, person, tools=tools, standing=standing)
+    return _listed(words.commands_title("" if verb.lower() in ("", "help") else verb), words.COMMANDS)
+
+
+async def _sources(*, tools: Tools, standing: Standing) -> Message:
+    rows: tuple[tuple[Line, ...], ...] = tuple(
+        ((Span(text=one.name),), one.mentions, (Span(text=one.words),))
+        for one in await source_lines(tools=tools, standing=standing)
+    )
+    return _answer(words.sources_title(), Table(head=("source", "mentions", "health"), rows=rows))
 
 
 def _answer(title: str, *blocks: Block) -> Message:
@@ -98,11 +117,7 @@ async def _top(rest: str, least: int, *, tools: Tools, standing: Standing) -> Me
     if floor:
         least, rest = int(floor.group(1)), rest.replace(floor.group(0), " ")
     phrase = rest.replace("people", " ").strip(" ,")
-    if phrase:
-        since, until = _period(phrase, tools)
-    else:
-        phrase, until = words.lately(), tools.clock.now()
-        since = until - LATELY
+    phrase, since, until = period(phrase, tools)
     rows = Rows(since=since, until=until)
     counts = await tools.store.facets(rows, "theme", visible=OPEN_TO_ALL)
     lines: list[tuple[Line, ...]] = []
@@ -125,22 +140,6 @@ async def _top(rest: str, least: int, *, tools: Tools, standing: Standing) -> Me
             break
     title = words.top_title(phrase, least)
     return _answer(title, *([Table(head=("topic", "people", "messages"), rows=tuple(lines))] if lines else []))
-
-
-def _period(phrase: str, tools: Tools) -> tuple[datetime, datetime]:
-    """The instants a period phrase means.
-
-    Raises:
-        BadQuestion: it is none, with the nearest phrases.
-    """
-    today = tools.clock.now().astimezone(tools.zone).date()
-    fiscal = tools.settings.roi.fiscal_year_start_month
-    period = read_period(phrase, today=today, fiscal_start=fiscal)
-    return _start(period.start or date(2000, 1, 1), tools), _start(period.end, tools)
-
-
-def _start(day: date, tools: Tools) -> datetime:
-    return datetime.combine(day, time(), tools.zone)
 
 
 async def _changed(*, tools: Tools, standing: Standing) -> Message:
@@ -169,7 +168,11 @@ async def _changed(*, tools: Tools, standing: Standing) -> Message:
 
 
 async def _taken(*, tools: Tools, standing: Standing) -> Message:
-    insights = [one for one in await tools.store.insights() if one.status in ("acknowledged", "in_work")]
+    insights = [
+        one
+        for one in await tools.store.insights()
+        if one.status in ("acknowledged", "in_work") and one.visibility in OPEN_TO_ALL
+    ]
     lines: list[tuple[Line, ...]] = []
     for insight in insights:
         steps = await tools.store.statuses([insight.id])
@@ -221,7 +224,7 @@ async def _fixed(ask: Ask, text: str, *, tools: Tools, standing: Standing) -> Me
         theme = _find_theme(text, standing) if text else None
         if theme is None:
             return _listed(words.no_such_topic(text), words.QUESTIONS)
-        mine = await tools.store.insights(theme=theme.id)
+        mine = [one for one in await tools.store.insights(theme=theme.id) if one.visibility in OPEN_TO_ALL]
         insight = next((one for one in reversed(mine) if one.status in ("fixed", "told", "measured")), None)
         insight = insight or (mine[-1] if mine else None)
     if insight is None:

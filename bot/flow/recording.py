@@ -78,7 +78,9 @@ async def record(recording_: Recording, *, tools: Books, organisation: Organisat
     return await _keep(entry, items, words, tools=tools, organisation=organisation)
 
 
-async def record_hours(spent: Spent, person: Person, *, tools: Books, organisation: Organisation) -> Receipt:
+async def record_hours(
+    spent: Spent, person: Person, *, key: str = "", tools: Books, organisation: Organisation
+) -> Receipt:  # fmt: skip
     """Keep hours as a cost; the rate is the one given, else that of the person's department, else the usual one.
 
     Raises:
@@ -90,7 +92,7 @@ async def record_hours(spent: Spent, person: Person, *, tools: Books, organisati
     form |= {"rate": f"{spent.rate:f}"} if spent.rate is not None else {}
     if person.department in organisation.settings.roi.hourly_rates:
         form |= {"role": person.department or ""}
-    asked = Recording(kind="cost", person=person.id, form=form)
+    asked = Recording(kind="cost", person=person.id, form=form, key=key)
     await record(asked, tools=tools, organisation=organisation)
     names = {one.id: one.name for one in organisation.programmes}
     words = recording.kept_hours(money.hours_label(spent.hours), questions.day_words(spent.day), names[programme])

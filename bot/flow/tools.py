@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from bot.config import Settings
+from bot.model.people import Place
 from bot.ports.memory import Store
 from bot.ports.world import Clock, Files, NewId, Secrets, Summariser
 from bot.understanding import Understood
 
+Members = Callable[[Place], Awaitable[frozenset[str] | None]]
+"""The ids of the people who see a place now; None: everyone of the organisation."""
+
 Read = Callable[[Sequence[str]], list[Understood]]
 """Reads texts in a batch, in order."""
+
+
+async def nobody(place: Place) -> frozenset[str] | None:
+    """Nobody: where no platform can be asked, what is private stays so."""
+    return frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +30,7 @@ class Tools:
     """The ports and settings that a use case works with.
 
     `turn` is held by whoever changes what is known: one at a time thinks, readers do not wait.
-    `fp` names a failpoint (nothing by default).
+    `fp` names a failpoint (nothing by default). `members` says who sees a place now.
     """
 
     store: Store
@@ -34,6 +43,7 @@ class Tools:
     files: Files
     turn: Callable[[], AbstractAsyncContextManager[object]]
     fp: Callable[[str], None] = field(default=lambda name: None)
+    members: Members = nobody
 
     @property
     def zone(self) -> ZoneInfo:

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from bot.model.insight import Insight, InsightId, StatusChange
 from bot.model.mention import MentionId, Untrusted
-from bot.model.message import Chart, Line, Message
+from bot.model.message import Button, Chart, Line, Message
 from bot.model.people import PersonId, Place
 from bot.model.rows import Counts, Row, Rows
 from bot.model.theme import ThemeEvent, ThemeId
@@ -19,7 +19,8 @@ from bot.model.theme import ThemeEvent, ThemeId
 class Ask:
     """A question: `command` is how it was asked (`/roi`, `/earshot`, `@Earshot`), `text` the rest.
 
-    `outside`: people of another organisation are in the place too.
+    `channel` is what the place is called, where it is a channel of an outside chat; `private`: not everyone of the
+    organisation may read it; `outside`: people of another organisation are in it too. What is recorded with the same `key` is kept once.
     """
 
     command: Literal["roi", "earshot", "mention"]
@@ -28,7 +29,10 @@ class Ask:
     place: Place | None = None
     thread: str | None = None
     insight: InsightId | None = None
+    channel: str = ""
+    private: bool = False
     outside: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +208,36 @@ class SettingLine:
     value: str
     origin: str
     locked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing to do before Earshot is of use, and what opens it where that can be done here."""
+
+    words: str
+    done: bool
+    button: Button | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """One person's own page: what it is, what is theirs, what they can do, what is set.
+
+    `steps` are for the first admin alone, until all are done; `notices` are for admins. `more` is the number of open
+    insights behind those shown; `digest` the department whose digest hour the person may change, '' for none.
+    """
+
+    value: str
+    steps: tuple[Step, ...]
+    notices: tuple[str, ...]
+    actions: tuple[Button, ...]
+    insights: tuple[Message, ...]
+    more: int
+    taken: tuple[Line, ...]
+    settings: tuple[SettingLine, ...]
+    digest: str
+    help: str
+    buttons: tuple[Button, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,14 +18,17 @@ class Answers(Protocol):
 
     What is missing from one is recorded here too. `record` and `entry_fields` raise BadLedger for a wrong field.
 
-    All verbs raise NotAllowed (money is for finance) and NotFound (no such question or part).
+    All verbs raise NotAllowed (money is for finance) and NotFound (no such question or part); `share_answer` raises
+    NotHere where people of another organisation would see it (`outside`).
     """
 
     async def open_answer(self, question: str, part: str, *, as_of: datetime, person: PersonId) -> Message:
         """What a figure of the answer is made of: exactly its entries, for the person alone."""
         ...
 
-    async def share_answer(self, question: str, *, as_of: datetime, person: PersonId) -> Message:
+    async def share_answer(
+        self, question: str, *, as_of: datetime, person: PersonId, outside: bool = False
+    ) -> Message:  # fmt: skip
         """The answer for a channel, without what single people entered."""
         ...
 

@@ -7,7 +7,20 @@ from typing import Protocol
 from bot.model.message import Message
 from bot.model.people import Department, Person, PersonId
 from bot.model.signal import Act
-from bot.model.views import Ask, Board, Bring, Brought, Opening, Page, Receipt, SettingChange, SettingsPage
+from bot.model.views import (
+    Ask,
+    Board,
+    Bring,
+    Brought,
+    Home,
+    Opening,
+    OpenInsight,
+    OpenRows,
+    Page,
+    Receipt,
+    SettingChange,
+    SettingsPage,
+)
 
 
 class Desk(Protocol):
@@ -26,6 +39,14 @@ class Desk(Protocol):
 
     async def open(self, opening: Opening) -> Page:
         """Open a figure, a topic or an insight."""
+        ...
+
+    async def sheet(self, opening: OpenRows | OpenInsight) -> bytes:
+        """All rows of a figure, or the customers of an insight, as CSV, for the person alone."""
+        ...
+
+    async def home(self, person: PersonId) -> Home:
+        """The person's own page."""
         ...
 
     async def board(self, person: PersonId, *, group: str | None = None) -> Board:

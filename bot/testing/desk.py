@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.delivery import sheet
 from bot.errors import BadFile, NotAllowed, NotFound
 from bot.model.insight import InsightId, StatusChange
 from bot.model.mention import Untrusted
@@ -20,6 +21,7 @@ from bot.model.views import (
     Bring,
     Brought,
     Facet,
+    Home,
     InsightPage,
     Opening,
     OpenInsight,
@@ -33,6 +35,7 @@ from bot.model.views import (
     SettingChange,
     SettingLine,
     SettingsPage,
+    Step,
     ToldRow,
     TopicPage,
 )
@@ -109,6 +112,35 @@ class LumoDesk:
                 return self._topic(opening)
             case OpenInsight():
                 return self._insight(opening)
+
+    async def sheet(self, opening: OpenRows | OpenInsight) -> bytes:
+        """The rows of the outage, or the customers of the charger, as CSV."""
+        if isinstance(opening, OpenInsight):
+            return sheet.told(self._insight(opening).told)
+        return sheet.evidence(self._opened(replace(opening, page=0)).views)
+
+    async def home(self, person: PersonId) -> Home:
+        """Support's page: the charger is open, the outage was taken up."""
+        return Home(
+            value="Earshot listens to what people say about you.",
+            steps=(Step(words="Write a keyword group.", done=False),) if person == PEOPLE[0].id else (),
+            notices=(),
+            actions=(
+                Button(label="See today's digest", act="open:ask", value="earshot digest", primary=True),
+                Button(label="See what changed", act="open:ask", value="mention what changed"),
+                Button(label="Ask what it was worth", act="open:roi", value="last quarter"),
+            ),
+            insights=(_card(),),
+            more=0,
+            taken=((Span(text=Untrusted("Sign-in failed"), topic=ThemeId(2)), Span(text=" · taken on")),),
+            settings=(
+                SettingLine(key="digest of support", value="09:00", origin="you can change it", locked=False),
+                SettingLine(key="time zone", value="Europe/Berlin", origin="set in earshot.toml", locked=True),
+            ),
+            digest="support",
+            help="Type /earshot help.",
+            buttons=(Button(label="Get help", act="open:help"), Button(label="Send feedback", act="open:feedback")),
+        )
 
     def _opened(self, asked: OpenRows) -> RowsPage:
         if asked.rows.insight == 404:
@@ -200,7 +232,9 @@ class LumoDesk:
         table = Table(head=("Entry", "Amount"), rows=((plain("code NIGHTSKY"), plain("€2,187.36")),))
         return Message(blocks=(Header(text=f"{part}: {question}"), table), summary="", private=True)
 
-    async def share_answer(self, question: str, *, as_of: datetime, person: PersonId) -> Message:
+    async def share_answer(
+        self, question: str, *, as_of: datetime, person: PersonId, outside: bool = False
+    ) -> Message:  # fmt: skip
         """The answer without its buttons."""
         said = Text(line=plain(f"Shared on {as_of.date()}: {question}"))
         return Message(blocks=(Header(text="About break-even: -0.2 %"), said), summary="")

@@ -63,9 +63,14 @@ COMMANDS = (
     ("/earshot help", "this list"),
     ("/earshot digest", "today's digest of this channel's department, for you alone"),
     ("/earshot topics", "the topics of the last four weeks"),
+    ("/earshot insights [this month | since DATE]", "what was found, with its status"),
     ("/earshot sources", "each source with its health"),
     ("/earshot groups", "the keyword groups"),
     ("/earshot mute TOPIC", "say nothing about a topic until it doubles"),
+    ("/earshot settings", "digest hour, time zone, quiet hours, languages, budget as they stand"),
+    ("/earshot doctor", "what is not well, each with its remedy"),
+    ("/earshot link", "a code that makes your account elsewhere yours too"),
+    ("/earshot feedback WORDS", "tell whoever runs Earshot what is wrong or missing"),
     ("/roi help", "what listening was worth"),
 )
 

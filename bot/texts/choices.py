@@ -79,3 +79,8 @@ def imported(kept: int, unchanged: int, bad: int) -> str:
 def named_by_import() -> str:
     """Why a mention went where an import's mapping says."""
     return "named by the import's mapping"
+
+
+def hour_set(department: str, hour: str) -> str:
+    """The digest hour was moved."""
+    return f"The digest of {department} comes at {hour} from now on."

@@ -74,6 +74,16 @@ def money_remedy() -> str:
     return "You can ask for counts instead, for example /earshot insights last month, or ask an admin for the role."
 
 
+def money_here() -> str:
+    """Money was asked for where others would see it."""
+    return "People of another organisation are in this channel, or it cannot be told: money is never shown here."
+
+
+def money_elsewhere() -> str:
+    """What to do instead."""
+    return "Ask in a channel of your own, or in the messages of the Earshot app."
+
+
 def hours_role() -> str:
     """What needs the editor role."""
     return "Recording hours"

@@ -6,7 +6,6 @@ from typing import Final
 
 from aiohttp import web
 
-from adapters.chat.workspace import sheet
 from adapters.chat.workspace.render import moment_of
 from adapters.chat.workspace.site import Notice, Site, Visit
 from bot.errors import BadQuestion, NotFound
@@ -57,10 +56,7 @@ async def rows(site: Site, visit: Visit) -> web.StreamResponse:
 
 async def rows_csv(site: Site, visit: Visit) -> web.StreamResponse:
     """GET /rows.csv: all rows of the set."""
-    found = await site.desk.open(_asked(visit, 0))
-    if not isinstance(found, RowsPage):
-        raise NotFound(what="list", id="")
-    body = sheet.evidence(found.views)
+    body = await site.desk.sheet(_asked(visit, 0))
     return web.Response(body=body, headers={**_CSV, "Content-Disposition": 'attachment; filename="mentions.csv"'})
 
 
@@ -94,9 +90,9 @@ async def insight(site: Site, visit: Visit) -> web.StreamResponse:
 
 async def told_csv(site: Site, visit: Visit) -> web.StreamResponse:
     """GET /insight/ID/told.csv: the told-list with its drafts."""
-    found = await _insight(site, visit)
+    asked = OpenInsight(person=visit.person.id, insight=InsightId(int(visit.part("id"))))
     headers = {**_CSV, "Content-Disposition": 'attachment; filename="customers.csv"'}
-    return web.Response(body=sheet.told(found.told), headers=headers)
+    return web.Response(body=await site.desk.sheet(asked), headers=headers)
 
 
 async def tell(site: Site, visit: Visit) -> web.StreamResponse:

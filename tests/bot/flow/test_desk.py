@@ -120,7 +120,7 @@ async def test_who_was_removed_does_nothing_any_more(world: Small) -> None:
         ("person:workspace:nobody", {"role": "admin"}, "somebody who is known"),
         ("group:chargers", {"query": "x"}, "set in earshot.toml"),
         ("group:", {"query": "x"}, "a short name"),
-        ("weather:", {}, "invite, group or person"),
+        ("weather:", {}, "invite, group, person, digest or link"),
     ],
 )
 async def test_a_form_that_cannot_be_taken_says_why(

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from adapters.chat.workspace.render import shown
 from bot.model.mention import Untrusted
 from bot.model.views import RowView, ToldRow
 
@@ -17,13 +16,15 @@ _BLANKS = " \t\r\n\v\f\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\
 _FORMULA = re.compile(
     f"[{_BLANKS}]*[=+\\-@|%\uff1d\uff0b\uff0d\uff20\uff5c\uff05\u2212\ufe62\ufe63\ufe66\ufe6b\ufe6a]|[\t\r]"
 )
+# Overrides and isolates of direction would turn round the cells beside them; controls show nothing.
+_UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 HEAD: Final = ("when", "source", "author", "text", "mood", "matched", "department", "kind", "address", "state")
 
 
 def cell(value: str | Untrusted) -> str:
     """The text, with a quote before it where a spreadsheet would compute it."""
-    text = shown(value)
     raw = value.raw if isinstance(value, Untrusted) else value
+    text = _UNSEEN.sub("", raw)
     return f"'{text}" if _FORMULA.match(raw) or _FORMULA.match(text) else text
 
 

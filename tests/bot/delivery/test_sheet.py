@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from adapters.chat.workspace.sheet import cell, evidence, sheet, told
+from bot.delivery.sheet import cell, evidence, sheet, told
 from bot.model.mention import Untrusted
 from bot.model.views import ToldRow
 from bot.testing.lumo import NOW, outage
