@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from adapters.chat.slack.blocks import parts
@@ -49,6 +49,9 @@ def draw(message: Message, *, key: str, look: Look) -> Drawn:
     """The message for a workspace. `key` is the outbox key of the post, by which a click finds it again."""
     pen = _Pen(key=key, look=look, offers=offered(message))
     groups = [pen.block(at, block) for at, block in enumerate(message.blocks)]
+    for at, block in enumerate(message.blocks[1:], start=1):
+        if isinstance(message.blocks[at - 1], Entry) and not isinstance(block, Entry):
+            groups[at].insert(0, parts.divider())
     tail = pen.open_numbers(pen.offers.get(-1, ()))
     blocks = _folded(message.blocks, groups, tail, look)
     if not blocks:
@@ -114,7 +117,11 @@ class _Pen:
             small.insert(0, _trend(entry.spark))
         quote = [_quoted(entry.quote)] if entry.quote is not None else []
         about = f"{number}{parts.words(entry.title)}"
-        acts = self.acts(entry.actions, self.offers.get(at, ()), about=about) if entry.actions is not None else []
+        acts: list[Json] = []
+        if entry.actions is not None:
+            # Five green buttons below each other would say that nothing is urgent.
+            calm = replace(entry.actions, buttons=tuple(replace(one, primary=False) for one in entry.actions.buttons))
+            acts = self.acts(calm, self.offers.get(at, ()), about=about)
         return [parts.divider(), *parts.rich(*said, *quote), *parts.context(*small), *acts]
 
     def acts(self, block: Actions, figures: Sequence[Figure], *, about: str = "") -> list[Json]:
@@ -166,12 +173,12 @@ def _paragraph(block: Text) -> list[Json]:
 
 def _quoted(quote: Quote) -> Json:
     origin = parts.words(quote.origin).strip()
-    words = f"“{cut(clean(quote.text), _QUOTE)}”"
-    return parts.part("quote", parts.said(f"{words}  {origin}" if origin else words))
+    words = parts.said(f"“{cut(clean(quote.text), _QUOTE)}”")
+    return parts.part("quote", [*words, *parts.said(f"\u2002{origin}" if origin else "", italic=True)])
 
 
 def _trend(spark: Spark) -> Json:
-    return parts.plain(f"{bars(spark.values)}  {spark.alt}".strip(), parts.SECTION)
+    return parts.plain(f"{bars(spark.values)}\u2002{spark.alt}".strip(), parts.SECTION)
 
 
 def _folded(shown: Sequence[Block], groups: Sequence[list[Json]], tail: list[Json], look: Look) -> list[Json]:

@@ -25,7 +25,8 @@ _SIGNS: Final = str.maketrans(_ALIKE)
 _ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 # `:fire:`, also `:100:` and `:+1:`, but not the minutes of 19:20-22:40.
 _SHORTCODE = re.compile(r":(?=([^\s:]+):)")
-_FIGURES: Final = frozenset(("100", "1234", "+1", "-1"))
+_FIGURES: Final = frozenset(("100", "1234", "-1"))
+_CLOCK: Final = frozenset("0123456789-–.,/()%")
 # Addresses with a scheme or without one, mail addresses, names of people, groups and channels.
 _LINKED = re.compile(r"(?<=[^\W\d_]):(?=\S)|(?<=\w)\.(?=[^\W\d_])|@(?=\w)|#(?=\w)")
 _QUOTED = re.compile(r"^([ ]*)(?=&gt;)", re.MULTILINE)
@@ -58,14 +59,15 @@ def normal(text: str | Untrusted) -> str:
 
 def escape(text: str | Untrusted) -> str:
     """The text for mrkdwn: it forms no mention, link, command, emoji or format there, whatever was written."""
-    named = _SHORTCODE.sub(_colon, normal(text))
+    # First the signs: some that look alike count as letters, also where a name or an address may begin.
+    named = _SHORTCODE.sub(_colon, normal(text).translate(_SIGNS))
     apart = _LINKED.sub(lambda found: found[0] + JOINER, named)
-    return _QUOTED.sub(rf"\1{JOINER}", apart.translate(_SIGNS).translate(_ENTITIES))
+    return _QUOTED.sub(rf"\1{JOINER}", apart.translate(_ENTITIES))
 
 
 def _colon(found: re.Match[str]) -> str:
     name = found[1]
-    return _COLON if name in _FIGURES or any(letter.isalpha() for letter in name) else ":"
+    return ":" if name not in _FIGURES and all(letter in _CLOCK for letter in name) else _COLON
 
 
 def unescape(text: str) -> str:

@@ -69,7 +69,7 @@ def topic_blocks(page: TopicPage, *, zone: tzinfo, look: Look = _PLAIN) -> Modal
         blocks += chart(page.weekly, replace(look, charts="image" if look.images else "text"), native=False)
     for insight, message in page.insights[:_CARDS]:
         blocks += [parts.divider(), *card(message, replace(_PLAIN, images=look.images))]
-        opening = parts.button(words.WORDS["history"], "open:insight", str(insight.id), about=clean(insight.label))
+        opening = parts.button(texts.open_insight(), "open:insight", str(insight.id), about=clean(insight.label))
         blocks += parts.actions(f"insight|{insight.id}", [opening])
     blocks += _left(texts.more_insights(len(page.insights) - _CARDS), len(page.insights) - _CARDS)
     done = [(f"{words.moment(change.at.astimezone(zone))}: ", told) for change, told in page.history]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, Final
@@ -21,6 +22,8 @@ NAME: Final = 255
 OPTIONS: Final = 100
 ALT: Final = 2000
 _URL: Final = 3000
+_COLUMN = re.compile(" {2,}")
+_WIDE: Final = 3
 _STRONG: Final = frozenset(("strong", "good", "bad"))
 _ANSWER: Final = "/answer?"
 
@@ -33,7 +36,7 @@ def opens(span: Span) -> bool:
 
 def words(line: Line) -> str:
     """A line as plain words."""
-    return "".join(clean(span.text) for span in line)
+    return "".join(map(_shown, line))
 
 
 def plain(text: str | Untrusted, most: int) -> Json:
@@ -78,9 +81,9 @@ def bullets(lines: Iterable[Line]) -> Json:
     return part("list", [one for one in map(section, lines) if one["elements"]], style="bullet")
 
 
-def said(text: str | Untrusted, *, bold: bool = False, code: bool = False) -> list[Json]:
+def said(text: str | Untrusted, *, bold: bool = False, italic: bool = False) -> list[Json]:
     """A run of rich text, literally; none where nothing of it shows."""
-    return _run(clean(text), bold=bold, code=code)
+    return _run(clean(text), bold=bold, italic=italic)
 
 
 def inline(line: Line, *, most: int = SECTION) -> list[Json]:
@@ -160,13 +163,21 @@ def code_of(button_: Button, insight: int | None, saw: str) -> str:
     return f"{button_.act}|{'' if insight is None else insight}|{saw}|{button_.value}"
 
 
-def _run(text: str, *, bold: bool = False, code: bool = False) -> list[Json]:
-    style = {name: True for name, on in (("bold", bold), ("code", code)) if on}
+def _run(text: str, *, bold: bool = False, italic: bool = False) -> list[Json]:
+    style = {name: True for name, on in (("bold", bold), ("italic", italic)) if on}
     return [{"type": "text", "text": text, **({"style": style} if style else {})}] if text else []
 
 
 def _to(url: str, text: str) -> Json:
     return {"type": "link", "url": url, "text": text or url}
+
+
+def _shown(span: Span) -> str:
+    """The span's text; our own columns stand apart by one wide space, for several narrow ones may become one."""
+    text = clean(span.text)
+    if isinstance(span.text, Untrusted):
+        return text
+    return _COLUMN.sub(lambda found: "\u2002" if len(found[0]) < _WIDE else "\u2003", text)
 
 
 def _bold(span: Span) -> bool:
@@ -183,7 +194,7 @@ def _link(span: Span) -> str:
 def _short(line: Line, most: int) -> Iterator[Span]:
     """The spans as far as there is room."""
     for span in line:
-        text = cut(clean(span.text), most)
+        text = cut(_shown(span), most)
         yield Span(text=text, style=span.style, opens=span.opens, topic=span.topic, href=span.href)
         most -= length(text)
         if most <= 1:
