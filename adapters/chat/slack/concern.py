@@ -9,26 +9,32 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from typing import Any, Final
 
-from adapters.chat.slack.room import Room
+from adapters.chat.slack.room import Room, nowhere
+from bot.model.people import Place
 from bot.ports.memory import Posting
 
-Listens = Callable[[str, str, str], Awaitable[bool]]
-"""Whether a message (workspace, channel, message id) is listened to: its channel is, or it was raised once."""
+Listens = Callable[[Place], bool]
+"""Whether a channel is listened to."""
+Holds = Callable[[Place, str], Awaitable[bool]]
+"""Whether a message of a channel was once turned into an insight, so that its edits and its end matter."""
 
 _SPOKEN: Final = frozenset({
     None, "file_share", "thread_broadcast", "me_message", "bot_message", "message_changed", "message_deleted",
 })  # fmt: skip
 """Subtypes under which somebody says something; all others tell of joins, topics, pins and the like."""
 
+_AGAIN: Final = ("message_changed", "message_deleted")
 
-async def nobody(team: str, channel: str, ts: str) -> bool:
-    """No channel is listened to."""
+
+async def nothing(place: Place, message_id: str) -> bool:
+    """No message was turned into an insight."""
     return False
 
 
 async def concerns(
-    body: Mapping[str, Any], *, team: str, store: Posting, listens: Listens = nobody, kept: Collection[str] = ()
-) -> bool:
+    body: Mapping[str, Any], *, team: str, store: Posting, listens: Listens = nowhere, holds: Holds = nothing,
+    kept: Collection[str] = (),
+) -> bool:  # fmt: skip
     """Whether this event is to be stored. `kept`: types of events that are, whatever they say."""
     event = body["event"]
     match event["type"]:
@@ -39,7 +45,7 @@ async def concerns(
         case "reaction_added" | "reaction_removed":
             return await _reaction(event, body, team=team, store=store)
         case "message":
-            return await _message(event, body, team=team, store=store, listens=listens)
+            return await _message(event, body, team=team, store=store, listens=listens, holds=holds)
         case other:
             return other in kept
 
@@ -48,31 +54,32 @@ async def _reaction(event: Mapping[str, Any], body: Mapping[str, Any], *, team: 
     bots, item = _bots(body), event["item"]
     if item["type"] != "message" or event["user"] in bots:
         return False
-    return event.get("item_user") in bots or await _ours(team, item["channel"], item["ts"], store)
+    place = Room.place(team, item["channel"])
+    return event.get("item_user") in bots or await store.behind(place, item["ts"]) is not None
 
 
 async def _message(
-    event: Mapping[str, Any], body: Mapping[str, Any], *, team: str, store: Posting, listens: Listens
+    event: Mapping[str, Any], body: Mapping[str, Any], *, team: str, store: Posting, listens: Listens, holds: Holds
 ) -> bool:
-    if event.get("subtype") not in _SPOKEN or any(_own(one, body) for one in _versions(event)):
-        return False
-    if event.get("channel_type") == "im":
-        return True
-    channel, bots = event["channel"], _bots(body)
     said = list(_versions(event))
+    if event.get("subtype") not in _SPOKEN or any(_own(one, body) for one in said):
+        return False
+    place, bots = Room.place(team, event["channel"]), _bots(body)
+    if event.get("channel_type") == "im" or listens(place):
+        return True
     ts = next((one["ts"] for one in said[1:]), event.get("deleted_ts") or event["ts"])
-    if await listens(team, channel, ts):
+    if event.get("subtype") in _AGAIN and await holds(place, ts):
         return True
     root = next((one["thread_ts"] for one in said if one.get("thread_ts")), None)
     if root is None or root == ts:
         return False
-    return any(one.get("parent_user_id") in bots for one in said) or await _ours(team, channel, root, store)
+    return any(one.get("parent_user_id") in bots for one in said) or await store.behind(place, root) is not None
 
 
 def _versions(event: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """The event, and the message that it is about where that stands within."""
     yield event
-    if event.get("subtype") in ("message_changed", "message_deleted"):
+    if event.get("subtype") in _AGAIN:
         yield from (event[name] for name in ("message", "previous_message") if event.get(name))
 
 
@@ -87,7 +94,3 @@ def _bots(body: Mapping[str, Any]) -> frozenset[str]:
     """Our bot's user ids, as the event tells them."""
     granted = body.get("authorizations") or ()
     return frozenset(one["user_id"] for one in granted if one.get("user_id") and one.get("is_bot", True))
-
-
-async def _ours(team: str, channel: str, ts: str, store: Posting) -> bool:
-    return await store.behind(Room.place(team, channel), ts) is not None

@@ -19,10 +19,10 @@ from typing import Any, Final, Protocol
 import structlog
 from aiohttp import web
 
-from adapters.chat.slack.concern import Listens, concerns, nobody
+from adapters.chat.slack.concern import Holds, Listens, concerns, nothing
 from adapters.chat.slack.names import PATH
 from adapters.chat.slack.request import Heard, Json, Read, Unfit, parse, signers, understand, unfit
-from adapters.chat.slack.room import PLATFORM, Account
+from adapters.chat.slack.room import PLATFORM, Account, nowhere
 from adapters.chat.slack.shapes import Form, origin
 from bot.errors import StoreError
 from bot.model.changes import Receive
@@ -68,7 +68,8 @@ class Edge:
         clock: tells when they came.
         read: reads JSON strictly.
         check: looks at a form that was sent off, before it is stored.
-        listens: says which messages are listened to.
+        listens: says which channels are listened to.
+        holds: says which messages were turned into an insight once.
         heard: called when something was stored, so that it is taken up at once.
         kept: types of events that are stored besides those that this version knows.
         offer: gives the options of menus that ask for them.
@@ -77,8 +78,8 @@ class Edge:
 
     def __init__(
         self, *, accounts: Sequence[Account], store: Memory, clock: Clock, read: Read, check: Check = _fine,
-        listens: Listens = nobody, heard: Callable[[], None] = lambda: None, kept: Collection[str] = (),
-        offer: Offer = _none, api_url: str = "",
+        listens: Listens = nowhere, holds: Holds = nothing, heard: Callable[[], None] = lambda: None,
+        kept: Collection[str] = (), offer: Offer = _none, api_url: str = "",
     ) -> None:  # fmt: skip
         self.accounts = tuple(accounts)
         self.read = read
@@ -86,7 +87,7 @@ class Edge:
         self.api_url = api_url
         self.refused: Counter[int] = Counter()
         self._store, self._check, self._listens, self._heard = store, check, listens, heard
-        self._kept, self._offer = frozenset(kept), offer
+        self._kept, self._offer, self._holds = frozenset(kept), offer, holds
         self._answers = HOOKS | {origin(api_url)} - {""}
 
     async def take(self, form: Form, body: Json, accounts: Sequence[Account]) -> Reply:
@@ -122,7 +123,9 @@ class Edge:
             return False
         if heard.kind != "event":
             return True
-        return await concerns(heard.body, team=team, store=self._store, listens=self._listens, kept=self._kept)
+        return await concerns(
+            heard.body, team=team, store=self._store, listens=self._listens, holds=self._holds, kept=self._kept
+        )
 
 
 def _team(heard: Heard, accounts: Sequence[Account]) -> str:
@@ -164,7 +167,8 @@ async def _answered(edge: Edge, request: web.Request, raw: bytes, accounts: Sequ
         reply = await edge.take(form, body, known)
     except Unfit as wrong:
         edge.refused[wrong.status] += 1
-        return web.Response(status=wrong.status)
+        # What nobody of ours signed is not told more than that; what Slack signed will not be better the next time.
+        return web.Response(status=wrong.status, headers={} if wrong.status == 401 else {"X-Slack-No-Retry": "1"})
     except StoreError:
         edge.refused[503] += 1
         return web.Response(status=503)
