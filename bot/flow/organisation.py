@@ -79,7 +79,7 @@ def organisation(settings: Settings, events: Sequence[SettingEvent]) -> Organisa
             _apply_department(departments, rest, new)
         elif kind == "digest" and rest in departments and rest not in fixed_hours and new is not None:
             departments[rest] = replace(departments[rest], digest=str(new["digest"]))
-        elif kind == "link" and rest not in fixed and new is not None:
+        elif kind == "link" and rest not in fixed and new is not None and "person" in new:  # not a ticket
             links[PersonId(rest)] = PersonId(str(new["person"]))
         elif kind == "group" and rest not in fixed_groups:
             _apply_group(groups, rest, new)

@@ -22,9 +22,10 @@ def react(act: Act, person: Person, scene: Scene, now: datetime) -> Done:
 
 
 def unreact(act: Act, person: Person, scene: Scene, now: datetime) -> Done:
-    """An emoji taken away takes its signal away."""
+    """An emoji taken away takes its signal away; so does a reply (`value` is then the key of its act)."""
     key = _key(act, person, scene)
-    held = next((one for one in scene.signals if one.key == key and one.removed is None), None)
+    mine = (one for one in scene.signals if one.person == person.id and one.removed is None)
+    held = next((one for one in mine if one.key == (act.value if one.kind == "reply" else key)), None)
     if held is None:
         return unmoved(scene, texts.nothing_to_take_back())
     return Done(insight=scene.insight, changes=(KeepSignal(signal=replace(held, removed=now)),))

@@ -46,6 +46,12 @@ def raised(departments: Sequence[str]) -> str:
     return f"This is an insight now, for {where}."
 
 
+def raised_within(*, shown: bool) -> str:
+    """A message became an insight that only the members of its channel may read."""
+    where = "it is shown there" if shown else "the channel is no department's, so it is shown nowhere else"
+    return f"This is an insight now, for the members of this channel alone; {where}."
+
+
 QUESTIONS = (
     (
         "top problems [this month | last week | since DATE] [>= 20 people]",

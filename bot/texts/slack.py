@@ -400,3 +400,8 @@ def channel_works(name: str) -> str:
 def shared_outside(name: str) -> str:
     """People of another organisation are in the channel."""
     return f"#{name} can be posted to; people of another organisation are in it, so no money is shown there"
+
+
+def too_late() -> str:
+    """A form could not be opened in time, and there is no button to try again."""
+    return "Slack closed the door before the form was there. Please choose it once more."

@@ -1,0 +1,254 @@
+"""Forms as modals: how they look, what is wrong with what was typed, what was typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from adapters.chat.slack.came import Came, Spot
+from adapters.chat.slack.room import Room
+from bot.errors import RemoteError
+from bot.texts import acts as refusals
+from bot.texts import slack as texts
+from bot.texts.workspace import FORMS, WORDS, entry_label, entry_note
+
+Json = dict[str, Any]
+PREFIX: Final = "form:"
+"""How the callback ids of these modals begin."""
+FIELD: Final = "v"
+"""The action id of every input."""
+ENTRY: Final = "entry"
+ACT: Final = "act"
+RAISE: Final = "raise"
+AUDIENCE: Final = "audience"
+_TITLE, _LABEL, _OPTION, _OPTIONS = 24, 75, 150, 100
+_LONG: Final = frozenset(("what", "why", "text"))
+_MOST: Final[Mapping[str, int]] = {"text": 2000, "what": 2000, "why": 2000, "where": 2000, "known": 400}
+_ENTRY_MOST: Final = 400
+_NAME_MOST: Final = 80
+_DAYS: Final = frozenset(("date", "from", "to", "start", "due", "released"))
+_WORDY: Final = frozenset(
+    "programme type kind role currency note label department metric unit unit_type unit_ids channel basis pool insight "
+    "orders cashable".split()
+)
+_AMOUNT = re.compile(r"\d{1,12}(?:[.,]\d{1,6})?")
+_SIGNED = re.compile(r"-?\d{1,15}(?:\.\d{1,9})?")
+
+
+def act_form(
+    name: str, spot: Spot, *, departments: Sequence[str], given: Mapping[str, str] | None = None, words: str = ""
+) -> Json:
+    """The form that an act needs, as every chat shows it. `given` is what was typed before."""
+    question, fields = FORMS[name]
+    known = {"value": spot.value, "released": spot.today, **(given or {})}
+    shown = [_section(words or question)]
+    for field, label, kind, needed in fields:
+        shown.append(_input(name, field, label, kind, needed=needed, initial=known.get(field, ""), names=departments))
+    return _view(name, texts.form_title(name), spot, shown)
+
+
+def choice_form(spot: Spot, acts: Sequence[tuple[str, str]], insights: Sequence[tuple[str, str]]) -> Json:
+    """The form behind the shortcut: which act, and on a digest on which insight."""
+    shown = [_select("insight", texts.which_insight(), insights)] if insights else []
+    return _view(ACT, texts.form_title(ACT), spot, [*shown, _select("act", texts.which_act(), acts)])
+
+
+def raise_form(
+    spot: Spot, *, text: str, departments: Sequence[str], member: bool, outside: bool, words: str = ""
+) -> Json:
+    """The form that turns a message into an insight. In a channel that not everyone reads, somebody chooses who may."""
+    question, ((field, label, _, _),) = FORMS[RAISE]
+    shown = [_section(words or question)]
+    about = {**_box(field, label, hint=texts.raise_text_hint()), "element": _lines(text, 3000)}
+    chosen: Json = {"type": "multi_static_select", "action_id": FIELD, "placeholder": _plain(texts.choose(), 150)}
+    shown.append(about)
+    if departments:
+        chosen["options"] = [_option(name, name) for name in departments[:_OPTIONS]]
+        shown.append({**_box("value", texts.raise_departments(), needed=False), "element": chosen})
+    if spot.private:
+        readers = [("members", texts.members_only())] if member else []
+        asked = _select(AUDIENCE, texts.who_may_read(), [*readers, ("everyone", texts.everyone_here())])
+        shown.append({**asked, "hint": _plain(texts.private_hint(outside=outside, member=member), 2000)})
+    return _view(RAISE, texts.form_title(RAISE), spot, shown)
+
+
+def entry_form(kind: str, choice: str, fields: Sequence[str], spot: Spot, *, given: Mapping[str, str]) -> Json:
+    """The form of an entry of the ledger. Its kind and choice travel in the callback id."""
+    fixed = {"cost": "type", "benefit": "kind"}.get(kind, "")
+    shown = [_section(entry_note())]
+    for field in fields:
+        if field != fixed:
+            sort = "date" if field in _DAYS else "text" if field in _WORDY else "figure"
+            shown.append(
+                _input(ENTRY, field, entry_label(field), sort, needed=False, initial=given.get(field, ""), names=())
+            )
+    title = texts.form_title(kind)
+    return _view(f"{ENTRY}:{kind}:{choice}", title, spot, shown[:_OPTIONS])
+
+
+def name_of(body: Mapping[str, Any]) -> str:
+    """Which of these forms was sent: `fixed`, `entry:cost:time`; '' for none of them."""
+    callback = str((body.get("view") or {}).get("callback_id") or "")
+    return callback.removeprefix(PREFIX) if callback.startswith(PREFIX) else ""
+
+
+def typed(view: Mapping[str, Any]) -> dict[str, str]:
+    """What was typed and chosen, by field; several choices are joined by commas."""
+    found: dict[str, str] = {}
+    for field, inputs in ((view.get("state") or {}).get("values") or {}).items():
+        for element in inputs.values():
+            found[str(field)] = _value(element)
+    return found
+
+
+def check(body: Mapping[str, Any]) -> Mapping[str, str]:
+    """What is wrong with a form that was sent, by block: said in place, before anything is stored. {} is fine."""
+    name = name_of(body)
+    if not name:
+        return {}
+    view = body["view"]
+    given, spot = typed(view), Spot.unpacked(str(view.get("private_metadata") or ""))
+    if name.partition(":")[0] == ENTRY:
+        return {field: wrong for field, text in given.items() if (wrong := _wrong_entry(field, text))}
+    wrongs = {}
+    for field, _, kind, needed in FORMS[name][1] if name in FORMS else ():
+        wrong = _wrong(name, field, kind, given.get(field, "").strip(), needed=needed, today=spot.today)
+        if wrong:
+            wrongs[field] = wrong
+    if name == RAISE and spot.private and given.get(AUDIENCE) not in ("members", "everyone"):
+        wrongs[AUDIENCE] = texts.nobody_else_reads()
+    return wrongs
+
+
+async def show(room: Room, one: Came, view: Json, *, over: bool = False) -> bool:
+    """Whether the modal opened: the trigger holds for three seconds. `over`: on top of the one that is open."""
+    if not one.trigger:
+        return False
+    try:
+        await room.clients[one.team].call("views.push" if over else "views.open", trigger_id=one.trigger, view=view)
+    except RemoteError:
+        return False
+    return True
+
+
+def _wrong(name: str, field: str, kind: str, text: str, *, needed: bool, today: str) -> str:
+    if not text:
+        return (texts.something() if name in ("reply", "raise", "rename") else refusals.needs(field)) if needed else ""
+    if field == "released" and not _past(text, today):
+        return refusals.needs("released")
+    if kind == "number" and not _AMOUNT.fullmatch(text):
+        return refusals.needs(field)
+    if kind == "url" and not _address(text):
+        return refusals.needs("text")
+    most = _most(name, field)
+    return texts.too_long(most) if len(text) > most else ""
+
+
+def _wrong_entry(field: str, text: str) -> str:
+    if not text.strip() or field in _WORDY:
+        return texts.too_long(_ENTRY_MOST) if len(text) > _ENTRY_MOST else ""
+    if field in _DAYS:
+        return "" if _day(text) else texts.a_number()
+    return "" if _SIGNED.fullmatch(text.strip()) else texts.a_number()
+
+
+def _past(text: str, today: str) -> bool:
+    found, until = _day(text), _day(today)
+    return found is not None and (until is None or found <= until)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("https", "http") and bool(parts.hostname) and text.isprintable() and " " not in text
+
+
+def _most(name: str, field: str) -> int:
+    return _NAME_MOST if name == "rename" else 3000 if name == RAISE else _MOST.get(field, _ENTRY_MOST)
+
+
+def _value(element: Mapping[str, Any]) -> str:
+    if "selected_options" in element:
+        return ",".join(str(one.get("value") or "") for one in element["selected_options"] or ())
+    chosen = element.get("selected_option")
+    if isinstance(chosen, Mapping):
+        return str(chosen.get("value") or "")
+    return str(element.get("value") or element.get("selected_date") or "")
+
+
+def _view(name: str, title: str, spot: Spot, blocks: Sequence[Json]) -> Json:
+    return {
+        "type": "modal", "callback_id": f"{PREFIX}{name}"[:255], "title": _plain(title, _TITLE),
+        "submit": _plain(WORDS["save"], _TITLE), "close": _plain(WORDS["cancel"], _TITLE),
+        "private_metadata": spot.packed(), "blocks": list(blocks),
+    }  # fmt: skip
+
+
+def _input(
+    name: str, field: str, label: str, kind: str, *, needed: bool, initial: str, names: Sequence[str]
+) -> Json:  # fmt: skip
+    hint = texts.field_hint(field) if name != "rename" else ""
+    if kind == "department" and names:
+        return _departments(field, label, names, needed=needed, initial=initial)
+    box = _box(field, label, needed=needed, hint=hint)
+    if kind == "date":
+        element: Json = {"type": "datepicker", "action_id": FIELD}
+        return {**box, "element": {**element, **({"initial_date": initial} if _day(initial) else {})}}
+    if kind in ("number", "figure"):
+        element = {"type": "number_input", "action_id": FIELD, "is_decimal_allowed": True}
+        element |= {"min_value": "0"} if kind == "number" else {}
+        return {**box, "element": {**element, **({"initial_value": initial} if _SIGNED.fullmatch(initial) else {})}}
+    if kind == "url":
+        return {**box, "element": {"type": "url_text_input", "action_id": FIELD,
+                                   **({"initial_value": initial} if _address(initial) else {})}}  # fmt: skip
+    return {**box, "element": _lines(initial, _most(name, field), several=field in _LONG and name != "rename")}
+
+
+def _departments(field: str, label: str, names: Sequence[str], *, needed: bool, initial: str) -> Json:
+    triage = [] if needed else [("triage", texts.triage_label())]
+    return _select(field, label, [*((name, name) for name in names), *triage], needed=needed, initial=initial)
+
+
+def _select(
+    field: str, label: str, options: Sequence[tuple[str, str]], *, needed: bool = True, initial: str = ""
+) -> Json:  # fmt: skip
+    made = [_option(value, words) for value, words in options[:_OPTIONS]]
+    element: Json = {
+        "type": "static_select", "action_id": FIELD, "placeholder": _plain(texts.choose(), 150), "options": made,
+    }  # fmt: skip
+    first = next((one for one in made if initial and one["value"] == initial), None)
+    return {**_box(field, label, needed=needed), "element": {**element, **({"initial_option": first} if first else {})}}
+
+
+def _box(field: str, label: str, *, needed: bool = True, hint: str = "") -> Json:
+    box: Json = {"type": "input", "block_id": field, "label": _plain(label, 2000), "optional": not needed}
+    return {**box, "hint": _plain(hint, 2000)} if hint else box
+
+
+def _lines(initial: str, most: int, *, several: bool = True) -> Json:
+    element: Json = {"type": "plain_text_input", "action_id": FIELD, "multiline": several, "max_length": most}
+    return {**element, **({"initial_value": initial[:most]} if initial else {})}
+
+
+def _section(words: str) -> Json:
+    return {"type": "section", "text": _plain(words, 3000)}
+
+
+def _option(value: str, words: str) -> Json:
+    return {"text": _plain(words, _LABEL), "value": value[:_OPTION]}
+
+
+def _plain(text: str, most: int) -> Json:
+    return {"type": "plain_text", "text": text if len(text) <= most else f"{text[: most - 1]}…", "emoji": False}

@@ -1,0 +1,125 @@
+"""Threads and questions: a reply under an insight is a signal, `@Earshot ...` is answered where it was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from slack_bolt.async_app import AsyncApp
+
+from adapters.chat.slack import said
+from adapters.chat.slack.acts import listener
+from adapters.chat.slack.came import Came, Spot, came
+from adapters.chat.slack.room import Room
+from adapters.chat.slack.visit import TOLD, Visit, visit
+from bot.errors import RemoteError
+from bot.model.insight import InsightId
+from bot.model.signal import Act
+from bot.model.views import Ask
+
+_SPOKEN: Final = (None, "file_share", "thread_broadcast", "me_message")
+"""Subtypes under which a person says something."""
+
+
+def register(app: AsyncApp, room: Room) -> None:
+    """The listeners for questions, replies and direct messages. Other messages are left to other listeners."""
+
+    async def replied_to_us(body: Mapping[str, Any], context: Mapping[str, Any]) -> bool:
+        return await is_reply(room, came(body, context))
+
+    async def alone_with_us(body: Mapping[str, Any]) -> bool:
+        event = body.get("event") or {}
+        return event.get("channel_type") == "im" and event.get("subtype") in _SPOKEN and not event.get("bot_id")
+
+    app.event("app_mention")(listener(room, asked))
+    app.event("message", matchers=[alone_with_us])(listener(room, asked))
+    app.event("message", matchers=[replied_to_us])(listener(room, replied))
+
+
+async def is_reply(room: Room, one: Came) -> bool:
+    """Whether a person wrote, or took back, a reply under a message of ours."""
+    message = _message(one.event)
+    thread, stamp = str(message.get("thread_ts") or ""), str(message.get("ts") or "")
+    if not thread or thread == stamp or message.get("bot_id") or not message.get("user"):
+        return False
+    return await room.store.behind(room.place(one.team, str(one.event.get("channel") or "")), thread) is not None
+
+
+def _message(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What was said: the message itself, or the one that was deleted or edited."""
+    subtype = event.get("subtype")
+    if subtype == "message_deleted":
+        found = event.get("previous_message")
+    elif subtype == "message_changed":
+        found = event.get("message")
+    else:
+        return event if subtype in _SPOKEN else {}
+    return found if isinstance(found, Mapping) else {}
+
+
+async def replied(room: Room, one: Came) -> None:
+    """A reply under an insight is one signal, whatever becomes of its words; deleted, it is taken back."""
+    message, channel = _message(one.event), str(one.event.get("channel") or "")
+    stamp = str(message.get("ts") or one.event.get("deleted_ts") or "")
+    if one.event.get("subtype") == "message_changed" and message.get("subtype") != "tombstone":
+        return
+    spot = Spot(channel=channel, message=str(message.get("thread_ts") or ""))
+    row = await room.store.behind(room.place(one.team, channel), spot.message)
+    about = (row.post.insight or row.post.message.insight) if row is not None else None
+    here = await visit(room, one, spot, user=str(message.get("user") or "")) if about is not None else None
+    if here is None or about is None:
+        return
+    # The key is the reply's own, so that its deletion finds it, and a broadcast of it is no second one.
+    key = f"reply:{here.place}/{stamp}"
+    gone = one.event.get("subtype") in ("message_deleted", "message_changed")
+    words = said.plain(str(message.get("text") or ""), here.named)
+    act = Act(
+        name="unreact" if gone else "reply", key=f"{key}:gone" if gone else key, person=here.person.id, at=here.now,
+        insight=InsightId(about), value=key if gone else "", text=words, place=here.place, message=spot.message,
+    )  # fmt: skip
+    try:
+        await here.room.desk.act(act)
+    except TOLD as wrong:
+        await here.at(replace(spot, thread=spot.message)).tell(str(wrong))
+
+
+async def asked(room: Room, one: Came) -> None:
+    """A question is answered in its thread (in a conversation with Earshot alone: there), money to its asker alone."""
+    event = one.event
+    channel, stamp = str(event.get("channel") or ""), str(event.get("ts") or "")
+    if not channel or event.get("edited") or event.get("bot_id") or event.get("subtype") not in _SPOKEN:
+        return
+    own = channel.startswith("D")
+    root = str(event.get("thread_ts") or "")
+    here = await visit(room, one, Spot(channel=channel, message=stamp, thread=root or ("" if own else stamp)))
+    if here is None:
+        return
+    await _answer(here, root, text=said.asked(str(event.get("text") or ""), said.bot_of(one.body)))
+
+
+async def _answer(here: Visit, root: str, *, text: str) -> None:
+    row = await here.room.store.behind(here.place, root) if root else None
+    about = (row.post.insight or row.post.message.insight) if row is not None else None
+    outside = await _outside(here)
+    ask = Ask(
+        command="mention", text=said.plain(text, here.named), person=here.person.id, place=here.place,
+        thread=here.spot.thread or None, insight=about, outside=outside,
+    )  # fmt: skip
+    if await here.room.store.planned(f"{here.one.id}:answer") is not None:
+        return  # worked once already: hours must not be recorded twice
+    try:
+        answer = await here.room.desk.ask(ask)
+    except TOLD as wrong:
+        await here.tell(str(wrong))
+        return
+    # What is counted here is not for strangers, whatever was asked.
+    await here.answer(answer, everyone=not answer.private and not outside)
+
+
+async def _outside(here: Visit) -> bool:
+    """Whether people of another organisation read along; a channel that Slack does not show may have any."""
+    try:
+        return (await here.room.channel(here.one.team, here.spot.channel)).outside
+    except RemoteError:
+        return True
