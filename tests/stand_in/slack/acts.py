@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from tests.stand_in.slack import filling, messages, payloads, views
+from tests.stand_in.slack import filling, payloads, showing, submission, views
 from tests.stand_in.slack.answer import Answer
 from tests.stand_in.slack.conversations import FAMILY, joined
 from tests.stand_in.slack.delivery import Delivery
@@ -54,8 +54,8 @@ class Acts:
                           **more)  # fmt: skip
         if thread_ts is not None and thread_ts not in place.messages:
             raise filling.NotThere(f"no thread {thread_ts}")
-        messages.add(at, place, message)
-        event = messages.said(at, place, message) | {"client_msg_id": f"{message.ts}-{user}"}
+        showing.add(at, place, message)
+        event = showing.said(at, place, message) | {"client_msg_id": f"{message.ts}-{user}"}
         if thread_ts:
             event["parent_user_id"] = place.messages[thread_ts].user
         answers = [await self.tell(at, event)]
@@ -72,15 +72,15 @@ class Acts:
         """Change one's own message."""
         at = self._team(team)
         place, message = at.channels[channel], at.message(ts, channel)
-        before = messages.shown(at, message)
+        before = showing.shown(at, message)
         message.versions.append((message.text, message.blocks))
         message.text, message.edited = text, {"user": message.user, "ts": at.next_ts()}
-        return await self.tell(at, messages.edit_event(at, place, message, before, self.now()))
+        return await self.tell(at, showing.edit_event(at, place, message, before, self.now()))
 
     async def erase(self, team: Team | str, channel: str, ts: str) -> Answer:
         """Delete a message."""
         at = self._team(team)
-        return await self.tell(at, messages.remove(at, at.channels[channel], at.message(ts, channel), self.now()))
+        return await self.tell(at, showing.remove(at, at.channels[channel], at.message(ts, channel), self.now()))
 
     async def react(self, team: Team | str, user: str, ts: str, name: str, *, channel: str = "") -> Answer:
         """Put an emoji (`+1`) on a message."""
@@ -195,7 +195,7 @@ class Acts:
             raise filling.NotThere("this view cannot be submitted")
         state = filling.filled(views.described(at, view)["blocks"], dict(values or {}))
         answer = await self.delivery.interaction(at, payloads.submitted(at, at.users[user], view, state))
-        return self._obeyed(at, view, answer) if answer.ok else answer
+        return submission.obeyed(at, view, answer, now=self.now()) if answer.ok else answer
 
     async def close(self, team: Team | str, user: str, view_id: str, *, all_of_them: bool = False) -> Answer:
         """Close a modal, or the whole pile; the app hears of it only with notify_on_close."""
@@ -274,32 +274,6 @@ class Acts:
         if view is None or view.user != user or not view.open:
             raise filling.NotThere(f"{user} has no view {view_id} open")
         return view
-
-    def _obeyed(self, team: Team, view: View, answer: Answer) -> Answer:
-        """Do what the answer to a submission says; what Slack would not accept becomes `reason`."""
-        said = answer.json if answer.body.strip() else None
-        if said is None or said == {}:
-            view.open = False
-            return answer
-        doing = said.get("response_action")
-        if doing == "errors":
-            fields = {one.get("block_id") for one in view.body["blocks"] if one["type"] == "input"}
-            bad = not said.get("errors") or set(said["errors"]) - fields
-            return replace(answer, reason="invalid_errors") if bad else answer
-        if doing == "clear":
-            for one in team.views.values():
-                one.open = one.open and one.root != view.root
-            return answer
-        if doing not in ("update", "push"):
-            return replace(answer, reason=f"unknown response_action {doing}")
-        found = views.problems(team, said.get("view"))
-        if found or (doing == "push" and views.depth(team, view) >= views.DEEPEST):
-            return replace(answer, reason=found[0] if found else "push_limit_reached")
-        if doing == "update":
-            views.replace(view, said["view"], self.now())
-        else:
-            views.push(team, view.user, said["view"], previous=view, now=self.now())
-        return answer
 
 
 def _state(action: Json) -> Json:

@@ -11,7 +11,8 @@ import re
 from typing import TypeVar
 
 from tests.stand_in.slack.api import Asked, Method, Refused
-from tests.stand_in.slack.messages import reachable, shown
+from tests.stand_in.slack.messages import reachable
+from tests.stand_in.slack.showing import shown
 from tests.stand_in.slack.state import Channel, Json, Message, Team
 
 FAMILY = {"public": "channels", "private": "groups", "im": "im", "mpim": "mpim"}

@@ -74,6 +74,7 @@ class Delivery:
         self.log: list[Delivered] = []
         self.drop_next = 0
         self.patience_s = patience_s
+        self.events_an_hour = EVENTS_AN_HOUR
         self._now, self._sockets = now, sockets
         self._waiting: list[_Waiting] = []
         self._hours: dict[tuple[str, int], int] = {}
@@ -87,7 +88,7 @@ class Delivery:
         """Deliver an event; the first retry follows at once, the others wait for `retry_due`."""
         hour = (team.id, int(self._now() // 3600))
         self._hours[hour] = self._hours.get(hour, 0) + 1
-        if self._hours[hour] > EVENTS_AN_HOUR:
+        if self._hours[hour] > self.events_an_hour:
             payload = {
                 "token": payload["token"], "type": "app_rate_limited", "team_id": team.id, "api_app_id": team.app_id,
                 "minute_rate_limited": int(self._now() // 60 * 60),

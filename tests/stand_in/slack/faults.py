@@ -35,6 +35,11 @@ class Faults:
         self._storm.clear()
         self._calm.set()
 
+    def stir(self, share: float) -> None:
+        """Faults again, for this share of the calls."""
+        self.share = share
+        self._calm.clear()
+
     async def around(
         self, request: web.Request, count: Counter[str], answer: Callable[[], Awaitable[web.Response]],
         *, storm_exempt: bool = False,

@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.stand_in.slack import messages
+from tests.stand_in.slack import messages, showing
 from tests.stand_in.slack.api import Asked, Method, Refused
 from tests.stand_in.slack.state import Channel, File, Json, Message, Team
 
@@ -72,8 +72,8 @@ def _shared(asked: Asked, channel: Channel, files: list[File]) -> None:
         at=asked.now, bot_id=team.bot.bot_id, app_id=team.app_id, thread_ts=asked.text("thread_ts") or None,
         subtype="file_share", files=[described(one) for one in files],
     )  # fmt: skip
-    messages.add(team, channel, message)
-    asked.emit(team, messages.said(team, channel, message))
+    showing.add(team, channel, message)
+    asked.emit(team, showing.said(team, channel, message))
 
 
 async def upload(teams: Mapping[str, Team], request: web.Request) -> web.StreamResponse:

@@ -13,7 +13,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.stand_in.slack import messages
+from tests.stand_in.slack import messages, showing
 from tests.stand_in.slack.api import Refused
 from tests.stand_in.slack.faults import Faults
 from tests.stand_in.slack.state import Call, Channel, Hook, Json, Message, Now, Team
@@ -81,16 +81,16 @@ class Hooks:
             metadata=asked.get("metadata"),
         )  # fmt: skip
         if asked.get("response_type", "ephemeral") == "in_channel":
-            messages.add(team, channel, message)
-            self._emit(team, messages.said(team, channel, message))
+            showing.add(team, channel, message)
+            self._emit(team, showing.said(team, channel, message))
         else:
-            messages.whispered(team, channel, held.user, message)
+            showing.whispered(team, channel, held.user, message)
 
     def _gone(self, team: Team, channel: Channel, original: Message, now: float) -> None:
         if original.ephemeral:
             channel.ephemeral.remove(original)
         else:
-            self._emit(team, messages.remove(team, channel, original, now))
+            self._emit(team, showing.remove(team, channel, original, now))
 
 
 def _read(given: str) -> Json:

@@ -1,4 +1,4 @@
-"""chat.*: posting, editing, deleting, whispering, and how a message is shown.
+"""chat.*: posting, editing, deleting, whispering, with the errors that Slack documents.
 
 docs.slack.dev/reference/methods/chat.postMessage, chat.update, chat.delete, chat.postEphemeral, chat.getPermalink:
 the text of a post is cut at 40,000 characters, that of an update refused above 4,000 (`msg_too_long`); an update with
@@ -12,40 +12,13 @@ import json
 
 from tests.stand_in.slack import blocks as kit
 from tests.stand_in.slack.api import Asked, Limited, Method, Refused
+from tests.stand_in.slack.showing import add, edit_event, remove, said, shown, whispered
 from tests.stand_in.slack.state import Channel, Json, Message, Taken, Team
 
 TEXT_CUT = 40_000
 UPDATE_TEXT = 4_000
 METADATA = 8_000
 KEPT = ("unfurl_links", "unfurl_media", "link_names", "parse", "mrkdwn", "username", "icon_emoji", "icon_url")
-
-
-def shown(team: Team, message: Message, *, metadata: bool = False) -> Json:
-    """A message as history and events show it."""
-    found: Json = {"type": "message", "user": message.user, "text": message.text, "ts": message.ts, "team": team.id}
-    if message.bot_id:
-        found |= {"bot_id": message.bot_id, "app_id": message.app_id, "bot_profile": bot_profile(team)}
-    for name in ("subtype", "thread_ts", "edited", "blocks", "attachments", "files"):
-        if getattr(message, name):
-            found[name] = getattr(message, name)
-    if message.reactions:
-        found["reactions"] = [
-            {"name": name, "users": list(users), "count": len(users)} for name, users in message.reactions.items()
-        ]
-    if message.thread_ts == message.ts:
-        replies = team.channels[message.channel].thread(message.ts)[1:]
-        found |= {
-            "reply_count": len(replies), "reply_users": sorted({one.user for one in replies}),
-            "reply_users_count": len({one.user for one in replies}), "latest_reply": replies[-1].ts if replies else "",
-        }  # fmt: skip
-    if metadata and message.metadata:
-        found["metadata"] = message.metadata
-    return found
-
-
-def bot_profile(team: Team) -> Json:
-    """The app as messages name it."""
-    return {"id": team.bot.bot_id, "app_id": team.app_id, "name": team.bot.name, "deleted": False, "team_id": team.id}
 
 
 def reachable(asked: Asked, name: str, *, may_read: bool = True) -> Channel:
@@ -80,22 +53,6 @@ def post(asked: Asked) -> Json:
     return {"channel": channel.id, "ts": message.ts, "message": shown(team, message, metadata=True)}
 
 
-def add(team: Team, channel: Channel, message: Message) -> None:
-    """Put a message where it belongs; a first reply makes its root a thread."""
-    channel.messages[message.ts] = message
-    root = channel.messages.get(message.thread_ts or "")
-    if root is not None and root.thread_ts is None:
-        root.thread_ts = root.ts
-
-
-def said(team: Team, channel: Channel, message: Message) -> Json:
-    """The `message` event that tells of a new message."""
-    kind = {"public": "channel", "private": "group"}.get(channel.kind, channel.kind)
-    found = shown(team, message, metadata=bool(message.bot_id))
-    found.pop("reactions", None)
-    return {**found, "channel": channel.id, "event_ts": message.ts, "channel_type": kind}
-
-
 def update(asked: Asked) -> Json:
     """chat.update."""
     asked.scope("chat:write")
@@ -127,37 +84,12 @@ def changed(asked: Asked, channel: Channel, message: Message, before: Json) -> N
     asked.emit(asked.team, edit_event(asked.team, channel, message, before, asked.now))
 
 
-def edit_event(  # noqa: PLR0917
-    team: Team, channel: Channel, message: Message, before: Json, now: float
-) -> Json:  # fmt: skip
-    """`message_changed` (docs.slack.dev/reference/events/message/message_changed)."""
-    ts = team.next_ts(now)
-    base = said(team, channel, message)
-    return {
-        "type": "message", "subtype": "message_changed", "hidden": True, "channel": channel.id, "ts": ts,
-        "event_ts": ts, "channel_type": base["channel_type"],
-        "message": shown(team, message, metadata=True), "previous_message": before,
-    }  # fmt: skip
-
-
 def delete(asked: Asked) -> Json:
     """chat.delete."""
     asked.scope("chat:write")
     channel, message = _own(asked, "cant_delete_message")
     asked.emit(asked.team, remove(asked.team, channel, message, asked.now))
     return {"channel": channel.id, "ts": message.ts}
-
-
-def remove(team: Team, channel: Channel, message: Message, now: float) -> Json:
-    """Take a message away; its `message_deleted` event."""
-    before = shown(team, message)
-    kind = said(team, channel, message)["channel_type"]
-    del channel.messages[message.ts]
-    ts = team.next_ts(now)
-    return {
-        "type": "message", "subtype": "message_deleted", "hidden": True, "channel": channel.id, "ts": ts,
-        "event_ts": ts, "channel_type": kind, "deleted_ts": message.ts, "previous_message": before,
-    }  # fmt: skip
 
 
 def whisper(asked: Asked) -> Json:
@@ -180,13 +112,6 @@ def whisper(asked: Asked) -> Json:
                                      at=asked.now, blocks=blocks, thread_ts=thread)
     )  # fmt: skip
     return {"message_ts": message.ts}
-
-
-def whispered(team: Team, channel: Channel, user: str, message: Message) -> Message:
-    """Show a message of the app to one person."""
-    message.seen_by, message.bot_id, message.app_id = user, team.bot.bot_id, team.app_id
-    channel.ephemeral.append(message)
-    return message
 
 
 def permalink(asked: Asked) -> Json:

@@ -8,7 +8,7 @@ block_suggestion).
 
 from __future__ import annotations
 
-from tests.stand_in.slack.messages import shown
+from tests.stand_in.slack.showing import shown
 from tests.stand_in.slack.state import Channel, Hook, Json, Message, Team, User, View
 from tests.stand_in.slack.views import described, trigger
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.stand_in.slack.api import Asked, Method, Refused
 from tests.stand_in.slack.conversations import paged
-from tests.stand_in.slack.messages import reachable, shown
+from tests.stand_in.slack.messages import reachable
+from tests.stand_in.slack.showing import shown
 from tests.stand_in.slack.state import Json, Message, Team, User
 
 MOST_REACTIONS = 50

@@ -25,7 +25,8 @@ event_id)` (a duplicate), move the clock and `await slack.retry_due()` (the late
 `await slack.sockets.connected(team)`, `slack.sockets.disconnect(team)`, `slack.sockets.half_open(team)`.
 
 As a process: `python -m tests.stand_in.slack --team T0TEST01 --request-url URL` prints one line of JSON: its address
-and the secrets of its workspaces, and ends when its standard input does.
+and the secrets of its workspaces, and ends when its standard input does; `POST /control/...` (control.py) does there
+what the methods above do here.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
+from tests.stand_in.slack import control
 from tests.stand_in.slack.faults import Faults
 from tests.stand_in.slack.server import Slack
 from tests.stand_in.slack.state import Now
@@ -46,7 +48,9 @@ async def running(
 ) -> AsyncIterator[Slack]:  # fmt: skip
     """A Slack that answers on loopback while the block lasts."""
     slack = Slack(now=now, strict=strict, faults=faults, patience_s=patience_s)
-    runner = web.AppRunner(slack.app(), access_log=None, shutdown_timeout=0.1)
+    app = slack.app()
+    control.add(app, slack)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     try:
         site = web.TCPSite(runner, "127.0.0.1", 0)
