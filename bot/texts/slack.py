@@ -405,3 +405,23 @@ def shared_outside(name: str) -> str:
 def too_late() -> str:
     """A form could not be opened in time, and there is no button to try again."""
     return "Slack closed the door before the form was there. Please choose it once more."
+
+
+def socket_off() -> str:
+    """Slack ended the connection for good."""
+    return "Socket Mode is switched off for this app"
+
+
+def switch_socket_on() -> str:
+    """What to do about it."""
+    return "Switch it on on the app's page at api.slack.com, or leave out app_token and set signing_secret."
+
+
+def not_sealed() -> str:
+    """The address of the connection is not encrypted."""
+    return "the address it gave for Socket Mode is not wss://"
+
+
+def no_hello() -> str:
+    """A connection was made, and not greeted."""
+    return "it did not say hello"

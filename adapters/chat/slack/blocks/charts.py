@@ -53,6 +53,7 @@ def chart(block: Chart, look: Look, *, native: bool) -> list[Json]:
 
 def bars(values: tuple[float | None, ...]) -> str:
     """A small series as bars; a gap is a dot, never a bar."""
+    values = tuple(_value(values, at) for at in range(len(values)))
     top = max((value for value in values if value is not None), default=0.0)
     return "".join(
         "·" if value is None else _BARS[round(max(value, 0.0) / top * (len(_BARS) - 1)) if top > 0 else 0]
@@ -69,7 +70,9 @@ def _finding(block: Chart) -> str:
 
 
 def _value(values: tuple[float | None, ...], at: int) -> float | None:
-    return values[at] if at < len(values) else None
+    """The value at that label; what cannot be drawn is a gap."""
+    value = values[at] if at < len(values) else None
+    return value if value is not None and isfinite(value) else None
 
 
 def _native(block: Chart) -> Json | None:
@@ -84,7 +87,7 @@ def _native(block: Chart) -> Json | None:
         return None
     categories = [labels[at] for at in kept]
     values = [[_value(series, at) for at in kept] for _, series in block.series]
-    if any(one is None or not isfinite(one) for series in values for one in series):
+    if any(one is None for series in values for one in series):
         return None
     if any(not all(held) or len(set(held)) < len(held) for held in (names, categories)):
         return None

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from adapters.chat.slack.blocks.escape import clean
+from adapters.chat.slack.blocks.escape import clean, cut
 from adapters.chat.slack.blocks.parts import Json, opens, option
 from bot.model.message import Actions, Block, Entry, Line, Message, Quote, Span, Table, Text
 from bot.texts import slack as texts
 
 _FOLLOWED = re.compile(r" ?([^\W\d_][^,;:.·=()|+–-]*)")
-_LEADING = re.compile(r"[^:(]*")
-_MANY_WORDS: Final = 3
+_PHRASES = re.compile(r"[.;·,()=]|\s{2,}|[\u2002\u2003]")
+_TELLING = re.compile(r"[^\W\d_]{3,}")
+_LITTLE: Final = frozenset("to and of from is are was were each on at the for or by with".split())
+_MANY_WORDS: Final = 2
+_LONGEST: Final = 40
 _DOWNLOAD: Final = "sheet.csv"
 
 
@@ -46,7 +50,11 @@ def numbered(message: Message) -> tuple[Figure, ...]:
             for at, span in enumerate(line):
                 if opens(span):
                     found.append(Figure(number=len(found), block=block, span=span, name=_name(line, at)))
-    return tuple(found)
+    names = Counter((figure.name, _target(figure)) for figure in found)
+    twice = Counter(name for name, _ in names)
+    return tuple(
+        replace(figure, name=_apart(message, figure)) if twice[figure.name] > 1 else figure for figure in found
+    )
 
 
 def offered(message: Message) -> Mapping[int, tuple[Figure, ...]]:
@@ -88,15 +96,37 @@ def _name(line: Line, at: int) -> str:
         return texts.topic(own)
     if span.href is not None and _DOWNLOAD in span.href:
         return own
-    if sum(letter.isalpha() for letter in own) > 1:
+    if _TELLING.search(own):
         return texts.show(own)
-    after = clean(line[at + 1].text) if at + 1 < len(line) else ""
-    follows = _FOLLOWED.match(after)
-    if follows is not None:
-        return texts.show(f"{own} {' '.join(follows[1].split()[:_MANY_WORDS])}")
-    lead = _LEADING.match(clean(line[0].text)) if at else None
-    head = lead[0].strip() if lead is not None else ""
-    return texts.show(f"{own} ({head})" if any(map(str.isalpha, head)) else own)
+    follows = _FOLLOWED.match(clean(line[at + 1].text)) if at + 1 < len(line) else None
+    said = follows[1].split()[:_MANY_WORDS] if follows is not None else []
+    while said and said[-1] in _LITTLE:
+        said.pop()
+    if said:
+        return texts.show(f"{own} {' '.join(said)}")
+    before = _before(line[:at])
+    return texts.show(f"{own} ({before})" if before else own)
+
+
+def _before(line: Line) -> str:
+    """The last words before a figure that say something; '' for the sum at the end of an equation."""
+    for span in reversed(line):
+        words = clean(span.text)
+        if words.rstrip().endswith("="):
+            return ""
+        for phrase in reversed(_PHRASES.split(words)):
+            if _TELLING.search(phrase):
+                return cut(phrase.strip(" :"), _LONGEST)
+    return ""
+
+
+def _apart(message: Message, figure: Figure) -> str:
+    """A name that two figures share, with the first words of the line that this one stands in."""
+    for line in _lines(message.blocks[figure.block]):
+        if any(span is figure.span for span in line):
+            lead = _before(line[:1])
+            return f"{figure.name} ({lead})" if lead and lead not in figure.name else figure.name
+    return figure.name
 
 
 def _target(figure: Figure) -> tuple[object, ...]:

@@ -83,7 +83,7 @@ def bullets(lines: Iterable[Line]) -> Json:
 
 def said(text: str | Untrusted, *, bold: bool = False, italic: bool = False) -> list[Json]:
     """A run of rich text, literally; none where nothing of it shows."""
-    return _run(clean(text), bold=bold, italic=italic)
+    return _run(cut(clean(text), SECTION), bold=bold, italic=italic)
 
 
 def inline(line: Line, *, most: int = SECTION) -> list[Json]:
@@ -217,5 +217,5 @@ def _marked(line: Line, most: int) -> str:
             made += f"{lead}*{fit(core, room)}*{tail}"
         else:
             # Two runs that are harmless alone must not meet: `:fi` and `re:` would be an emoji.
-            made += (JOINER if made else "") + fit(text, room)
+            made += (JOINER if made and not made.endswith("*") else "") + fit(text, room)
     return made

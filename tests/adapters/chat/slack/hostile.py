@@ -36,7 +36,9 @@ _LIVE = {
     "address": re.compile(r"\w://|\w\.[^\W\d_]|(?:mailto|tel|javascript):[^\s\u2060]", re.IGNORECASE),
     "person or group": re.compile(r"@\w"),
     "channel": re.compile(r"#\w"),
-    "hidden or turned": re.compile("[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"),
+    "hidden or turned": re.compile(
+        "[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+    ),
 }
 
 

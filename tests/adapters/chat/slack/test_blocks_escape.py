@@ -70,7 +70,9 @@ def test_graphemes_are_the_text(text: str) -> None:
     assert "".join(graphemes(text)) == text
 
 
-@pytest.mark.parametrize("one", ["e\u0301", "👩‍👩‍👧‍👦", "🇩🇪", "👍🏽", "1\ufe0f\u20e3", "न्", "\u1112\u1161\u11ab", "❤\ufe0f"])
+@pytest.mark.parametrize(
+    "one", ["e\u0301", "👩‍👩‍👧‍👦", "🇩🇪", "👍🏽", "1\ufe0f\u20e3", "न्", "\u1112\u1161\u11ab", "❤\ufe0f"]
+)
 def test_a_character_is_never_cut_in_two(one: str) -> None:
     assert list(graphemes(one * 3)) == [one] * 3
     for most in range(2, 4 * length(one)):
