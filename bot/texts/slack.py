@@ -425,3 +425,101 @@ def not_sealed() -> str:
 def no_hello() -> str:
     """A connection was made, and not greeted."""
     return "it did not say hello"
+
+
+# --- opening numbers, commands, App Home ---
+
+
+def one_moment() -> str:
+    """In a modal while its content is looked up."""
+    return "One moment …"
+
+
+def narrow() -> str:
+    """The menu that narrows a list to a source or a mood."""
+    return "Show only"
+
+
+def unreadable_figure() -> str:
+    """A figure whose address says nothing."""
+    return "This figure cannot be read. Please ask again."
+
+
+def too_long_to_open() -> str:
+    """A list whose words do not fit into a modal."""
+    return "The words behind this list are too long for a window in Slack. Please ask with fewer words."
+
+
+def not_held() -> str:
+    """A click on a message that Earshot does not hold any more."""
+    return "Earshot does not hold this message any more. Please ask again."
+
+
+def opens_too_late() -> str:
+    """A window could not be opened in time."""
+    return "Slack closed the door before the window was there. Please click once more."
+
+
+def csv_title(words: str) -> str:
+    """The title of a file."""
+    return f"CSV: {words}"
+
+
+def csv_comment() -> str:
+    """Beside a file in the asker's own conversation."""
+    return "The rows you asked for. Only you can see them here."
+
+
+def csv_sent() -> str:
+    """A file was sent."""
+    return "The file is in your messages with Earshot."
+
+
+def only_here(where: str, link: str) -> str:
+    """What there is in the local workspace alone."""
+    return f"{where} is in Earshot's own workspace: {link}" if link else f"{where} is in Earshot's own workspace."
+
+
+def pages(name: str) -> str:
+    """A page of the local workspace."""
+    return {"board": "The board", "import": "Importing a file", "settings": "Changing this"}.get(name, name)
+
+
+def set_in_file(name: str) -> str:
+    """A setting of the ledger that whoever runs Earshot sets."""
+    return f"{name} is set in earshot.toml by whoever runs Earshot."
+
+
+def stranger() -> str:
+    """Somebody asked who is no colleague."""
+    return "Earshot answers colleagues of this organisation. Ask an admin of Earshot for access."
+
+
+def nothing_to_share() -> str:
+    """A message without an answer to share."""
+    return "There is no answer here that can be shared. Ask with /roi in the channel, then share."
+
+
+def home_feedback() -> tuple[str, str]:
+    """The title of the feedback form, and the label of its field."""
+    return "Send feedback", "What is wrong or missing?"
+
+
+def home_hour(department: str) -> tuple[str, str]:
+    """The title of the form of the digest hour, and the label of its field."""
+    return "Move the digest", f"When should the digest of {department} come?"
+
+
+def change_hour() -> str:
+    """The button that moves the digest."""
+    return "Move the digest"
+
+
+def send() -> str:
+    """Sends a form."""
+    return "Send"
+
+
+def about_topic() -> str:
+    """The button that opens a topic."""
+    return "Open the topic"
