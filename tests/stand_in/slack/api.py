@@ -22,6 +22,9 @@ from tests.stand_in.slack.state import Call, Json, Now, Team
 
 JSON_ARGUMENTS = frozenset({"blocks", "attachments", "metadata", "view", "files", "users", "unfurls"})
 
+# docs.slack.dev/reference/methods/chat.postMessage: "is not a valid JSON object".
+UNREADABLE = {"blocks": "invalid_blocks_format", "metadata": "invalid_metadata_format"}
+
 
 class Refused(Exception):
     """A method says no; `more` stands beside the code in the answer."""
@@ -173,7 +176,7 @@ async def _arguments(request: web.Request) -> Json:
             try:
                 args[name] = json.loads(args[name])
             except ValueError:
-                raise Refused("invalid_blocks_format" if name == "blocks" else "invalid_arguments") from None
+                raise Refused(UNREADABLE.get(name, "invalid_arguments")) from None
     return args
 
 

@@ -50,7 +50,9 @@ def post(asked: Asked) -> Json:
     add(team, channel, message)
     _taken(asked, message)
     asked.emit(team, said(team, channel, message))
-    return {"channel": channel.id, "ts": message.ts, "message": shown(team, message, metadata=True)}
+    return {
+        "channel": channel.id, "ts": message.ts, "message": shown(team, message, metadata=True), **_cut(asked)
+    }  # fmt: skip
 
 
 def update(asked: Asked) -> Json:
@@ -156,6 +158,17 @@ def _paced(asked: Asked, channel: Channel) -> None:
         wait = asked.limits.workspace(asked.team.id, asked.team.posts_a_minute, asked.now)
     if wait:
         raise Limited(wait)
+
+
+def _cut(asked: Asked) -> Json:
+    """What stands beside the answer where the text was cut."""
+    if len(asked.text("text")) <= TEXT_CUT:
+        return {}
+    told = f"[WARN] the text was cut at {TEXT_CUT} characters"
+    return {
+        "warning": "message_truncated",
+        "response_metadata": {"warnings": ["message_truncated"], "messages": [told]},
+    }
 
 
 def _content(asked: Asked) -> tuple[str, list[Json]]:
