@@ -3,11 +3,12 @@
 import pytest
 from aiohttp import web
 
+from tests.stand_in.slack.alive import alive
 from tests.stand_in.slack.delivery import signature
 from tests.stand_in.slack.filling import NotThere
 from tests.stand_in.slack.server import Slack
 from tests.stand_in.slack.state import Clock, Team
-from tests.stand_in.slack_app import CARD, App, call
+from tests.stand_in.slack_app import CARD, App, Json, call, plain
 
 # --- events ---------------------------------------------------------------------------------------------------------
 
@@ -192,3 +193,61 @@ def test_the_signature_is_the_one_of_slacks_own_example() -> None:
     )
     made = signature("8f742231b10e8888abcd99yyyzzz85a5", "1531420618", body)
     assert made == "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503"
+
+
+MANIFEST: Json = {
+    "oauth_config": {"scopes": {"bot": ["channels:history", "chat:write", "commands"]}},
+    "settings": {"event_subscriptions": {"bot_events": ["message.channels", "reaction_added"]}},
+    "features": {"slash_commands": [{"command": "/roi"}], "shortcuts": [{"callback_id": "raise"}]},
+}
+
+
+async def test_an_app_can_do_what_its_manifest_says_and_no_more(slack: Slack, team: Team, app: App) -> None:
+    team.install(MANIFEST)
+    said = await slack.say(team, "C0SUPPORT", "U0ANA", f"<@{team.bot.id}> hello")
+    await slack.react(team, "U0ANA", said.ts, "+1")
+    assert [app.event(n)["event"]["type"] for n in range(len(app.got))] == ["message"]
+    assert (await slack.dm(team, "U0ANA", "hello")).reason == "not_delivered"
+    assert (await call(slack, team, "conversations.info", channel="C0SUPPORT"))["error"] == "missing_scope"
+    await slack.command(team, "U0ANA", "C0SUPPORT", "/roi")
+    for act in (
+        slack.command(team, "U0ANA", "C0SUPPORT", "/earshot"),
+        slack.shortcut(team, "U0ANA", "act_on", said.ts),
+    ):
+        with pytest.raises(NotThere):
+            await act
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("&lt;!channel&gt; a &amp; b", []),
+        ("<!channel> <!here|here>", [("broadcast", "channel"), ("broadcast", "here")]),
+        ("<@U0ANA> <#C1|x> <!subteam^S1>", [("user", "U0ANA"), ("channel", "C1"), ("usergroup", "S1")]),
+        ("<https://x.example|here>", [("link", "https://x.example")]),
+        ("see evil.example/a", [("link", "evil.example")]),
+    ],
+)
+async def test_what_a_client_would_bring_to_life_is_known(
+    slack: Slack, team: Team, text: str, found: list[tuple[str, str]]
+) -> None:
+    section = {"type": "section", "text": {"type": "mrkdwn", "text": text}}
+    quote = {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_quote", "elements": [{"type": "text", "text": text}]}],
+    }
+    made = await call(slack, team, "chat.postMessage", channel="C0SUPPORT", blocks=[section, quote])
+    assert alive(team.message(made["ts"])) == found
+    bare = await call(slack, team, "chat.postMessage", channel="C0SUPPORT", text=text)
+    assert alive(team.message(bare["ts"])) == found
+
+
+async def test_elements_that_act_are_known(slack: Slack, team: Team) -> None:
+    button = {"type": "button", "text": plain("Open"), "url": "https://x.example/a"}
+    named = {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_section", "elements": [{"type": "user", "user_id": "U0ANA"}]}],
+    }
+    blocks = [{"type": "actions", "elements": [button]}, named]
+    made = await call(slack, team, "chat.postMessage", channel="C0SUPPORT", text="x", blocks=blocks)
+    assert alive(team.message(made["ts"])) == [("link", "https://x.example/a"), ("user", "U0ANA")]

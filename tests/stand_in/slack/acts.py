@@ -138,6 +138,8 @@ class Acts:
         """Type a slash command (`command(team, user, channel, "/roi", "last quarter")`)."""
         at = self._team(team)
         place = self._place(at, channel, user)
+        if at.commands is not None and name not in at.commands:
+            raise filling.NotThere(f"{name} is not a command of the app")
         fields = payloads.command(at, at.users[user], place, name=name, text=text, base=self.url)
         return await self.delivery.interaction(at, fields, kind="slash_commands")
 
@@ -177,6 +179,8 @@ class Acts:
     ) -> Answer:
         """Use a shortcut: of a message if there is a timestamp, else a global one."""
         at = self._team(team)
+        if at.shortcuts is not None and callback_id not in at.shortcuts:
+            raise filling.NotThere(f"{callback_id} is not a shortcut of the app")
         if not message_ts:
             payload = payloads.global_shortcut(at, at.users[user], callback_id)
         else:
@@ -243,10 +247,13 @@ class Acts:
         item = event.get("item")
         name = item["channel"] if isinstance(item, dict) else event.get("channel")
         channel = team.channels.get(name) if isinstance(name, str) else None
-        needed = NEEDED.get(kind, "")
+        needed, name = NEEDED.get(kind, ""), kind
         if kind == "message" and channel is not None:
             needed = f"{FAMILY[channel.kind]}:history"
-        if kind not in team.events or (needed and needed not in team.scopes):
+            name = {"public": "message.channels", "private": "message.groups"}.get(
+                channel.kind, f"message.{channel.kind}"
+            )
+        if name not in team.events or (needed and needed not in team.scopes):
             return False
         return channel is None or team.bot.id in channel.members
 

@@ -17,7 +17,8 @@ In a test:
 Time: `now` is asked everywhere (trigger ids, response_url, rate limits, timestamps); a call may bring its own seconds
 in the header `X-Now`. Limits: `running(strict=True)` lets exactly one post a second into a channel; `slack.limits.off =
 True` none at all. Errors: `slack.set_error(team, "chat.postMessage", "is_archived", times=2)`; `team.token_error =
-"token_revoked"`; `team.scopes.discard("groups:history")`. Faults: `running(faults=Faults(seed=7, share=0.3))`,
+"token_revoked"`; `team.scopes.discard("groups:history")`; `team.install(manifest)` leaves the app with the scopes,
+events, commands and shortcuts of its manifest alone. Faults: `running(faults=Faults(seed=7, share=0.3))`,
 `slack.faults.calm()`; what was taken all the same: `slack.judge(team)` (posts per metadata key, lost, doubled, quickest
 gap, order). Deliveries: `slack.delivery.drop_next = 1` (the first never arrives), `await slack.delivery.again(team,
 event_id)` (a duplicate), move the clock and `await slack.retry_due()` (the later retries), `await slack.settled()`

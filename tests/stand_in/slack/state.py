@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.stand_in.slack.grants import EVENTS, SCOPES
+
 Json = dict[str, Any]
 Now = Callable[[], float]
-
-# What Earshot might ask for; a test takes some away with `team.scopes.discard(...)`.
-SCOPES = frozenset(
-    """app_mentions:read channels:history channels:join channels:read chat:write chat:write.public commands files:read
-    files:write groups:history groups:read im:history im:read im:write mpim:history mpim:read reactions:read
-    reactions:write team:read users:read users:read.email""".split()
-)
-EVENTS = frozenset(
-    """app_home_opened app_mention app_uninstalled channel_archive channel_rename channel_unarchive
-    member_joined_channel member_left_channel message reaction_added reaction_removed team_join
-    tokens_revoked user_change""".split()
-)
 
 
 class Clock:
@@ -223,6 +213,8 @@ class Team:
     events: set[str] = field(default_factory=lambda: set(EVENTS))
     users: dict[str, User] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
+    commands: set[str] | None = None
+    shortcuts: set[str] | None = None
     views: dict[str, View] = field(default_factory=dict)
     homes: dict[str, View] = field(default_factory=dict)
     files: dict[str, File] = field(default_factory=dict)
@@ -235,6 +227,18 @@ class Team:
     faults: Counter[str] = field(default_factory=Counter)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     _last_ts: int = 0
+
+    def install(self, manifest: Mapping[str, Any]) -> None:
+        """Install the app as its manifest says: its scopes, events, commands and shortcuts, and no others.
+
+        docs.slack.dev/reference/app-manifest: what is not there is missing_scope, is not told, cannot be typed.
+        """
+        settings, features = manifest["settings"], manifest["features"]
+        self.scopes = set(manifest["oauth_config"]["scopes"]["bot"])
+        self.events = set(settings["event_subscriptions"]["bot_events"])
+        self.commands = {one["command"] for one in features.get("slash_commands", [])}
+        self.shortcuts = {one["callback_id"] for one in features.get("shortcuts", [])}
+        self.socket_mode = bool(settings.get("socket_mode_enabled"))
 
     def next_ts(self, at: float | None = None) -> str:
         """A timestamp that no other message of the workspace has."""
