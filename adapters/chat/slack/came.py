@@ -83,10 +83,11 @@ class Spot:
             return cls()
         if not isinstance(said, dict):
             return cls()
-        words = ("message", "thread", "via", "saw", "value", "key", "today", "private")
+        names = ("message", "thread", "via", "saw", "value", "key", "today", "private")
+        words: dict[str, Any] = {name: str(said.get(name) or "") for name in names}
         return cls(
             channel=_channel(str(said.get("place") or "")), insight=_number(said.get("insight")),
-            mention=_number(said.get("mention")), **{name: str(said.get(name) or "") for name in words},
+            mention=_number(said.get("mention")), **words,
         )  # fmt: skip
 
 

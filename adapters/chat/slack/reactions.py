@@ -38,7 +38,7 @@ EMOJI: Final[Mapping[str, str]] = {
         "😠": "angry", "🤬": "face_with_symbols_on_mouth serious_face_with_symbols_covering_mouth", "😱": "scream",
         "😨": "fearful", "😮": "open_mouth", "😬": "grimacing", "💔": "broken_heart",
         "🤯": "exploding_head shocked_face_with_exploding_head",
-        **{f"{at}{_KEYCAP}": f"{name} keycap_{at}" for at, name in enumerate(_NUMBERS, 1)},
+        **{f"{at}{_KEYCAP}": name for at, name in enumerate(_NUMBERS, 1)},
     }.items()
     for name in names.split()
 }  # fmt: skip

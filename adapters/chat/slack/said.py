@@ -28,7 +28,7 @@ def asked(text: str, bot: str) -> str:
     first, found, rest = text.partition(f"<@{bot}>") if bot else (text, "", "")
     if not found:
         first, rest = "", re.sub(r"^\s*<@[UW][A-Z0-9]+(\|[^>]*)?>", "", text)
-    return f"{first} {rest}".strip()
+    return f"{first.rstrip()} {rest.lstrip()}".strip()
 
 
 def bot_of(body: Mapping[str, Any]) -> str:

@@ -1,0 +1,156 @@
+"""Threads in Slack: replies count, questions are answered where they were asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from adapters.chat.slack import said
+from tests.adapters.chat.slack.office import ANA, BEN, FIN, QUALITY, VIC, Office
+
+
+async def test_a_reply_under_an_insight_is_a_signal_once(slack: Office) -> None:
+    await slack.harm()
+    answer = await slack.slack.say(slack.team, QUALITY, VIC, "we had this last year", slack.card().ts)
+    await slack.turn()
+    assert await slack.signals() == [("reply", "", True)]
+    assert slack.whispers(VIC) == []
+    await slack.slack.edit(slack.team, QUALITY, answer.ts, "we had this two years ago")
+    await slack.turn()
+    assert await slack.signals() == [("reply", "", True)]
+
+
+async def test_a_reply_that_is_deleted_counts_no_more(slack: Office) -> None:
+    await slack.harm()
+    answer = await slack.slack.say(slack.team, QUALITY, VIC, "we had this last year", slack.card().ts)
+    await slack.turn()
+    await slack.slack.erase(slack.team, QUALITY, answer.ts)
+    await slack.turn()
+    assert await slack.signals() == [("reply", "", False)]
+
+
+async def test_who_takes_back_what_never_counted_hears_nothing(slack: Office) -> None:
+    await slack.harm()
+    answer = await slack.slack.say(slack.team, QUALITY, VIC, "oops", slack.card().ts)
+    for event in await slack.world.app.store.pending(["slack"]):
+        assert event.payload["type"] == "event"
+    await slack.slack.erase(slack.team, QUALITY, answer.ts)
+    events = await slack.world.app.store.pending(["slack"])
+    await slack.work({**events[-1].payload, "event": events[-1].event_id})
+    await slack.post()
+    assert slack.whispers(VIC) == []
+
+
+@pytest.mark.parametrize("where", ["channel", "thread of a colleague"])
+async def test_what_colleagues_say_elsewhere_is_not_kept(slack: Office, where: str) -> None:
+    await slack.harm()
+    root = await slack.slack.say(slack.team, QUALITY, ANA, "lunch?")
+    await slack.slack.say(slack.team, QUALITY, BEN, "yes", root.ts if where != "channel" else None)
+    assert await slack.turn() == []
+    assert await slack.signals() == []
+
+
+async def test_a_question_in_a_channel_is_answered_in_its_thread(slack: Office) -> None:
+    await slack.topic()
+    asked = await slack.slack.say(slack.team, QUALITY, BEN, f"<@{slack.team.bot.id}> what changed?")
+    await slack.turn()
+    said_ = [*slack.team.whispers(BEN), *(one for one in slack.team.posts(QUALITY) if one.thread_ts == asked.ts)]
+    assert any(one.text.startswith("What changed") and one.thread_ts == asked.ts for one in said_)
+
+
+async def test_a_question_under_an_insight_is_about_it_and_a_reply_too(slack: Office) -> None:
+    insight = await slack.harm()
+    await slack.slack.say(slack.team, QUALITY, BEN, f"<@{slack.team.bot.id}> was it fixed?", slack.card().ts)
+    await slack.turn()
+    found = [*slack.whispers(), *(one.text for one in slack.team.posts(QUALITY))]
+    assert any(text.startswith("Was it fixed") for text in found)
+    assert await slack.signals() == [("reply", "", True)]
+    assert (await slack.now(insight)).status == "new"
+
+
+async def test_money_is_told_to_its_asker_alone(slack: Office) -> None:
+    await slack.harm()
+    await slack.slack.say(slack.team, QUALITY, FIN, f"<@{slack.team.bot.id}> roi", slack.card().ts)
+    await slack.slack.say(slack.team, QUALITY, VIC, f"<@{slack.team.bot.id}> roi", slack.card().ts)
+    posts = len(slack.team.posts(QUALITY))
+    await slack.turn()
+    assert len(slack.team.posts(QUALITY)) == posts
+    (told,) = slack.team.whispers(FIN)
+    assert told.thread_ts == slack.card().ts
+    assert len(slack.whispers(VIC)) == 1
+
+
+async def test_nothing_is_said_to_all_among_people_of_other_organisations(slack: Office) -> None:
+    await slack.topic()
+    slack.team.channels[QUALITY].shared_with = ("T0OTHER",)
+    posts = len(slack.team.posts(QUALITY))
+    await slack.slack.say(slack.team, QUALITY, BEN, f"<@{slack.team.bot.id}> what changed")
+    await slack.turn()
+    assert len(slack.team.posts(QUALITY)) == posts + 1
+    assert slack.whispers()
+
+
+async def test_earshot_can_be_asked_in_its_own_conversation_without_being_named(slack: Office) -> None:
+    await slack.topic()
+    await slack.slack.dm(slack.team, BEN, "what changed?")
+    await slack.turn()
+    answer = slack.team.posts(slack.team.dm(BEN).id)[-1]
+    assert answer.user == slack.team.bot.id
+    assert answer.text.startswith("What changed")
+
+
+async def test_a_question_nobody_can_answer_is_answered_with_what_can_be_asked(slack: Office) -> None:
+    await slack.harm()
+    await slack.slack.say(slack.team, QUALITY, BEN, f"<@{slack.team.bot.id}> sing")
+    await slack.turn()
+    assert "I cannot answer “sing”" in slack.whisper().text
+
+
+async def test_a_question_that_is_worked_off_twice_is_answered_once(slack: Office) -> None:
+    await slack.harm()
+    await slack.slack.say(slack.team, QUALITY, BEN, f"<@{slack.team.bot.id}> roi spent 2h on 2026-10-01")
+    (event,) = await slack.world.app.store.pending(["slack"])
+    for _ in range(2):
+        await slack.work({**event.payload, "event": event.event_id})
+    await slack.turn()
+    assert len(slack.whispers()) == 1
+    assert len(await slack.world.app.store.ledger()) == 1
+
+
+NAMES = {"U0ANA": "Ana"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        ("a &lt;b&gt; &amp;amp; c", "a <b> &amp; c"),
+        ("<@U0ANA> and <@U0X|nobody> and <@U0Y>", "@Ana and @nobody and @a colleague"),
+        ("see <#C1|general> and <#C2>", "see #general and #a channel"),
+        ("<https://x.example/a|the page>", "the page (https://x.example/a)"),
+        ("<https://x.example>", "https://x.example"),
+        ("<https://x.example|x.example>", "https://x.example"),
+        ("<mailto:a@x.example|a@x.example>", "a@x.example"),
+        ("<!here> <!subteam^S1|@support> <!date^1^{date}|Monday>", "@here @support Monday"),
+        ("1 &lt; 2 < 3", "1 < 2 < 3"),
+        ("", ""),
+    ],
+)
+def test_what_slack_writes_is_read_as_people_see_it(raw: str, words: str) -> None:
+    assert said.plain(raw, lambda user: NAMES.get(user, "")) == words
+
+
+def test_the_question_is_what_is_left_without_the_name() -> None:
+    assert said.asked("<@U0BOT> top problems", "U0BOT") == "top problems"
+    assert said.asked("hey <@U0BOT> top problems", "U0BOT") == "hey top problems"
+    assert said.asked("<@U0BOT|earshot> help", "") == "help"
+    assert said.asked("help", "U0BOT") == "help"
+
+
+def test_a_long_text_is_cut() -> None:
+    assert len(said.plain("x" * 50_000)) == said.LONGEST
+
+
+def test_who_is_mentioned_is_in_the_envelope() -> None:
+    assert (
+        said.bot_of({"authorizations": [{"is_bot": False, "user_id": "U1"}, {"is_bot": True, "user_id": "U2"}]}) == "U2"
+    )
+    assert said.bot_of({}) == ""
