@@ -67,8 +67,8 @@ async def _message(
     place, bots = Room.place(team, event["channel"]), _bots(body)
     if event.get("channel_type") == "im" or listens(place):
         return True
-    ts = next((one["ts"] for one in said[1:]), event.get("deleted_ts") or event["ts"])
-    if event.get("subtype") in _AGAIN and await holds(place, ts):
+    ts = next((one["ts"] for one in said[1:]), event.get("deleted_ts") or event.get("ts"))
+    if event.get("subtype") in _AGAIN and ts and await holds(place, ts):
         return True
     root = next((one["thread_ts"] for one in said if one.get("thread_ts")), None)
     if root is None or root == ts:

@@ -81,6 +81,7 @@ NAME: Final = text(255, least=1)
 TRIGGER: Final = text(300, least=1)
 TEXT: Final = text(100_000)
 VALUE: Final = text(4000)
+_NEVER = like("(?!)")
 _GRANT = shape({}, {"team_id": ID, "enterprise_id": ID, "user_id": ID})
 _OPTION = shape({"value": VALUE})
 _CHOSEN: Final[Mapping[str, Check]] = {
@@ -94,6 +95,7 @@ _SAID: Final[Mapping[str, Check]] = {
     "channel_type": NAME, "event_ts": TS, "team": ID, "bot_profile": shape({}, {"app_id": ID}),
 }  # fmt: skip
 _TOLD = shape({"ts": TS}, _SAID)
+_VERSIONS: Final[Mapping[str, Check]] = {"ts": TS, "message": _TOLD, "previous_message": _TOLD}
 _PERSON = shape({"id": ID}, {"team_id": ID, "name": text(255)})
 _PLACE = shape({"id": ID}, {"name": text(255)})
 _MESSAGE = shape({"ts": TS}, {"user": ID, "bot_id": ID, "text": TEXT, "thread_ts": TS})
@@ -108,22 +110,25 @@ _SENT_VIEW = shape(
     {"id": NAME, "callback_id": NAME, "state": shape({"values": each(each(_ENTRY))})}, _ABOUT_VIEW
 )  # fmt: skip
 _OPEN_VIEW = shape({"id": NAME}, _ABOUT_VIEW)
-_FROM: Final[Mapping[str, Check]] = {
+_COMMON: Final[Mapping[str, Check]] = {
     "team": shape({"id": ID}), "enterprise": shape({"id": ID}), "api_app_id": ID, "response_url": text(3000),
-    "response_urls": rows(shape({"response_url": text(3000)}, {"channel_id": ID})),
+    "response_urls": rows(shape({"response_url": text(3000)}, {"channel_id": ID})), "view": _OPEN_VIEW,
+    "channel": _PLACE, "message": _MESSAGE, "container": _CONTAINER, "message_ts": TS, "trigger_id": TRIGGER,
+    "authorizations": _NEVER, "event": _NEVER, "team_id": ID, "enterprise_id": ID,
 }  # fmt: skip
+"""What any interaction may have, and what belongs to events alone."""
 _ITEM = shape({"type": NAME}, {"channel": ID, "ts": TS})
 _HEARERS: Final[Mapping[str, Check]] = {
     "team_id": ID, "context_team_id": ID, "enterprise_id": ID, "api_app_id": ID, "authorizations": rows(_GRANT),
+    **dict.fromkeys(("team", "enterprise", "view", "channel", "user"), _NEVER),
 }  # fmt: skip
-_NEVER = like("(?!)")
 
 EVENTS: Final[Mapping[str, Check]] = {
     "app_mention": shape({"channel": ID, "ts": TS, "text": TEXT}, _SAID),
     "app_home_opened": shape({"user": ID}, {"tab": NAME, "channel": ID, "view": _OPEN_VIEW}),
     "message": shape({"channel": ID, "ts": TS}, _SAID),
-    "message/message_changed": shape({"channel": ID, "message": _TOLD}, {"previous_message": _TOLD, **_SAID}),
-    "message/message_deleted": shape({"channel": ID, "deleted_ts": TS}, {"previous_message": _TOLD, **_SAID}),
+    "message/message_changed": shape({"channel": ID, "message": _TOLD}, {**_SAID, **_VERSIONS}),
+    "message/message_deleted": shape({"channel": ID, "deleted_ts": TS}, {**_SAID, **_VERSIONS}),
     **dict.fromkeys(
         ("reaction_added", "reaction_removed"),
         shape({"user": ID, "reaction": like(r"[^\s<>&|]{1,120}"), "item": _ITEM}, {"item_user": ID, "event_ts": TS}),
@@ -131,6 +136,7 @@ EVENTS: Final[Mapping[str, Check]] = {
 }  # fmt: skip
 """Events by type (and subtype) whose fields are used; of others only the type is."""
 
+_FOREIGN = dict.fromkeys(("authorizations", "event", "view", "team", "user", "channel", "enterprise", "type"), _NEVER)
 _ON_MESSAGE = shape({"channel": ID, "ts": TS})
 _INTERACTION: Final[Mapping[str, Check]] = {"user": _PERSON, "trigger_id": TRIGGER}
 
@@ -144,22 +150,17 @@ SHAPES: Final[Mapping[Form, Mapping[str, Check]]] = {
         "app_rate_limited": shape({}, {"team_id": ID, "api_app_id": ID}),
     },
     "payload": {
-        "block_actions": shape(
-            {**_INTERACTION, "actions": rows(_ACTION, least=1, most=25)},
-            {**_FROM, "channel": _PLACE, "message": _MESSAGE, "container": _CONTAINER, "view": _OPEN_VIEW},
-        ),
-        "message_action": shape(
-            {**_INTERACTION, "callback_id": NAME, "message": _MESSAGE, "channel": _PLACE}, {**_FROM, "message_ts": TS}
-        ),
-        "shortcut": shape({**_INTERACTION, "callback_id": NAME}, _FROM),
-        "view_submission": shape({**_INTERACTION, "view": _SENT_VIEW}, _FROM),
-        "view_closed": shape({"user": _PERSON, "view": _OPEN_VIEW}, _FROM),
-        "block_suggestion": shape({"user": _PERSON, "action_id": NAME, "block_id": NAME, "value": VALUE}, _FROM),
+        "block_actions": shape({**_INTERACTION, "actions": rows(_ACTION, least=1, most=25)}, _COMMON),
+        "message_action": shape({**_INTERACTION, "callback_id": NAME, "message": _MESSAGE, "channel": _PLACE}, _COMMON),
+        "shortcut": shape({**_INTERACTION, "callback_id": NAME}, _COMMON),
+        "view_submission": shape({**_INTERACTION, "view": _SENT_VIEW}, _COMMON),
+        "view_closed": shape({"user": _PERSON, "view": _OPEN_VIEW}, _COMMON),
+        "block_suggestion": shape({"user": _PERSON, "action_id": NAME, "block_id": NAME, "value": VALUE}, _COMMON),
     },
     "form": {
         "command": shape(
             {"command": like(r"/[^\s]{1,64}"), "user_id": ID, "channel_id": ID, "trigger_id": TRIGGER},
-            {"team_id": ID, "text": text(40_000), "response_url": text(3000), "enterprise_id": ID},
+            {"team_id": ID, "text": text(40_000), "response_url": text(3000), "enterprise_id": ID, **_FOREIGN},
         ),
         "ssl_check": shape({"ssl_check": like("1")}, {"token": text(255), "command": _NEVER, "user_id": _NEVER}),
     },

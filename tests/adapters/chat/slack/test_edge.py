@@ -62,10 +62,9 @@ async def slack(tmp_path: Path) -> AsyncIterator[Door]:
 async def _posted(store: Store) -> None:
     """Our message stands in the channel."""
     place = Place(platform="slack", workspace=LUMO, channel=SUPPORT)
-    said = Outgoing(
-        key="digest", kind="digest", place=place, message=Message(blocks=(), summary=""), due=Moment().now()
-    )
-    await store.commit([Enqueue(post=said)])
+    said = Message(blocks=(), summary="")
+    post = Outgoing(key="digest", kind="digest", place=place, message=said, due=Moment().now())
+    await store.commit([Enqueue(post=post)])
     await store.commit([MarkPost(id=1, state="done", tries=1, sent_id=OURS)])
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters.chat.slack.breaking import broken
 from tests.adapters.chat.slack.door import Door, door
 from tests.adapters.chat.slack.forged import forged
 from tests.adapters.chat.slack.requests import (
@@ -56,3 +57,19 @@ async def test_every_request_of_the_table_is_refused_and_leaves_nothing(slack: D
             wrong.append((one.name, answer.status, one.statuses))
     assert wrong == []
     assert slack.rung == []
+
+
+@pytest.mark.parametrize(
+    ("seed", "count"), [(1, 2_000), pytest.param(2, 100_000, marks=pytest.mark.soak)], ids=["a share", "all"]
+)
+async def test_requests_that_are_broken_at_random_never_break_the_edge(slack: Door, seed: int, count: int) -> None:
+    wrong = []
+    for one in broken(seed, count):
+        before = len(slack.rung)
+        answer = await slack.send(one.wire)
+        stored = len(slack.rung) > before
+        refused = 400 <= answer.status < 500
+        if (one.forged and not refused) or (refused and stored) or not (refused or answer.status == 200):
+            wrong.append((one, answer))
+    assert wrong == []
+    assert 0 < len({row.event_id for row in await slack.held()}) <= len(slack.rung)
