@@ -73,7 +73,8 @@ def listing(asked: Asked) -> Json:
 def history(asked: Asked) -> Json:
     """conversations.history."""
     channel = _readable(asked)
-    found = sorted(channel.roots(), key=lambda one: one.ts, reverse=True)
+    # Timestamps only grow, so the order of arrival is theirs.
+    found = channel.roots()[::-1]
     page, more = paged(asked, _between(asked, found), default=100)
     return _page(asked, page, more) | {"pin_count": 0}
 
@@ -84,7 +85,7 @@ def replies(asked: Asked) -> Json:
     root = channel.messages.get(asked.need("ts"))
     if root is None:
         raise Refused("thread_not_found")
-    thread = sorted(channel.thread(root.thread_ts or root.ts), key=lambda one: one.ts)
+    thread = channel.thread(root.thread_ts or root.ts)
     first, rest = thread[:1], _between(asked, thread[1:])
     page, more = paged(asked, [*first, *rest], default=1000)
     return _page(asked, page, more)
