@@ -11,6 +11,7 @@ import numpy as np
 from bot.delivery.schedule import window
 from bot.errors import BadQuestion
 from bot.flow import digests
+from bot.flow.closing import reopened
 from bot.flow.listen import Report, listen
 from bot.flow.standing import Standing
 from bot.flow.think import think
@@ -179,6 +180,13 @@ async def settle_dead(ids: Collection[int], *, again: bool, tools: Tools) -> int
     dead = [one for one in await tools.store.outbox(("dead",)) if not ids or one.id in ids]
     await tools.store.commit([_marked(one, again=again) for one in dead])
     return len(dead)
+
+
+async def retry_closed(*, tools: Tools) -> int:
+    """Let the channels and workspaces that took nothing be tried at once; gives how many."""
+    closed = await tools.store.routes()
+    await tools.store.commit(reopened(closed))
+    return len(closed)
 
 
 def _marked(row: Waiting, *, again: bool) -> MarkPost:

@@ -2,154 +2,186 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.delivery.plan import digest_day
-from bot.errors import Refused, RemoteError, TryLater, WrongCredential
+from bot.errors import Closed, Refused, RemoteError, TryLater, WrongCredential
+from bot.flow.closing import Closing
 from bot.flow.tools import Tools
-from bot.model.changes import MarkPost
+from bot.model.changes import Change, MarkPost
 from bot.model.delivery import Delivery, OutboxState, Outgoing, Waiting
 from bot.model.message import Message, Text
 from bot.ports.world import Chat
-from bot.texts.posting import sent_again
+from bot.texts import posting as words
 
 GIVE_UP = timedelta(hours=24)
+ENOUGH = 8
+"""Tries that a post has before it is given up on, however long ago it was due."""
 LONGEST_WAIT = timedelta(minutes=15)
+SETTLING = timedelta(seconds=2)
+"""What may have arrived is not looked for sooner: the platform may still be at it."""
 ONCE = ("answer", "notice")
 """Kinds that are not sent again when it is unknown whether they arrived."""
+ADDRESS = "http"
+"""How `via` begins where it is an address that the platform gave: such answers go beside the channel."""
 
 
 async def post_waiting(chats: Mapping[str, Chat], *, tools: Tools, limit: int = 50) -> int:
-    """Work off what is due in the outbox; gives how many rows came to an end (posted or dead)."""
-    ended = 0
-    for row in await tools.store.waiting(tools.clock.now(), limit=limit):
-        chat = chats.get(row.post.place.platform)
+    """Work off what is due in the outbox; gives how many rows came to an end (posted, dropped or dead)."""
+    outbox = Outbox(chats, tools=tools)
+    return sum([await outbox.send(row) for row in await outbox.due(limit=limit)])
+
+
+def lane(post: Outgoing) -> str:
+    """What must not be sent beside each other has the same lane: a place, or an address for answers."""
+    return post.via if post.via.startswith(ADDRESS) else str(post.place)
+
+
+class Outbox:
+    """What waits to be posted, and how it is sent. Rows of different lanes may be sent beside each other."""
+
+    def __init__(self, chats: Mapping[str, Chat], *, tools: Tools) -> None:
+        self._chats = chats
+        self._tools = tools
+        self._closing = Closing(tools=tools)
+
+    async def due(self, *, limit: int = 50) -> Sequence[Waiting]:
+        """The row of each lane that is next, where its time has come."""
+        await self._closing.look()
+        found: dict[str, Waiting] = {}
+        for row in await self._tools.store.waiting(self._tools.clock.now(), limit=limit):
+            found.setdefault(lane(row.post), row)
+        return tuple(found.values())
+
+    async def send(self, row: Waiting) -> bool:
+        """Send one row, after a look whether an earlier try arrived; True when it came to an end."""
+        chat = self._chats.get(row.post.place.platform)
+        now = self._tools.clock.now()
         if chat is None:
-            why = f"no chat is configured for {row.post.place.platform}"
-            await _mark(replace(row, state="dead", error=why), tools=tools)
-            ended += 1
-            continue
-        ended += await _one(row, chat, tools=tools)
-    return ended
+            return await self._end(row, "dead", words.no_chat(row.post.place.platform))
+        if row.post.kind == "answer" and now - row.post.due > GIVE_UP:
+            return await self._end(row, "dropped", words.too_late())
+        # The time of the next try is set before this one, so that a row that fails in a way nobody foresaw lets others
+        # go; after a crash it is also the time of the look whether it arrived.
+        next_at = now + max(SETTLING, self._wait(row))
+        begun = MarkPost(id=row.id, state="sending", tries=row.tries + 1, error=row.error, next_at=next_at)
+        await self._commit(row, chat, begun)
+        return await self._try(row, chat)
 
+    async def _try(self, row: Waiting, chat: Chat) -> bool:
+        try:
+            thread = await self._thread(row.post)
+            again = False
+            if row.state == "sending" and row.post.edits is None:
+                found, again = await self._arrived(row, chat, thread)
+                if found is not None:
+                    await self._commit(row, chat, self._done(row, found, thread))
+                    return True
+                if again and row.post.kind in ONCE:
+                    return await self._end(row, "dropped", words.may_have_arrived())
+            self._tools.fp("before_post")
+            sent = await self._send(row.post, chat, thread, again=again)
+            self._tools.fp("after_post")
+            over = self._closing.over(row.post.place, rest=self._rest(row.post, chat))
+            await self._commit(row, chat, self._done(row, sent, thread), *over)
+            self._closing.opened(row.post.place)
+            self._tools.fp("after_done")
+            return True
+        except (TryLater, WrongCredential, Refused) as wrong:
+            return await self._failed(row, chat, wrong)
 
-async def _one(row: Waiting, chat: Chat, *, tools: Tools) -> bool:
-    """Send one row: look it up first if an earlier try may have arrived."""
-    # The time of the next try is set before this one, so that a row that fails in a way nobody foresaw lets others go.
-    await _mark(replace(row, state="sending", next_at=tools.clock.now() + _pause(row.tries)), tools=tools)
-    try:
-        if row.state == "sending":
-            found = await _arrived(row, chat, tools=tools)
-            if found is not None:
-                return found
-        tools.fp("before_post")
-        thread = await _thread(row.post, tools=tools)
-        sent = await _send(row, chat, thread, tools=tools)
-        tools.fp("after_post")
-        await _done(row, sent, thread, tools=tools)
-        tools.fp("after_done")
+    async def _arrived(self, row: Waiting, chat: Chat, thread: str | None) -> tuple[str | None, bool]:
+        """The id of a post whose try was broken off, if it is there, and whether that cannot be known."""
+        if not chat.can_find:
+            return None, True
+        try:
+            return await chat.find(row.post, thread=thread), False
+        except Refused:
+            return None, True
+
+    async def _thread(self, post: Outgoing) -> str | None:
+        """The message id of the thread this goes to, None where it stands by itself.
+
+        Raises:
+            Refused: it says something about a message that was never posted.
+        """
+        root = await self._tools.store.delivery(post.thread) if post.thread is not None else None
+        if root is None and post.thread is not None and post.kind in ("update", "reply"):
+            raise Refused(where=str(post.place), what=words.never_posted("answer"))
+        return root.message_id if root is not None else None
+
+    async def _send(self, post: Outgoing, chat: Chat, thread: str | None, *, again: bool) -> str:
+        if post.edits is not None:
+            delivery = await self._tools.store.delivery(post.edits)
+            if delivery is None:
+                raise Refused(where=str(post.place), what=words.never_posted("edit"))
+            await chat.edit(post, message_id=delivery.message_id)
+            return delivery.message_id
+        return await chat.post(replace(post, message=_again(post.message)) if again else post, thread=thread)
+
+    def _done(self, row: Waiting, sent: str, thread: str | None) -> MarkPost:
+        delivery = None if row.post.edits is not None else self._delivery(row.post, sent, thread)
+        return MarkPost(id=row.id, state="done", tries=row.tries + 1, sent_id=sent, delivery=delivery)
+
+    def _delivery(self, post: Outgoing, sent: str, thread: str | None) -> Delivery:
+        digest = post.key if post.kind == "digest" else post.thread if thread is not None else None
+        return Delivery(
+            key=post.key, kind=post.kind, place=post.place, message_id=sent, at=self._tools.clock.now(),
+            insight=post.insight, day=digest_day(digest) if digest is not None else "",
+        )  # fmt: skip
+
+    async def _failed(self, row: Waiting, chat: Chat, wrong: RemoteError) -> bool:
+        """What becomes of a row that was not posted: it waits with its route, for its next try, or not at all."""
+        if isinstance(wrong, WrongCredential) or (isinstance(wrong, Closed) and row.post.kind != "answer"):
+            mark = MarkPost(id=row.id, state=_since(row, accepted=False), tries=0, error=str(wrong))
+            await self._tools.store.commit([mark, *self._closing.begin(row.post.place, wrong)])
+            return False
+        if isinstance(wrong, Refused):
+            return await self._end(row, "dead", str(wrong), *self._closing.given_up(row.post, wrong))
+        return await self._later(row, chat, wrong)
+
+    async def _later(self, row: Waiting, chat: Chat, wrong: RemoteError) -> bool:
+        """Try again when the platform says so, else after a wait that grows; after a day it is dead (True)."""
+        now = self._tools.clock.now()
+        if now - row.post.due > GIVE_UP and row.tries >= ENOUGH:
+            return await self._end(row, "dead", str(wrong), *self._closing.given_up(row.post, wrong))
+        refused = wrong.data.get("accepted") is False
+        asked = timedelta(seconds=float(str(wrong.data.get("seconds", 0) or 0)))
+        wait = max(asked, self._wait(row), timedelta() if refused else SETTLING)
+        state = _since(row, accepted=not refused)
+        mark = MarkPost(id=row.id, state=state, tries=row.tries + 1, error=str(wrong), next_at=now + wait)
+        await self._commit(row, chat, mark)
+        return False
+
+    async def _end(self, row: Waiting, state: OutboxState, why: str, *more: Change) -> bool:
+        await self._tools.store.commit([MarkPost(id=row.id, state=state, tries=row.tries, error=why), *more])
         return True
-    except (TryLater, WrongCredential) as wrong:
-        return await _later(row, wrong, tools=tools)
-    except Refused as wrong:
-        await _mark(replace(row, state="dead", error=str(wrong)), tools=tools)
-        return True
 
+    async def _commit(self, row: Waiting, chat: Chat, mark: MarkPost, *more: Change) -> None:
+        """Write a mark of a try; the place rests from now on as long as the platform wants."""
+        await self._tools.store.commit([replace(mark, rest=self._rest(row.post, chat)), *more])
 
-async def _arrived(row: Waiting, chat: Chat, *, tools: Tools) -> bool | None:
-    """What to do with a row that was being sent when we stopped: True it is done, None send it (again)."""
-    if row.post.edits is not None:
-        return None
-    if chat.can_find:
-        found = await chat.find(row.post.place, row.post.key)
-        if found is None:
+    def _rest(self, post: Outgoing, chat: Chat) -> datetime | None:
+        if not chat.pace or post.via.startswith(ADDRESS):
             return None
-        await _done(row, found, await _thread(row.post, tools=tools), tools=tools)
-        return True
-    if row.post.kind in ONCE:
-        await _mark(replace(row, state="dropped", error="it may have arrived; answers are not sent twice"), tools=tools)
-        return True
-    return None
+        return self._tools.clock.now() + chat.pace
+
+    def _wait(self, row: Waiting) -> timedelta:
+        """Up to twice as long at each try, at random: who failed at the same time does not come back at the same time.
+
+        The chance is drawn from the key, so that the same row waits as long in every run.
+        """
+        chance = int(self._tools.secrets.keyed_hash(f"wait:{row.post.key}:{row.tries}")[:8], 16) / 0xFFFFFFFF
+        return min(LONGEST_WAIT, timedelta(seconds=2 ** min(row.tries, 10))) * chance
 
 
-async def _thread(post: Outgoing, *, tools: Tools) -> str | None:
-    """The message id of the thread this goes to, None where it stands by itself.
-
-    Raises:
-        Refused: it says something about a message that was never posted.
-    """
-    root = await tools.store.delivery(post.thread) if post.thread is not None else None
-    if root is None and post.thread is not None and post.kind in ("update", "reply"):
-        raise Refused(where=str(post.place), what="the message to answer was never posted")
-    return root.message_id if root is not None else None
-
-
-async def _send(row: Waiting, chat: Chat, thread: str | None, *, tools: Tools) -> str:
-    post = row.post
-    if post.edits is not None:
-        delivery = await tools.store.delivery(post.edits)
-        if delivery is None:
-            raise Refused(where=str(post.place), what="the message to edit was never posted")
-        await chat.edit(post, message_id=delivery.message_id)
-        return delivery.message_id
-    if row.state == "sending" and not chat.can_find:
-        post = replace(post, message=_again(post.message))
-    return await chat.post(post, thread=thread)
+def _since(row: Waiting, *, accepted: bool) -> OutboxState:
+    """Unless the platform said that it took nothing, a try may have arrived: it is looked up before the next one."""
+    return "sending" if accepted or row.state == "sending" else "new"
 
 
 def _again(message: Message) -> Message:
-    mark = Text(line=sent_again(), faint=True)
-    return replace(message, blocks=(mark, *message.blocks), summary=f"{sent_again()[0].text} {message.summary}")
-
-
-async def _done(row: Waiting, sent: str, thread: str | None, *, tools: Tools) -> None:
-    delivery = None if row.post.edits is not None else _delivery(row.post, sent, thread, tools)
-    mark = MarkPost(id=row.id, state="done", tries=row.tries + 1, sent_id=sent, delivery=delivery)
-    await tools.store.commit([mark])
-
-
-def _delivery(post: Outgoing, sent: str, thread: str | None, tools: Tools) -> Delivery:
-    digest = post.key if post.kind == "digest" else post.thread if thread is not None else None
-    return Delivery(
-        key=post.key,
-        kind=post.kind,
-        place=post.place,
-        message_id=sent,
-        at=tools.clock.now(),
-        insight=post.insight,
-        day=digest_day(digest) if digest is not None else "",
-    )
-
-
-async def _later(row: Waiting, wrong: RemoteError, *, tools: Tools) -> bool:
-    """Try again when the platform says so, else after a wait that doubles; after a day it is dead (True).
-
-    A refused credential waits like all else: the person who puts it right within the day loses nothing.
-    """
-    now = tools.clock.now()
-    if now - row.post.due > GIVE_UP:
-        await _mark(replace(row, state="dead", error=str(wrong)), tools=tools)
-        return True
-    asked = timedelta(seconds=float(str(wrong.data.get("seconds", 0) or 0)))
-    # Unless the platform said that it took nothing, the try may have arrived: it is looked up before the next one.
-    refused = isinstance(wrong, WrongCredential) or wrong.data.get("accepted") is False
-    state: OutboxState = "new" if refused and row.state == "new" else "sending"
-    next_at = now + max(asked, _pause(row.tries))
-    await tools.store.commit([MarkPost(id=row.id, state=state, tries=row.tries + 1, error=str(wrong), next_at=next_at)])
-    return False
-
-
-def _pause(tries: int) -> timedelta:
-    return min(LONGEST_WAIT, timedelta(seconds=2 ** min(tries, 10)))
-
-
-async def _mark(row: Waiting, *, tools: Tools) -> None:
-    await tools.store.commit(
-        [
-            MarkPost(
-                id=row.id, state=row.state, tries=row.tries, sent_id=row.sent_id, error=row.error, next_at=row.next_at
-            )
-        ]
-    )
+    mark = Text(line=words.sent_again(), faint=True)
+    return replace(message, blocks=(mark, *message.blocks), summary=f"{words.sent_again()[0].text} {message.summary}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.errors import BadInput
@@ -93,8 +93,10 @@ class Chat(Protocol):
 
     - `post` is called in order for each place, one at a time; what is returned is the
       platform's message id.
-    - `find` looks a post up by its key after a crash; where the platform cannot be asked,
-      `can_find` is False and `find` gives None.
+    - Between two calls of `post` or `edit` for one place there are at least `pace`, also after a restart; answers to
+      an address (`via`) are not counted.
+    - `find` looks a post up by its key after a crash; where the platform cannot be asked at all, `can_find` is False
+      and `find` gives None; where it cannot be asked about this post or place, `find` raises Refused.
     """
 
     @property
@@ -107,13 +109,19 @@ class Chat(Protocol):
         """Whether an earlier post can be looked up by its key."""
         ...
 
+    @property
+    def pace(self) -> timedelta:
+        """The least time between two posts in one place."""
+        ...
+
     async def post(self, post: Outgoing, *, thread: str | None = None) -> str:
         """Post the message (as a reply to message id `thread`) and give its id.
 
         Raises:
             TryLater: with the seconds to wait; `accepted=False` where the platform said that it took nothing.
             WrongCredential: a person must act.
-            Refused: it will never be taken (archived channel, too long ...).
+            Refused: it will never be taken (too long ...).
+            Closed: nothing is taken there until a person acts (archived channel ...).
         """
         ...
 
@@ -121,8 +129,13 @@ class Chat(Protocol):
         """Put the message in place of the earlier one. Raises as `post`."""
         ...
 
-    async def find(self, place: Place, key: str) -> str | None:
-        """The id of the message that was posted with this key, if there is one. Raises as `post`."""
+    async def find(self, post: Outgoing, *, thread: str | None = None) -> str | None:
+        """The id of the message that was posted with this post's key (in `thread`), if there is one.
+
+        Raises:
+            TryLater, WrongCredential: as `post`.
+            Refused: nobody can say whether it is there.
+        """
         ...
 
     async def members(self, place: Place) -> frozenset[str] | None:

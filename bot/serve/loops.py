@@ -11,15 +11,17 @@ import structlog
 
 from bot.flow.digests import post_due
 from bot.flow.inbox import Work, lanes, work_event, work_inbox
-from bot.flow.post import post_waiting
+from bot.flow.post import Outbox, lane
+from bot.flow.polling import Polls
 from bot.flow.standing import Standing
 from bot.flow.think import think
 from bot.flow.tools import Tools
 from bot.flow.upkeep import night, watch_sources
 from bot.model.changes import Receive
+from bot.model.delivery import Waiting
 from bot.ports.world import Chat
 
-OUTBOX_S, INBOX_S, CHATS_S, THINK_S, TIMER_S = 0.25, 0.1, 0.1, 1.0, 15.0
+OUTBOX_S, INBOX_S, CHATS_S, THINK_S, POLL_S, TIMER_S = 0.25, 0.1, 0.1, 1.0, 2.0, 15.0
 """How often each loop looks, in seconds."""
 RELINK_S = 5.0
 """Before a connection that broke is opened again."""
@@ -41,7 +43,7 @@ class Served:
 async def serve(
     *, tools: Tools, standing: Standing, chats: Mapping[str, Chat], stop: asyncio.Event, served: Served,
     works: Mapping[str, Work] | None = None, heard: Mapping[str, Work] | None = None, pace: float = 1.0,
-    wake: asyncio.Event | None = None, links: Mapping[str, Link] | None = None,
+    wake: asyncio.Event | None = None, links: Mapping[str, Link] | None = None, polls: Polls | None = None,
 ) -> None:  # fmt: skip
     """Run until `stop` is set; then each loop ends its turn, and this returns.
 
@@ -56,12 +58,10 @@ async def serve(
         pace: stretches the pauses.
         wake: set when something came in from a chat, so that it is taken up at once.
         links: connections that are held open, each until `stop` is set; one that breaks is opened again.
+        polls: asks sources in their turn.
     """
     lanes_ = Lanes(heard or {}, tools=tools, standing=standing, served=served)
-
-    async def outbox() -> None:
-        while await post_waiting(chats, tools=tools):
-            pass
+    sending = Sending(Outbox(chats, tools=tools), served=served)
 
     async def inbox() -> None:
         await work_inbox(tools=tools, standing=standing, more=works, chats=tuple(heard or ()))
@@ -78,14 +78,24 @@ async def serve(
             await night(tools=tools, standing=standing)
             await post_due(tools=tools, standing=standing)
 
+    async def sources() -> None:
+        if polls is not None:
+            await polls.turn(tools=tools, standing=standing)
+
     async with asyncio.TaskGroup() as group:
         for name, turn, pause in (
-            ("outbox", outbox, OUTBOX_S),
             ("inbox", inbox, INBOX_S),
             ("thinking", thinking, THINK_S),
             ("timers", timers, TIMER_S),
+            ("sources", sources, POLL_S),
         ):
             group.create_task(_loop(name, turn, pause * pace, stop=stop, served=served), name=name)
+        group.create_task(
+            _loop(
+                "outbox", partial(sending.turn, group), OUTBOX_S * pace, stop=stop, served=served, wake=sending.ended
+            ),
+            name="outbox",
+        )
         for name, link in (links or {}).items():
             turn_ = partial(link, stop)
             group.create_task(_loop(name, turn_, RELINK_S * pace, stop=stop, served=served), name=name)
@@ -94,6 +104,41 @@ async def serve(
             group.create_task(
                 _loop("chats", partial(lanes_.turn, group), pause_, stop=stop, served=served, wake=wake), name="chats"
             )
+
+
+class Sending:
+    """Works off the outbox: in order within a lane (a place), lanes beside each other: a slow one holds up no other.
+
+    `ended` is set when a row came to an end: the next one of its lane may be due.
+    """
+
+    def __init__(self, outbox: Outbox, *, served: Served) -> None:
+        self._outbox, self._served = outbox, served
+        self._busy: set[str] = set()
+        self.ended = asyncio.Event()
+
+    async def turn(self, group: asyncio.TaskGroup) -> None:
+        """Start on each lane that has a row due and is not at work."""
+        before = frozenset(self._busy)  # their rows may be read here as they were before their work ended
+        for row in await self._outbox.due():
+            name = lane(row.post)
+            if name not in before | self._busy and len(self._busy) < BESIDE:
+                self._busy.add(name)
+                group.create_task(self._send(name, row), name=f"outbox {row.post.place}")
+
+    async def _send(self, name: str, row: Waiting) -> None:
+        ended = False
+
+        async def work() -> None:
+            nonlocal ended
+            ended = await self._outbox.send(row)
+
+        try:
+            await boundary(f"outbox {row.post.place}", work, self._served)
+        finally:
+            self._busy.discard(name)
+            if ended:
+                self.ended.set()
 
 
 class Lanes:
@@ -107,8 +152,9 @@ class Lanes:
 
     async def turn(self, group: asyncio.TaskGroup) -> None:
         """Start work on each lane that has something waiting and is not at work."""
+        before = frozenset(self._busy)  # their events may be read here as they were before their work ended
         for name, events in (await lanes(tuple(self._heard), tools=self._tools, standing=self._standing)).items():
-            if name not in self._busy and len(self._busy) < BESIDE:
+            if name not in before | self._busy and len(self._busy) < BESIDE:
                 self._busy.add(name)
                 group.create_task(self._lane(name, events), name=name)
 

@@ -8,7 +8,7 @@ import hmac
 import itertools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from html import unescape
 
@@ -125,9 +125,9 @@ class Lumo:
     async def edit(self, message: Message, *, key: str, channel: str = "support") -> None:
         """Edit what was posted under a key, as the outbox does."""
         place = Place(platform="workspace", workspace="", channel=channel)
-        found = await self.chat.find(place, key)
-        assert found is not None
         post = Outgoing(key=f"{key}:edit", kind="edit", place=place, message=message, due=NOW, edits=key)
+        found = await self.chat.find(replace(post, key=key))
+        assert found is not None
         await self.chat.edit(post, message_id=found)
 
 

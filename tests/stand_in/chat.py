@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import cast
 
 import aiohttp
@@ -50,9 +51,14 @@ class StandInChat:
         """Put a message in place of an earlier one."""
         await self._ask("POST", "edit", json={"id": message_id, "body": dump(post.message)})
 
-    async def find(self, place: Place, key: str) -> str | None:
+    @property
+    def pace(self) -> timedelta:
+        """None is kept: its 429 are met."""
+        return timedelta()
+
+    async def find(self, post: Outgoing, *, thread: str | None = None) -> str | None:
         """The id of the message with this key."""
-        found = (await self._ask("GET", "find", params={"channel": str(place), "key": key}))["id"]
+        found = (await self._ask("GET", "find", params={"channel": str(post.place), "key": post.key}))["id"]
         return None if found is None or self._blind or not self._can_find else str(found)
 
     async def members(self, place: Place) -> frozenset[str] | None:

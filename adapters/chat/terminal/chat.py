@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from adapters.chat.terminal.draw import WIDTH, draw
 from bot.model.delivery import Outgoing
@@ -21,6 +22,7 @@ class Terminal:
 
     platform = "terminal"
     can_find = False
+    pace = timedelta()
 
     def __init__(self, *, write: Callable[[str], None], width: int, colour: bool) -> None:
         self._write, self._width, self._colour = write, width, colour
@@ -34,7 +36,7 @@ class Terminal:
         """Writes the message again, marked as changed: what was written cannot be taken back."""
         self._say(texts.changed(str(post.place)), post)
 
-    async def find(self, place: Place, key: str) -> str | None:
+    async def find(self, post: Outgoing, *, thread: str | None = None) -> str | None:
         """Nothing: a terminal cannot be asked."""
         return None
 

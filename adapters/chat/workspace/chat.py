@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final, Protocol
 
 from adapters.chat.workspace.body import of_message
@@ -73,10 +74,15 @@ class Workspace:
             raise Refused(where="The workspace", what=f"there is no message {message_id} to edit")
         await self.keep(replace(earlier, body=of_message(post.message), edited=self._clock.now()))
 
-    async def find(self, place: Place, key: str) -> str | None:
+    @property
+    def pace(self) -> timedelta:
+        """None: the room is ours."""
+        return timedelta()
+
+    async def find(self, post: Outgoing, *, thread: str | None = None) -> str | None:
         """The id of the message with this key."""
-        found = await self._store.room_post(key=key)
-        return found.id if found is not None and found.place == place else None
+        found = await self._store.room_post(key=post.key)
+        return found.id if found is not None and found.place == post.place else None
 
     async def members(self, place: Place) -> frozenset[str] | None:
         """None: everyone of the organisation."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.compose.app import OpenFiles, reader_model
 from bot.compose.clock import MachineSecrets, Numbers, StoryClock
 from bot.config import Settings, read_settings
-from bot.errors import RemoteError
+from bot.errors import Refused, RemoteError
 from bot.flow.tools import Tools
 from bot.model.delivery import Outgoing
 from bot.model.message import Message
@@ -46,6 +46,9 @@ class ScriptedChat:
         self.posts: list[tuple[Outgoing, str | None]] = []
         self.edits: list[tuple[str, Message]] = []
         self.looked: list[str] = []
+        self.notices: list[str] = []
+        self.hidden: set[Place] = set()
+        self.pace = timedelta()
         self._lost = lost
         self._can_find = can_find
 
@@ -65,7 +68,10 @@ class ScriptedChat:
         return [post.key for post, _ in self.posts]
 
     async def post(self, post: Outgoing, *, thread: str | None = None) -> str:
-        """Take it, or fail as told."""
+        """Take it, or fail as told; what is told of the outbox itself is kept apart."""
+        if post.key.startswith("notice:"):
+            self.notices.append(post.message.summary)
+            return "n"
         wrong = self.fate.pop(0) if self.fate else None
         if wrong is None or self._lost:
             self.posts.append((post, thread))
@@ -80,10 +86,12 @@ class ScriptedChat:
             raise wrong
         self.edits.append((message_id, post.message))
 
-    async def find(self, place: Place, key: str) -> str | None:
-        """The id of what was taken with this key."""
-        self.looked.append(key)
-        return next((f"m{at}" for at, one in enumerate(self.keys, start=1) if one == key), None)
+    async def find(self, post: Outgoing, *, thread: str | None = None) -> str | None:
+        """The id of what was taken with this key; a refusal in a place that is hidden."""
+        self.looked.append(post.key)
+        if post.place in self.hidden:
+            raise Refused(where="the platform", what="missing_scope")
+        return next((f"m{at}" for at, one in enumerate(self.keys, start=1) if one == post.key), None)
 
     async def members(self, place: Place) -> frozenset[str] | None:
         """Everyone."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.compose.clock import StoryClock
-from bot.errors import Refused, TryLater, WrongCredential
+from bot.errors import Closed, Refused, TryLater, WrongCredential
 from bot.flow.post import post_waiting
 from bot.flow.tools import Tools
 from bot.model.changes import Enqueue, MarkPost
@@ -19,7 +19,9 @@ from tests.bot.flow.rig import MORNING, QUALITY, SUPPORT, ScriptedChat, opened, 
 
 LIMITED = TryLater(where="slack", what="429", seconds=30, accepted=False)
 BROKEN = TryLater(where="slack", what="503", seconds=1)
-GONE = Refused(where="slack", what="is_archived")
+GONE = Refused(where="slack", what="msg_too_long", code="msg_too_long")
+LIMITED_A_MOMENT = TryLater(where="slack", what="429", seconds=0, accepted=False)
+ARCHIVED = Closed(where="slack", what="is_archived", remedy="Unarchive it.", code="is_archived")
 REVOKED = WrongCredential(where="slack", what="token_revoked", remedy="")
 
 
@@ -125,7 +127,7 @@ async def test_a_failure_that_may_have_been_a_success_is_looked_up_first(tools: 
     chat = ScriptedChat(BROKEN, lost=True)
     await _given(tools, _post())
     await _went(tools, chat)
-    pass_time(clock, seconds=1)
+    pass_time(clock, seconds=2)
     assert await _went(tools, chat) == 1
     assert (len(chat.posts), chat.looked) == (1, ["insight:1:workspace:support"])
     delivery = await tools.store.delivery("insight:1:workspace:support")
@@ -143,18 +145,21 @@ async def test_a_failure_that_was_one_is_sent_after_the_look_up(tools: Tools, cl
     assert chat.looked == ["insight:1:workspace:support"] * 2
 
 
-async def test_waits_grow_to_a_quarter_of_an_hour(tools: Tools, clock: StoryClock) -> None:
-    chat = ScriptedChat(*[BROKEN] * 14)
-    await _given(tools, _post())
+async def test_waits_grow_at_random_to_a_quarter_of_an_hour(tools: Tools, clock: StoryClock) -> None:
+    places = [Place(platform="workspace", workspace="", channel=f"c{number}") for number in range(20)]
+    chat = ScriptedChat(*[LIMITED_A_MOMENT] * 20 * 14)
+    await _given(tools, *(_post(f"k:{place}", place=place) for place in places))
     waits = []
     for _ in range(14):
         assert await _went(tools, chat) == 0
-        row = (await _rows(tools))["insight:1:workspace:support"]
-        assert row.next_at is not None
-        waits.append((row.next_at - clock.now()).total_seconds())
-        clock.set(row.next_at)
-    assert waits[:5] == [1, 2, 4, 8, 16]
-    assert waits[-3:] == [900, 900, 900]
+        rows = (await _rows(tools)).values()
+        waits.append(sorted((row.next_at - clock.now()).total_seconds() for row in rows if row.next_at is not None))
+        pass_time(clock, minutes=15)
+    longest = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900, 900]
+    assert all(found[-1] <= most for found, most in zip(waits, longest, strict=True))
+    # Full jitter: who failed together does not come back together, and the earliest comes back early.
+    assert all(len(set(found)) == 20 and found[0] < most / 4 for found, most in zip(waits, longest, strict=True))
+    assert all(found[-1] > most * 0.6 for found, most in zip(waits, longest, strict=True))
 
 
 async def test_after_a_day_without_success_it_is_dead_and_says_why(tools: Tools, clock: StoryClock) -> None:
@@ -168,6 +173,7 @@ async def test_after_a_day_without_success_it_is_dead_and_says_why(tools: Tools,
     assert await _went(tools, chat) == 1
     row = (await _rows(tools))["insight:1:workspace:support"]
     assert (row.state, "503" in row.error) == ("dead", True)
+    assert await _went(tools, ScriptedChat()) == 1, "the notice"
     assert await _went(tools, ScriptedChat()) == 0
 
 
@@ -199,7 +205,7 @@ async def test_a_channel_on_a_platform_that_is_not_there_is_told_as_dead(tools: 
 
 
 async def test_nothing_overtakes_in_a_channel_and_no_channel_waits_for_another(tools: Tools, clock: StoryClock) -> None:
-    chat = ScriptedChat(BROKEN)
+    chat = ScriptedChat(LIMITED_A_MOMENT)
     elsewhere = _post("insight:1:workspace:quality", place=QUALITY)
     await _given(tools, _post("insight:1:workspace:support"), _post("insight:2:workspace:support"), elsewhere)
     await _went(tools, chat, times=2)
@@ -251,7 +257,7 @@ async def test_an_insight_whose_digest_was_never_posted_stands_by_itself(tools: 
     await _given(tools, digest, inside)
     await _went(tools, chat, times=2)
     assert [(post.key, thread) for post, thread in chat.posts] == [(inside.key, None)]
-    assert [one.day for one in await tools.store.delivered()] == [""]
+    assert [one.day for one in await tools.store.delivered() if one.kind == "insight"] == [""]
 
 
 # --- after a crash --------------------------------------------------------------------------------------------------
@@ -283,6 +289,19 @@ async def test_where_nothing_can_be_looked_up_it_is_sent_again_and_says_so(tools
     sent = chat.posts[0][0].message
     assert sent.summary == f"(sent again) {_post().message.summary}"
     assert sent.blocks[1:] == _post().message.blocks
+
+
+async def test_where_one_place_cannot_be_looked_up_the_same_holds_there_alone(tools: Tools) -> None:
+    chat, elsewhere = ScriptedChat(), _post("insight:1:workspace:quality", place=QUALITY)
+    chat.hidden = {QUALITY}
+    answer = _post("answer:1", "answer", place=Place(platform="workspace", workspace="", channel="far"))
+    chat.hidden.add(answer.place)
+    await _given(tools, _post(), elsewhere, answer)
+    await tools.store.commit([MarkPost(id=number, state="sending", tries=0) for number in (1, 2, 3)])
+    assert await _went(tools, chat) == 3
+    again = {post.key: post.message.summary.startswith("(sent again)") for post, _ in chat.posts}
+    assert again == {_post().key: False, elsewhere.key: True}
+    assert await _state(tools, "answer:1") == "dropped"
 
 
 @pytest.mark.parametrize("kind", ["answer", "notice"])
@@ -324,6 +343,6 @@ async def test_a_clock_set_back_an_hour_holds_a_post_back_no_longer_than_that(to
     await _went(tools, chat)
     clock.set(MORNING - timedelta(hours=1))
     assert await _went(tools, chat) == 0
-    pass_time(clock, hours=1, seconds=1)
+    pass_time(clock, hours=1, seconds=2)
     assert await _went(tools, chat) == 1
     assert len(chat.posts) == 1

@@ -123,4 +123,4 @@ async def test_posts_and_changes_are_written_once_each() -> None:
         "--- terminal:support ---",
         "--- terminal:support, changed ---",
     ]
-    assert (await chat.find(post.place, post.key), await chat.members(post.place), chat.can_find) == (None, None, False)
+    assert (await chat.find(post), await chat.members(post.place), chat.can_find) == (None, None, False)

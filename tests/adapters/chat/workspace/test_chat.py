@@ -1,6 +1,7 @@
 """The workspace as a chat: posts, edits, finds, and tells open browsers."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -25,9 +26,10 @@ def _post(key: str, words: str = "hello", **more: object) -> Outgoing:
 async def test_a_post_is_found_by_its_key_in_its_own_channel_only(lumo: Lumo) -> None:
     posted = await lumo.chat.post(_post("k1"))
     assert lumo.chat.can_find
-    assert await lumo.chat.find(SUPPORT, "k1") == posted
-    assert await lumo.chat.find(Place(platform="workspace", workspace="", channel="sales"), "k1") is None
-    assert await lumo.chat.find(SUPPORT, "k2") is None
+    assert await lumo.chat.find(_post("k1")) == posted
+    sales = Place(platform="workspace", workspace="", channel="sales")
+    assert await lumo.chat.find(replace(_post("k1"), place=sales)) is None
+    assert await lumo.chat.find(_post("k2")) is None
 
 
 async def test_posting_the_same_key_again_posts_nothing(lumo: Lumo) -> None:
