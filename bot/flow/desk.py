@@ -37,7 +37,7 @@ from bot.model.views import (
 from bot.ports.answers import EntryKind
 from bot.roi.forms import fields_of
 
-CHANGES = ("link", "settings", "mute", "feedback")
+CHANGES = ("feedback", "link", "listen", "mute", "settings", "unlisten")
 """The commands of /earshot that change something."""
 
 

@@ -35,6 +35,7 @@ async def home(person: Person, *, tools: Tools, standing: Standing) -> Home:
     digest = _own_hour(person, tools=tools, standing=standing)
     return Home(
         value=words.value(),
+        department=person.department or "",
         steps=_first_steps(person, tools=tools, standing=standing),
         notices=await _notices(person, tools=tools, standing=standing),
         actions=_actions(person),

@@ -10,6 +10,7 @@ from bot.delivery.schedule import window
 from bot.flow import cards, digests
 from bot.flow.around import changing, doctor, feedback, insights, period
 from bot.flow.board import source_lines
+from bot.flow.channels import listen_in, stop_listening
 from bot.flow.linking import link
 from bot.flow.pages import view
 from bot.flow.rights import OPEN_TO_ALL
@@ -79,6 +80,10 @@ async def command(ask: Ask, person: Person, *, tools: Tools, standing: Standing)
             return await doctor(tools=tools, standing=standing)
         case "feedback":
             return await feedback(ask, rest, person, tools=tools, standing=standing)
+        case "listen":
+            return await listen_in(ask, person, tools=tools, standing=standing)
+        case "unlisten":
+            return await stop_listening(ask, person, tools=tools, standing=standing)
         case "link":
             return await link(person, rest, tools=tools, standing=standing)
         case "mute" if rest:

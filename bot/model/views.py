@@ -20,7 +20,8 @@ class Ask:
     """A question: `command` is how it was asked (`/roi`, `/earshot`, `@Earshot`), `text` the rest.
 
     `channel` is what the place is called, where it is a channel of an outside chat; `private`: not everyone of the
-    organisation may read it; `outside`: people of another organisation are in it too. What is recorded with the same `key` is kept once.
+    organisation may read it; `outside`: people of another organisation are in it too. What is recorded with the same
+    `key` is kept once.
     """
 
     command: Literal["roi", "earshot", "mention"]
@@ -224,10 +225,12 @@ class Home:
     """One person's own page: what it is, what is theirs, what they can do, what is set.
 
     `steps` are for the first admin alone, until all are done; `notices` are for admins. `more` is the number of open
-    insights behind those shown; `digest` the department whose digest hour the person may change, '' for none.
+    insights behind those shown; `department` is the person's own, `digest` the one whose digest hour they may change,
+    '' for none.
     """
 
     value: str
+    department: str
     steps: tuple[Step, ...]
     notices: tuple[str, ...]
     actions: tuple[Button, ...]

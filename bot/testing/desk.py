@@ -123,6 +123,7 @@ class LumoDesk:
         """Support's page: the charger is open, the outage was taken up."""
         return Home(
             value="Earshot listens to what people say about you.",
+            department="support",
             steps=(Step(words="Write a keyword group.", done=False),) if person == PEOPLE[0].id else (),
             notices=(),
             actions=(

@@ -21,14 +21,16 @@ from adapters.chat.slack.visit import TOLD, visit
 from bot.errors import EarshotError, RemoteError
 
 Register = Callable[[AsyncApp, Room], None]
+After = Callable[[Room, Came], Awaitable[None]]
 Work = Callable[[Mapping[str, object]], Awaitable[Mapping[str, object]]]
 
 
-def dispatcher(room: Room, registers: Sequence[Register]) -> Work:
+def dispatcher(room: Room, registers: Sequence[Register], *, after: Sequence[After] = ()) -> Work:
     """The work of one stored event, by the listeners that are registered; no listener is no error.
 
     A listener is handed `context["event_id"]` (of the inbox) and `context["team"]`. What it raises is raised here;
-    where the person can do something about it, they are told so in private, in the error's own sentence.
+    where the person can do something about it, they are told so in private, in the error's own sentence. What came
+    without an error is handed to each of `after`, too.
     """
     app = _app()
     for register in registers:
@@ -43,6 +45,8 @@ def dispatcher(room: Room, registers: Sequence[Register]) -> Work:
         except TOLD as wrong:
             await _tell(room, one, wrong)
             raise
+        for then in after:
+            await then(room, one)
         return {}
 
     return work

@@ -48,6 +48,17 @@ class Client(Protocol):
         """
         ...
 
+    async def upload(
+        self, data: bytes, *, name: str, title: str = "", alt: str = "", channel: str | None = None,
+        thread: str | None = None, comment: str | None = None,
+    ) -> str:  # fmt: skip
+        """The id of a new file: shared in `channel` (and thread), or else only for messages that name it.
+
+        Raises:
+            TryLater, WrongCredential, Refused: as `call`.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelInfo:

@@ -227,7 +227,7 @@ async def office(folder: Path) -> AsyncIterator[Office]:
             )  # fmt: skip
             server = await connect(port=0, routes=routes(edge))
             team.request_url = f"http://127.0.0.1:{server.port}/slack/events"
-            work = dispatcher(room, [one.register for one in LISTENERS])
+            work = dispatcher(room, [one.register for one in LISTENERS], after=[home.after])
             try:
                 yield Office(world=world, slack=slack, team=team, room=room, work=work)
             finally:

@@ -1,0 +1,264 @@
+"""What a modal shows, as a value that the modal carries with it, and how that is drawn anew each time.
+
+A message never carries rows: a click names a figure by its number, and what it opens is read from the message as it was
+stored. From then on the modal itself knows what it shows; Slack keeps that for us and nobody can change it there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Final, Literal, assert_never, cast, get_args
+from urllib.parse import parse_qsl, urlsplit
+
+from adapters.chat.slack.blocks import answer_blocks, figures, insight_blocks, parts, rows_blocks, topic_blocks
+from adapters.chat.slack.blocks.figures import numbered
+from adapters.chat.slack.came import METADATA, Spot
+from adapters.chat.slack.room import Room
+from bot.errors import BadQuestion, NotFound
+from bot.model.insight import InsightId
+from bot.model.message import Actions, Message, Span, Text
+from bot.model.people import Person
+from bot.model.rows import Rows
+from bot.model.theme import ThemeId
+from bot.model.views import Ask, Facet, InsightPage, OpenInsight, OpenRows, OpenTopic, RowsPage, TopicPage
+from bot.texts import slack as texts
+from bot.texts.workspace import WORDS
+
+Json = dict[str, Any]
+Kind = Literal["rows", "topic", "insight", "answer", "asked"]
+SHEET: Final = "sheet.csv"
+"""The part of an answer that is a file."""
+CALLBACK: Final = "opened"
+KEY: Final = "page"
+"""What stands for an outbox key in block ids of modals: their figures are found by what the modal shows."""
+_TITLE: Final = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class What:
+    """What is open: `rows` as their code with what `narrow`s them, the `number` of a topic or insight, a `part` of the
+    answer to a `question` at a moment, or (`asked`) the answer itself, `part` being the command.
+    """
+
+    kind: Kind
+    rows: Mapping[str, str] = field(default_factory=dict)
+    narrow: Mapping[str, str] = field(default_factory=dict)
+    number: int = 0
+    part: str = ""
+    question: str = ""
+    at: str = ""
+    page: int = 1
+
+    @property
+    def set(self) -> Rows:
+        """The mentions it shows.
+
+        Raises:
+            NotFound: these words are no set.
+        """
+        try:
+            return Rows.read({**self.rows, **self.narrow})
+        except ValueError as wrong:
+            raise NotFound(what="list", id=str(wrong)[:40]) from wrong
+
+    @property
+    def moment(self) -> datetime:
+        """When the answer was given.
+
+        Raises:
+            BadQuestion: that cannot be read.
+        """
+        try:
+            found = datetime.fromisoformat(self.at)
+        except ValueError as wrong:
+            raise BadQuestion(what=texts.unreadable_figure(), remedy="") from wrong
+        if found.tzinfo is None:
+            raise BadQuestion(what=texts.unreadable_figure(), remedy="")
+        return found
+
+    @classmethod
+    def of(cls, span: Span) -> What:
+        """What a figure opens.
+
+        Raises:
+            NotFound: it opens nothing.
+        """
+        if span.opens is not None:
+            return cls(kind="rows", rows=span.opens.code())
+        if span.topic is not None:
+            return cls(kind="topic", number=span.topic)
+        words = dict(parse_qsl(urlsplit(span.href or "").query))
+        if not words.get("part"):
+            raise NotFound(what="figure", id="")
+        return cls(kind="answer", part=words["part"], question=words.get("q", ""), at=words.get("at", ""))
+
+
+def packed(spot: Spot, what: What) -> str:
+    """Both, as the private metadata of a modal.
+
+    Raises:
+        BadQuestion: it does not fit.
+    """
+    plain = What(kind=what.kind)
+    said = {
+        name: value
+        for name in What.__slots__
+        if (value := getattr(what, name)) != getattr(plain, name) or name == "kind"
+    }
+    around: Json = json.loads(spot.packed())
+    for kept in (around, Json()):
+        text = json.dumps({**kept, "what": said}, ensure_ascii=False, separators=(",", ":"))
+        if len(text) <= METADATA:
+            return text
+    raise BadQuestion(what=texts.too_long_to_open(), remedy="")
+
+
+def unpacked(text: str) -> What | None:
+    """What a modal shows; None where it is none of these."""
+    try:
+        said = json.loads(text or "{}")["what"]
+        kind = cast("Kind", next(one for one in get_args(Kind) if one == said["kind"]))
+        return What(
+            kind=kind, rows=dict(said.get("rows") or {}), narrow=dict(said.get("narrow") or {}),
+            number=int(said.get("number") or 0), part=str(said.get("part") or ""), at=str(said.get("at") or ""),
+            question=str(said.get("question") or ""), page=max(1, int(said.get("page") or 1)),
+        )  # fmt: skip
+    except (ValueError, TypeError, KeyError, StopIteration, AttributeError):
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A modal's content, and the message whose figures open further from it."""
+
+    title: str
+    blocks: Sequence[Json]
+    message: Message
+
+
+async def read(room: Room, person: Person, what: What, *, key: str) -> Page:
+    """What is open, as it stands now and as the person may see it. `key` is that of the event that asks.
+
+    Raises:
+        NotAllowed, NotFound, BadInput: it is not theirs, or there is no such thing (any more).
+        RemoteError: a platform did not say who is a member.
+    """
+    match what.kind:
+        case "rows":
+            return await _rows(room, person, what)
+        case "topic":
+            topic = await room.desk.open(OpenTopic(person=person.id, theme=ThemeId(what.number)))
+            return _topic(topic, room)
+        case "insight":
+            insight = await room.desk.open(OpenInsight(person=person.id, insight=InsightId(what.number)))
+            return _insight(insight, what.page)
+        case "answer":
+            message = await room.answers.open_answer(
+                what.question, what.part, as_of=what.moment, person=person.id
+            )  # fmt: skip
+        case "asked":
+            message = await room.desk.ask(
+                Ask(command=command_of(what.part), text=what.question, person=person.id, key=key)
+            )
+        case other:
+            assert_never(other)
+    title, blocks = answer_blocks(message, key=KEY)
+    return Page(title=title, blocks=blocks, message=message)
+
+
+def command_of(name: str) -> Literal["roi", "earshot", "mention"]:
+    """How a question is asked, by its name."""
+    return "roi" if name == "roi" else "earshot" if name == "earshot" else "mention"
+
+
+async def _rows(room: Room, person: Person, what: What) -> Page:
+    found = await room.desk.open(OpenRows(person=person.id, rows=what.set, page=what.page))
+    if not isinstance(found, RowsPage):
+        raise NotFound(what="list", id="")
+    title, blocks = rows_blocks(found)
+    choices = _choices(found, what)
+    for block in blocks:
+        if block.get("block_id") == "top" and choices:
+            block["elements"].append(choices)
+    return Page(title=title, blocks=blocks, message=Message(blocks=(), summary=""))
+
+
+def _choices(page: RowsPage, what: What) -> Json | None:
+    """The menu that narrows the list to a source or a mood; each set is a part of the one that is open."""
+
+    def options(facets: Sequence[Facet], name: str) -> list[Json]:
+        return [
+            parts.option(f"{facet.name} {facet.count:,}", f"{name}={getattr(facet.rows, name)}"[: parts.OPTION])
+            for facet in facets[: parts.OPTIONS - 1]
+        ]
+
+    every = [parts.option(WORDS["all"], "all")] if what.narrow else []
+    groups = [
+        (WORDS["all"], every), (WORDS["by_source"], options(page.sources, "source")),
+        (WORDS["by_mood"], options(page.moods, "sentiment")),
+    ]  # fmt: skip
+    if not any(found for _, found in groups):
+        return None
+    return {**parts.menu(texts.narrow(), groups), "action_id": "facet"}
+
+
+def _topic(page: object, room: Room) -> Page:
+    if not isinstance(page, TopicPage):
+        raise NotFound(what="topic", id="")
+    title, blocks = topic_blocks(page, zone=room.zone)
+    cards = [block for _, card in page.insights for block in card.blocks if not isinstance(block, Actions)]
+    message = Message(blocks=(Text(line=page.summary), *cards), summary="")
+    return Page(title=title, blocks=_opening(blocks, message), message=message)
+
+
+def _insight(page: object, at: int) -> Page:
+    if not isinstance(page, InsightPage):
+        raise NotFound(what="insight", id="")
+    title, blocks = insight_blocks(page, at=at)
+    return Page(title=title, blocks=_opening(blocks, page.card), message=page.card)
+
+
+def _opening(blocks: list[Json], message: Message) -> list[Json]:
+    """The blocks, with a menu of the figures in them before all that follows the first three."""
+    options = [figure.option for figure in numbered(message)][: parts.OPTIONS]
+    if not options:
+        return blocks
+    menu = parts.actions(f"numbers|{KEY}", [parts.menu(texts.open_number(), [(texts.open_number(), options)])])
+    return [*blocks, *menu] if len(blocks) < 100 else [*blocks[:99], *menu]
+
+
+def figure(message: Message, number: int) -> What:
+    """What the figure of this number opens.
+
+    Raises:
+        NotFound: the message has no such figure.
+    """
+    found = figures(message)
+    if not 0 <= number < len(found):
+        raise NotFound(what="figure", id=number)
+    return What.of(found[number])
+
+
+def modal(title: str, blocks: Sequence[Json], *, metadata: str) -> Json:
+    """A modal that is read and not sent off."""
+    return {
+        "type": "modal", "callback_id": CALLBACK, "title": parts.label(title, _TITLE),
+        "close": parts.label(WORDS["close"], _TITLE), "private_metadata": metadata, "blocks": list(blocks),
+    }  # fmt: skip
+
+
+def sentence(words: str, *, undo: str = "") -> Json:
+    """A sentence as a block; `undo` is the value of a button that takes an act back."""
+    made: Json = {"type": "section", "text": parts.label(words, parts.SECTION)}
+    return {**made, "accessory": parts.button(WORDS["undo"], "act:undo", undo)} if undo else made
+
+
+def answered(message: Message) -> What | None:
+    """The answer to `/roi` that a message holds, by its first figure; None where it holds none."""
+    for span in figures(message):
+        if span.href is not None:
+            return replace(What.of(span), kind="asked", part="roi")
+    return None

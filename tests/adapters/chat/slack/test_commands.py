@@ -1,0 +1,162 @@
+"""`/roi` and `/earshot` in Slack: answered to the asker alone, shared by who may, money never among outsiders."""
+
+from __future__ import annotations
+
+import pytest
+
+from adapters.chat.slack.came import Came
+from adapters.chat.slack.commands import asked
+from bot.errors import NotFound
+from bot.model.delivery import Outgoing
+from bot.model.message import Text
+from bot.model.people import PersonId
+from bot.model.views import Ask
+from tests.adapters.chat.slack.office import ANA, BEN, FIN, QUALITY, SUPPORT, TEAM, VIC, Office
+from tests.stand_in.slack.filling import shown_ids
+
+
+async def _command(slack: Office, user: str, text: str, *, name: str = "/earshot", channel: str = SUPPORT) -> None:
+    answer = await slack.slack.command(slack.team, user, channel, name, text)
+    assert answer.status == 200
+    await slack.turn()
+
+
+async def _answer(slack: Office) -> Outgoing:
+    """The last answer that was put in the outbox."""
+    rows = await slack.world.app.store.outbox(("new", "sending", "done", "dead"))
+    return [row.post for row in rows if row.post.kind == "answer"][-1]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("/roi", "", "How to ask"),
+        ("/roi", "help", "How to ask"),
+        ("/roi", "sing a song", "How to ask"),
+        ("/earshot", "", "Earshot's commands"),
+        ("/earshot", "help", "Earshot's commands"),
+        ("/earshot", "dance", "There is no command “dance”"),
+        ("/earshot", "topics", "Top problems"),
+        ("/earshot", "sources", "Sources"),
+        ("/earshot", "groups", "Keyword groups"),
+        ("/earshot", "settings", "Settings"),
+        ("/earshot", "doctor", "Earshot is well"),
+        ("/earshot", "digest", "belongs to no department"),
+    ],
+)
+async def test_a_command_is_answered_to_the_asker_alone_at_the_address_it_came_with(
+    name: str, text: str, words: str, slack: Office
+) -> None:
+    channel = SUPPORT
+    if text == "digest":
+        slack.team.channel("C0OTHER", "other", FIN)
+        channel = "C0OTHER"
+    await _command(slack, FIN, text, name=name, channel=channel)
+    post = await _answer(slack)
+    assert post.to == "slack:" + f"{TEAM}/{FIN}"
+    assert post.via.startswith(slack.slack.url)
+    assert words in f"{post.message.summary} {post.message.blocks[0]}"
+    assert slack.team.posts(channel) == []
+    assert len(slack.team.whispers(FIN)) == 1
+
+
+async def test_what_may_not_be_seen_or_read_is_told_in_its_own_sentence(slack: Office) -> None:
+    await _command(slack, VIC, "last quarter", name="/roi")
+    assert "needs the role finance" in slack.whispers(VIC)[-1]
+    await _command(slack, VIC, "spent 2h", name="/roi")
+    assert "needs the role editor" in slack.whispers(VIC)[-1]
+    await _command(slack, ANA, "settings digest support 25:00")
+    assert "a time such as 09:00" in slack.whispers(ANA)[-1]
+
+
+async def test_hours_that_are_worked_off_twice_are_kept_once(slack: Office) -> None:
+    await slack.slack.command(slack.team, ANA, SUPPORT, "/roi", "spent 2h answering &amp; reading")
+    (event,) = await slack.world.app.store.pending(["slack"])
+    for _ in range(2):
+        await slack.work({**event.payload, "event": event.event_id})
+    await slack.turn()
+    (entry,) = await slack.world.app.store.ledger()
+    assert entry.item["note"] == "answering & reading"
+    assert len(slack.whispers(ANA)) == 1
+
+
+async def test_an_answer_is_shared_by_finance_with_the_whole_channel_without_its_buttons(slack: Office) -> None:
+    await _command(slack, ANA, "spent 2h at 40", name="/roi")
+    await _command(slack, FIN, "cost this month", name="/roi")
+    await slack.press(slack.whisper(FIN).ts, "open:share", user=FIN)
+    (shared,) = slack.team.posts(SUPPORT)
+    assert not [one for one in shown_ids(shared.blocks) if one.startswith(("open:", "act:"))]
+    assert "Fin" in str(shared.blocks)
+
+
+async def test_money_is_refused_with_the_reason_in_a_channel_with_outsiders_also_when_it_is_shared(
+    slack: Office,
+) -> None:
+    await _command(slack, FIN, "cost this month", name="/roi")
+    answered = slack.whisper(FIN)
+    slack.team.channels[SUPPORT].shared_with = ("T0OTHER",)
+    slack.room._channels.clear()  # five minutes later
+    await slack.press(answered.ts, "open:share", user=FIN)
+    assert slack.team.posts(SUPPORT) == []
+    assert "another organisation" in slack.whispers(FIN)[-1]
+    await _command(slack, FIN, "cost this month", name="/roi")
+    assert "another organisation" in slack.whispers(FIN)[-1]
+    assert "Spent" not in slack.whispers(FIN)[-1]
+
+
+async def test_a_channel_that_slack_does_not_show_may_hold_anybody(slack: Office) -> None:
+    slack.slack.set_error(slack.team, "conversations.info", "channel_not_found", times=2)
+    await _command(slack, FIN, "cost this month", name="/roi")
+    assert "another organisation" in (await _answer(slack)).message.summary
+
+
+async def test_whoever_is_no_colleague_is_told_so_and_nothing_else(slack: Office) -> None:
+    slack.team.user("U0GUEST", "guest", guest=True)
+    slack.team.channels[SUPPORT].members.add("U0GUEST")
+    await slack.slack.command(slack.team, "U0GUEST", SUPPORT, "/earshot", "topics")
+    for event in await slack.world.app.store.pending(["slack"]):
+        await slack.work({**event.payload, "event": event.event_id})
+    post = await _answer(slack)
+    assert post.to == f"slack:{TEAM}/U0GUEST"
+    (said,) = [block for block in post.message.blocks if isinstance(block, Text)]
+    assert "Ask an admin" in str(said)
+    assert slack.room.directory.person(str(post.to)) is None
+
+
+async def test_asking_again_by_a_button_answers_beside_the_answer(slack: Office) -> None:
+    await _command(slack, FIN, "help", name="/roi")
+    asked = slack.whisper(FIN)
+    button = next(one for one in shown_ids(asked.blocks) if one.startswith("open:roi"))
+    await slack.press(asked.ts, button, user=FIN)
+    assert len(slack.whispers(FIN)) == 2
+    assert "ROI, all programmes" in slack.whispers(FIN)[-1]
+
+
+async def test_a_code_links_the_slack_account_to_the_person_of_the_workspace(slack: Office) -> None:
+    slack.team.user("U0NIA", "nia", real_name="Nia")
+    slack.team.channels[SUPPORT].members.add("U0NIA")
+    await _command(slack, "U0NIA", "topics")
+    code = (await _answer_code(slack, "workspace:adi")).upper()
+    await _command(slack, "U0NIA", f"link {code}")
+    adi = slack.room.directory.person(f"slack:{TEAM}/U0NIA")
+    assert adi is not None
+    assert adi.name == "Adi"
+
+
+async def _answer_code(slack: Office, person: str) -> str:
+    said = await slack.room.desk.ask(Ask(command="earshot", text="link", person=PersonId(person)))
+    return said.summary.partition("code is ")[2][:9]
+
+
+async def test_a_command_that_is_none_is_not_ours(slack: Office) -> None:
+    body = {"command": "/other", "user_id": BEN, "channel_id": QUALITY, "text": ""}
+    with pytest.raises(NotFound):
+        await asked(slack.room, Came(id="e1", team=TEAM, body=body))
+
+
+async def test_a_member_asks_earshot_to_listen_in_a_channel_and_all_of_it_are_told(slack: Office) -> None:
+    await _command(slack, VIC, "listen")
+    assert "Listening from now on" in slack.whispers(VIC)[-1]
+    assert "asked to by Vic" in slack.team.posts(SUPPORT)[-1].text
+    await _command(slack, VIC, "unlisten")
+    assert "no longer listens" in slack.team.posts(SUPPORT)[-1].text

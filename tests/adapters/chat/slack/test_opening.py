@@ -1,0 +1,258 @@
+"""Opening numbers in Slack: a modal with exactly the rows, turned, narrowed, corrected, taken as CSV to one person."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+
+from adapters.chat.slack import opened
+from adapters.chat.slack.blocks import figures
+from adapters.chat.slack.came import METADATA, Came, Spot
+from adapters.chat.slack.opened import What, packed, unpacked
+from adapters.chat.slack.opening import page
+from bot.errors import BadQuestion, NotAllowed, NotFound
+from bot.model.changes import Enqueue
+from bot.model.delivery import Outgoing
+from bot.model.message import Message, Span, Text
+from bot.model.rows import Rows
+from tests.adapters.chat.slack.office import ANA, BEN, FIN, QUALITY, SUPPORT, VIC, Office
+
+PEOPLE = 45
+
+
+async def _many(slack: Office) -> None:
+    """45 people said it, in two sources, and someone asked about it."""
+    await slack.world.hear(*(f"The charger is broken, case {at}" for at in range(30)))
+    await slack.world.hear(*(f"My charger broke, round {at}" for at in range(15)), source="reviews")
+    slack.world.wait(minutes=1)
+
+
+async def _asked(slack: Office, text: str, *, user: str = ANA, command: str = "/earshot") -> str:
+    """The id of the answer to a command."""
+    await slack.slack.command(slack.team, user, SUPPORT, command, text)
+    await slack.turn()
+    return slack.whisper(user).ts
+
+
+async def _sources(slack: Office) -> None:
+    """A list of sources is opened at its first figure: 30 mentions in the forum."""
+    await slack.press(await _asked(slack, "sources"), "menu", "open|0", user=ANA)
+
+
+async def _press(slack: Office, action: str, value: Any = None, *, user: str = ANA) -> None:
+    answer = await slack.slack.press_in_view(slack.team, user, slack.modal(user).id, action, value)
+    assert answer.status == 200
+    await slack.turn()
+
+
+def _text(slack: Office, user: str = ANA) -> str:
+    return str(slack.modal(user).body["blocks"])
+
+
+def _rows(slack: Office, user: str = ANA) -> list[str]:
+    found = [str(one.get("block_id", "")) for one in slack.modal(user).body["blocks"]]
+    return [one for one in found if one.startswith("row|")]
+
+
+async def test_a_figure_opens_exactly_its_rows_and_turning_shows_each_of_them_once(slack: Office) -> None:
+    await _many(slack)
+    await _sources(slack)
+    assert slack.modal(ANA).body["title"]["text"] == "30 mentions"
+    first = _rows(slack)
+    assert len(first) == 20
+    await _press(slack, "page", "2")
+    assert len({*first, *_rows(slack)}) == 30
+    await _press(slack, "page", "1")
+    assert _rows(slack) == first
+
+
+async def test_the_modal_opens_at_once_and_is_filled_after(slack: Office) -> None:
+    await _many(slack)
+    await _sources(slack)
+    calls = [one.method for one in slack.team.calls if one.method.startswith("views.")]
+    assert calls == ["views.open", "views.update"]
+
+
+async def test_a_click_that_comes_too_late_for_a_modal_is_told_so(slack: Office) -> None:
+    await _many(slack)
+    ts = await _asked(slack, "sources")
+    await slack.slack.press(slack.team, ANA, ts, "menu", "open|0")
+    slack.world.wait(seconds=4)
+    await slack.turn()
+    assert slack.team.top_view(ANA) is None
+    assert "click once more" in slack.whispers(ANA)[-1]
+
+
+async def test_a_list_is_narrowed_to_a_mood_and_widened_again(slack: Office) -> None:
+    await _many(slack)
+    await _open_everything(slack)
+    assert slack.modal(ANA).body["title"]["text"] == f"{PEOPLE} mentions"
+    await _press(slack, "facet", "source=reviews")
+    assert slack.modal(ANA).body["title"]["text"] == "15 mentions"
+    await _press(slack, "csv")
+    assert len(_files(slack)[-1]) == 15
+    await _press(slack, "facet", "all")
+    assert slack.modal(ANA).body["title"]["text"] == f"{PEOPLE} mentions"
+
+
+async def _open_everything(slack: Office) -> None:
+    """A post with a figure that counts all there is."""
+    line = (Span(text="45 mentions", opens=Rows()),)
+    message = Message(blocks=(Text(line=line),), summary="45 mentions")
+    place = slack.room.place(slack.team.id, SUPPORT)
+    post = Outgoing(key="all", kind="notice", place=place, message=message, due=slack.world.clock.now())
+    await slack.world.app.store.commit([Enqueue(post=post)])
+    await slack.post()
+    await slack.press(slack.team.posts(SUPPORT)[-1].ts, "menu", "open|0", user=ANA)
+
+
+def _files(slack: Office) -> list[list[list[str]]]:
+    held = [one.content for one in slack.team.files.values() if one.content]
+    return [list(csv.reader(io.StringIO(one.decode("utf-8-sig"))))[1:] for one in held]
+
+
+async def test_the_csv_holds_all_rows_and_goes_to_the_asker_alone(slack: Office) -> None:
+    await _many(slack)
+    await _sources(slack)
+    await _press(slack, "csv")
+    (rows,) = _files(slack)
+    assert len(rows) == 30
+    (file,) = slack.team.files.values()
+    holders = [name for name in slack.team.channels if file.id in str(slack.team.posts(name))]
+    assert holders == [slack.team.dm(ANA).id]
+    assert "in your messages with Earshot" in _text(slack)
+
+
+async def test_a_row_is_corrected_where_it_stands_and_that_can_be_undone(slack: Office) -> None:
+    await _many(slack)
+    await _sources(slack)
+    number = int(_rows(slack)[0].removeprefix("row|"))
+    store = slack.world.app.store
+    (before,) = [row for row in await store.listed(Rows(), limit=0) if row.id == number]
+    mood = "positive" if before.sentiment != "positive" else "negative"
+    option = next(one for one in _options(slack, "row") if one.startswith("wrong_mood") and one.endswith(mood))
+    await _press(slack, "row", option)
+    (after,) = [row for row in await store.listed(Rows(), limit=0) if row.id == number]
+    assert after.sentiment == mood
+    assert f"The mood is {mood} now" in _text(slack)
+    await _press(slack, "act:undo")
+    (undone,) = [row for row in await store.listed(Rows(), limit=0) if row.id == number]
+    assert undone.sentiment == before.sentiment
+
+
+def _options(slack: Office, action: str, user: str = ANA) -> list[str]:
+    """The values that can be chosen under this action, in the order of the modal."""
+    found: list[str] = []
+    for block in slack.modal(user).body["blocks"]:
+        for element in [block.get("accessory") or {}, *(block.get("elements") or [])]:
+            if element.get("action_id") == action:
+                groups = element.get("option_groups") or [{"options": element.get("options") or []}]
+                found += [str(one["value"]) for group in groups for one in group["options"]]
+    return found
+
+
+async def test_a_topic_opens_with_its_insight_over_it_and_the_numbers_of_both_open(slack: Office) -> None:
+    insight = await slack.topic()
+    ts = await _asked(slack, "topics")
+    topic = next(at for at, span in enumerate(figures(await _held(slack, ANA))) if span.topic is not None)
+    await slack.press(ts, "menu", f"open|{topic}", user=ANA)
+    assert "charger not recognised" in _text(slack).lower()
+    counted = await slack.world.app.store.count(Rows(theme=insight.theme))
+    await _press(slack, "menu", "open|0")
+    assert slack.modal(ANA).body["title"]["text"] == f"{counted.mentions} mentions"
+    await slack.slack.close(slack.team, ANA, slack.modal(ANA).id)
+    await _press(slack, "open:insight")
+    assert slack.modal(ANA).body["title"]["text"] == "Insight"
+    counted_here = _options(slack, "menu")
+    await _press(slack, "menu", next(one for one in counted_here if one == "open|1"))
+    assert slack.modal(ANA).body["title"]["text"] == f"{insight.numbers.mentions} mentions"
+
+
+async def _held(slack: Office, user: str) -> Message:
+    key = next(
+        str(block["block_id"]).partition("|")[2]
+        for block in slack.whisper(user).blocks
+        if "|" in str(block.get("block_id"))
+    )
+    row = await slack.world.app.store.planned(key)
+    assert row is not None
+    return row.post.message
+
+
+async def test_the_fourth_window_takes_the_place_of_the_third(slack: Office) -> None:
+    await slack.topic()
+    ts = await _asked(slack, "topics")
+    topic = next(at for at, span in enumerate(figures(await _held(slack, ANA))) if span.topic is not None)
+    await slack.press(ts, "menu", f"open|{topic}", user=ANA)
+    await _press(slack, "open:insight")
+    await _press(slack, "menu", "open|0")  # its topic again
+    third = slack.modal(ANA)
+    assert third.body["title"]["text"] == "Topic"
+    await _press(slack, "menu", "open|0")
+    assert slack.modal(ANA).id == third.id
+    assert "mentions" in third.body["title"]["text"]
+
+
+async def test_a_figure_of_money_opens_its_entries_for_finance_alone(slack: Office) -> None:
+    await _asked(slack, "spent 2h at 40 answering", user=ANA, command="/roi")
+    await _asked(slack, "spent 2h answering", user=ANA, command="/roi")
+    ts = await _asked(slack, "cost this month", user=FIN, command="/roi")
+    held = await _held(slack, FIN)
+    part = next(at for at, span in enumerate(figures(held)) if span.href and "part=spent" in span.href)
+    await slack.press(ts, "menu", f"open|{part}", user=FIN)
+    assert "answering" in _text(slack, FIN)
+    vic = next(one for one in slack.room.directory.people() if one.name == "Vic")
+    with pytest.raises(NotAllowed):
+        await opened.read(slack.room, vic, What.of(figures(held)[part]), key="e")
+
+
+async def test_a_figure_of_a_private_message_that_is_gone_says_so(slack: Office) -> None:
+    insight = await slack.harm()
+    card = slack.card(QUALITY)
+    for block in card.blocks:
+        if "|" in str(block.get("block_id")):
+            block["block_id"] = "1|a-key-nobody-knows"
+    await slack.press(card.ts, "menu", "open|0")
+    assert "does not hold this message" in slack.whispers(BEN)[-1]
+    assert insight.id
+
+
+async def test_what_there_is_in_the_workspace_alone_is_named_with_its_address(slack: Office) -> None:
+    for at, (name, words) in enumerate({"board": "The board", "import": "Importing a file"}.items()):
+        body = {
+            "user": {"id": VIC}, "channel": {"id": SUPPORT},
+            "actions": [{"action_id": f"open:{name}", "block_id": "b", "value": ""}],
+        }  # fmt: skip
+        await page(slack.room, Came(id=f"page-{at}", team=slack.team.id, body=body))
+        await slack.post()
+        assert slack.whispers(VIC)[-1].startswith(words)
+
+
+def test_what_a_modal_carries_comes_back_and_always_fits() -> None:
+    what = What(kind="rows", rows=Rows(theme=3, text="été 🔋").code(), narrow={"source": "forum"}, page=4)
+    assert unpacked(packed(Spot(channel="C1", thread="1.2"), what)) == what
+    assert Spot.unpacked(packed(Spot(channel="C1", thread="1.2"), what)).thread == "1.2"
+    with pytest.raises(BadQuestion):
+        packed(Spot(), What(kind="rows", rows={"text": "x" * METADATA}))
+    for broken in (
+        "",
+        "{",
+        "[]",
+        '{"what": 3}',
+        '{"what": {"kind": "money"}}',
+        '{"what": {"kind": "rows", "page": "x"}}',
+    ):
+        assert unpacked(broken) is None
+
+
+def test_words_that_are_no_set_or_no_moment_are_refused() -> None:
+    with pytest.raises(NotFound):
+        _ = What(kind="rows", rows={"theme": "x"}).set
+    for at in ("", "yesterday", "2026-10-05T09:00:00"):
+        with pytest.raises(BadQuestion):
+            _ = What(kind="answer", at=at).moment
+    with pytest.raises(NotFound):
+        opened.figure(Message(blocks=(), summary=""), 0)
