@@ -54,6 +54,8 @@ def mention_of(said: Mapping[str, Any], channel: Channel) -> Mapping[str, object
         return {"source": channel.source, "id": str(said.get("deleted_ts")), "op": "delete"}
     if kind == "message_changed":
         inner = said.get("message")
+        if isinstance(inner, Mapping) and inner.get("subtype") == "tombstone":  # deleted, its replies stand
+            return {"source": channel.source, "id": str(inner.get("ts")), "op": "delete"}
         # Unfurled links and new replies change a message too; only its author's edit carries `edited`.
         return mention_of(inner, channel) if isinstance(inner, Mapping) and inner.get("edited") else None
     ts, user, text = said.get("ts"), said.get("user"), plain(str(said.get("text") or ""))
@@ -72,6 +74,18 @@ def mention_of(said: Mapping[str, Any], channel: Channel) -> Mapping[str, object
     if isinstance(edited, Mapping) and edited.get("ts"):
         found["edited"] = _moment(str(edited["ts"]))
     return found
+
+
+def again(said: Mapping[str, Any]) -> tuple[str, str | None] | None:
+    """The id of a message that was edited or deleted, and what it says now (None: it is gone); None: neither."""
+    if said.get("subtype") == "message_deleted":
+        return str(said.get("deleted_ts")), None
+    inner = said.get("message")
+    if said.get("subtype") != "message_changed" or not isinstance(inner, Mapping):
+        return None
+    if inner.get("subtype") == "tombstone":
+        return str(inner.get("ts")), None
+    return (str(inner.get("ts")), plain(str(inner.get("text") or ""))) if inner.get("edited") else None
 
 
 def _is_customer(said: Mapping[str, Any], channel: Channel) -> bool:

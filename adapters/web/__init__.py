@@ -1,8 +1,10 @@
 """The one HTTP server. Chats and webhooks export routes, compose mounts them here.
 
 - `connect(host=, port=, routes=, ...)`: starts listening.
+- `health()`: the route /health, for ports that are open to the outside.
 - `watching(...)`: the routes /health, /ready and /metrics.
 """
 
 from adapters.web.server import connect as connect
+from adapters.web.watch import health as health
 from adapters.web.watch import watching as watching

@@ -13,11 +13,17 @@ Ready = Callable[[], Awaitable[Mapping[str, str]]]
 """What is not ready, as part -> words; empty when everything is."""
 
 
+def health() -> web.AbstractRouteDef:
+    """The route /health alone: that the process answers."""
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.json_response({"status": "ok"})
+
+    return web.get("/health", answer)
+
+
 def watching(ready: Ready, *, registry: CollectorRegistry, token: str = "") -> list[web.AbstractRouteDef]:
     """The three routes. /metrics answers loopback, or whoever brings `token` as a bearer."""
-
-    async def health(_: web.Request) -> web.Response:
-        return web.json_response({"status": "ok"})
 
     async def readiness(_: web.Request) -> web.Response:
         missing = await ready()
@@ -29,7 +35,7 @@ def watching(ready: Ready, *, registry: CollectorRegistry, token: str = "") -> l
             raise web.HTTPForbidden(text="metrics are for loopback or for a bearer of the token\n")
         return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    return [web.get("/health", health), web.get("/ready", readiness), web.get("/metrics", metrics)]
+    return [health(), web.get("/ready", readiness), web.get("/metrics", metrics)]
 
 
 def _local(request: web.Request) -> bool:

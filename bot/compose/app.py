@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from adapters.chat import workspace
 from adapters.sources import file
@@ -31,6 +32,9 @@ from bot.ports.world import Chat, Clock, Shape, Source
 from bot.understanding import MODEL_FILES, ReaderModel, Understood, load_identifier, read_batch, read_model
 from store.sqlite import open_store
 
+if TYPE_CHECKING:
+    from adapters.chat.slack import Slack
+
 Say = Callable[[str], None]
 
 
@@ -40,7 +44,10 @@ def _nothing(word: str) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """A working Earshot that is not serving: tools, what it holds in memory, the desk, the chats."""
+    """A working Earshot that is not serving: tools, what it holds in memory, the desk, the chats.
+
+    `wake` is set when something came in from a chat.
+    """
 
     given: Given
     path: Path
@@ -49,6 +56,8 @@ class App:
     desk: FlowDesk
     chats: dict[str, Chat]
     rooms: workspace.Rooms
+    slack: Slack | None
+    wake: asyncio.Event
 
     @property
     def store(self) -> Store:
@@ -127,16 +136,34 @@ async def open_app(
         )
         standing = Standing()
         await standing.load(tools)
-        desk = FlowDesk(tools=tools, standing=standing)
-        yield App(
-            given=given,
-            path=path,
-            tools=tools,
-            standing=standing,
-            desk=desk,
-            chats=chats,
-            rooms=rooms,
-        )
+        desk, wake = FlowDesk(tools=tools, standing=standing), asyncio.Event()
+        async with _slack(desk=desk, tools=tools, standing=standing, chats=chats, wake=wake) as slack:
+            yield App(
+                given=given,
+                path=path,
+                tools=tools,
+                standing=standing,
+                desk=desk,
+                chats=chats,
+                rooms=rooms,
+                slack=slack,
+                wake=wake,
+            )
+
+
+@asynccontextmanager
+async def _slack(
+    *, desk: FlowDesk, tools: Tools, standing: Standing, chats: dict[str, Chat], wake: asyncio.Event
+) -> AsyncIterator[Slack | None]:
+    """Slack among the chats, where a workspace is configured; else nothing of it is even imported."""
+    if not tools.settings.slack.all_workspaces():
+        yield None
+        return
+    from bot.compose.slack import connected
+
+    async with connected(desk=desk, tools=tools, standing=standing, heard=wake.set) as (chat, slack):
+        chats[chat.platform] = chat
+        yield slack
 
 
 def _reading(organisation: Organisation) -> Callable[[Sequence[str]], list[Understood]]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from aiohttp.web import AbstractRouteDef
 from prometheus_client import CollectorRegistry
 
 from adapters import charts, web
 from bot.compose.app import App
 from bot.compose.works import works
+from bot.errors import ConfigError
 from bot.flow.choices import invite
+from bot.flow.polling import Polls
 from bot.ports.web import Server
 from bot.serve import Served, serve
+from bot.texts import operating as texts
 
 DRAIN_S = 10.0
 FIRST = "Admin"
@@ -22,9 +26,13 @@ FIRST = "Admin"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """A server that is up: its address, and a one-time link for an admin (the first one, where there is none yet)."""
+    """A server that is up: its address, and a one-time link for an admin (the first one, where there is none yet).
+
+    `edge` is where chats deliver: the same server, unless they have a port of their own.
+    """
 
     server: Server
+    edge: Server
     address: str
     link: str
     stop: asyncio.Event
@@ -49,23 +57,67 @@ async def running(app: App, *, port: int | None = None, host: str | None = None)
             zone=settings.organisation.timezone, url=settings.workspace.url or "",
         ),
     ]  # fmt: skip
-    server = await web.connect(
-        host=host or settings.http.host, port=settings.http.port if port is None else port, routes=routes,
-        limits=app.rooms.limits, closing=[app.rooms.close],
+    open_, limits = _edge_routes(app)
+    own = [] if settings.http.edge_port is not None else open_
+    async with AsyncExitStack() as doors:
+        server = await web.connect(
+            host=host or settings.http.host, port=settings.http.port if port is None else port,
+            routes=[*own, *routes], limits={**app.rooms.limits, **limits}, closing=[app.rooms.close],
+        )  # fmt: skip
+        doors.push_async_callback(server.close)
+        edge = server
+        if settings.http.edge_port is not None:
+            edge = await web.connect(
+                host=host or settings.http.host, port=settings.http.edge_port, routes=[web.health(), *open_],
+                limits=limits,
+            )  # fmt: skip
+            doors.push_async_callback(edge.close)
+        loops = asyncio.create_task(_serving(app, stop, served), name="serve")
+        try:
+            address = settings.workspace.url or f"http://127.0.0.1:{server.port}"
+            link = await _admin_link(app, address)
+            yield Running(server=server, edge=edge, address=address, link=link, stop=stop, loops=loops)
+        finally:
+            stop.set()
+            await doors.aclose()
+            await _ended(loops)
+
+
+def _edge_routes(app: App) -> tuple[Sequence[AbstractRouteDef], Mapping[str, int]]:
+    """What is open to the outside: where chats deliver what happens in them.
+
+    Raises:
+        ConfigError: it would stand on the workspace's own port, and nobody said that it may.
+    """
+    if app.slack is None or not app.slack.routes:
+        return (), {}
+    http = app.given.settings.http
+    if http.edge_port is None and not http.single_port:
+        raise ConfigError(where="http", what=texts.public_on_own_port(), remedy=texts.set_edge_port())
+    return app.slack.routes, app.slack.limits
+
+
+async def _serving(app: App, stop: asyncio.Event, served: Served) -> None:
+    slack = app.slack
+    if slack is None:
+        await serve(
+            tools=app.tools, standing=app.standing, chats=app.chats, stop=stop, served=served, works=works(app)
+        )  # fmt: skip
+        return
+    from bot.compose.slack import PLATFORM, sources
+
+    await serve(
+        tools=app.tools, standing=app.standing, chats=app.chats, stop=stop, served=served, works=works(app),
+        heard={PLATFORM: slack.work}, wake=app.wake, links=slack.links,
+        polls=Polls(lambda: sources(slack, standing=app.standing)),
     )  # fmt: skip
-    loops = asyncio.create_task(
-        serve(tools=app.tools, standing=app.standing, chats=app.chats, stop=stop, served=served, works=works(app)),
-        name="serve",
-    )
-    try:
-        address = settings.workspace.url or f"http://127.0.0.1:{server.port}"
-        yield Running(server=server, address=address, link=await _admin_link(app, address), stop=stop, loops=loops)
-    finally:
-        stop.set()
-        await server.close()
-        await asyncio.wait([loops], timeout=DRAIN_S)
-        loops.cancel()
-        await asyncio.gather(loops, return_exceptions=True)
+
+
+async def _ended(loops: asyncio.Task[None]) -> None:
+    """Lets the loops end what is in flight, for a while."""
+    await asyncio.wait([loops], timeout=DRAIN_S)
+    loops.cancel()
+    await asyncio.gather(loops, return_exceptions=True)
 
 
 async def _admin_link(app: App, address: str) -> str:

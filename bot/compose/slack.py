@@ -2,9 +2,118 @@
 
 from __future__ import annotations
 
-from adapters.chat.slack.manifest import manifest, written
+import random
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
+from importlib.util import find_spec
+from typing import Any
+
+from adapters import charts
+from adapters.chat import slack
+from adapters.chat.slack import Room, manifest, written
+from adapters.sources import slack_channel
+from bot.config import Settings
+from bot.errors import ConfigError
+from bot.flow import channels
+from bot.flow.desk import FlowDesk
+from bot.flow.raising import raised_from, reworded
+from bot.flow.standing import Standing
+from bot.flow.tools import Tools
+from bot.listening.strict_json import read_json
+from bot.model.people import Place
+from bot.ports.world import Chat, Item, Source
+from bot.texts import slack as texts
+
+PLATFORM = slack.PLATFORM
 
 
 def manifest_text(*, url: str | None, as_json: bool) -> str:
     """The app manifest to be given to Slack: for Socket Mode, or for events over HTTP at `url`."""
     return written(manifest(url=url), "json" if as_json else "yaml")
+
+
+def accounts(settings: Settings) -> tuple[slack.Account, ...]:
+    """The workspaces that the settings name."""
+    return tuple(
+        slack.Account(
+            team=one.team,
+            bot_token=one.bot_token.get_secret_value(),
+            app_token=one.app_token.get_secret_value() if one.app_token else "",
+            signing_secret=one.signing_secret.get_secret_value() if one.signing_secret else "",
+        )
+        for one in settings.slack.all_workspaces()
+    )
+
+
+@asynccontextmanager
+async def connected(
+    *, desk: FlowDesk, tools: Tools, standing: Standing, heard: Callable[[], None]
+) -> AsyncIterator[tuple[Chat, slack.Slack]]:
+    """Slack while the block lasts: the chat, and what else of it is mounted and run.
+
+    Raises:
+        ConfigError: Slack's libraries are not installed.
+    """
+    settings = tools.settings
+    if find_spec("slack_bolt") is None:
+        raise ConfigError(where="slack", what=texts.not_installed(), remedy=texts.install_it())
+    ears = _Ears(tools=tools, standing=standing)
+    room = partial(
+        _room,
+        desk=desk, answers=desk, directory=desk, store=tools.store, clock=tools.clock, secrets=tools.secrets,
+        charts=charts.connect(), organisation=settings.organisation.name, zone=tools.zone,
+        url=settings.workspace.url or "", enrol=settings.slack.enrol, listens=ears.listens, overhear=ears.overhear,
+    )  # fmt: skip
+    opening = slack.connect(
+        accounts=accounts(settings), room=room, read=read_json, holds=ears.holds, heard=heard, chance=random.random,
+        clock=tools.clock, api_url=settings.slack.api_url,
+    )  # fmt: skip
+    async with opening as found:
+        yield found
+
+
+def _room(clients: Mapping[str, Any], **rest: Any) -> Room:
+    return Room(clients=clients, **rest)
+
+
+def sources(app: slack.Slack, *, standing: Standing) -> Sequence[Source]:
+    """The channels in which a member had us listen, each with its history."""
+    return [
+        slack_channel.connect(_channel(one), call=app.bots[one.place.workspace].call)
+        for one in channels.all_listened(PLATFORM, standing=standing)
+        if one.place.workspace in app.bots
+    ]
+
+
+def _channel(one: channels.Listened) -> slack_channel.Channel:
+    return slack_channel.Channel(
+        team=one.place.workspace, channel=one.place.channel, source=one.source, visibility=one.visibility,
+        outside=one.outside, since=one.since,
+    )  # fmt: skip
+
+
+class _Ears:
+    """What the domain knows of channels and messages that are listened to."""
+
+    def __init__(self, *, tools: Tools, standing: Standing) -> None:
+        self._tools, self._standing = tools, standing
+
+    def listens(self, place: Place) -> bool:
+        """Whether a member had us listen in this channel."""
+        return channels.listened(place, standing=self._standing) is not None
+
+    async def holds(self, place: Place, message: str) -> bool:
+        """Whether this message was turned into an insight."""
+        return bool(self._standing.latest(raised_from(place, message)))
+
+    async def overhear(self, place: Place, said: Mapping[str, Any]) -> None:
+        """Take in what was said, edited or deleted there."""
+        one = channels.listened(place, standing=self._standing)
+        mention = slack_channel.mention_of(said, _channel(one)) if one is not None else None
+        if mention is not None:
+            item = Item(position=str(mention["id"]), mention=mention)
+            await channels.overhear([item], tools=self._tools, standing=self._standing)
+        again = slack_channel.again(said)
+        if again is not None:
+            await reworded(place, again[0], again[1], tools=self._tools, standing=self._standing)

@@ -11,8 +11,8 @@ import structlog
 
 from bot.flow.digests import post_due
 from bot.flow.inbox import Work, lanes, work_event, work_inbox
-from bot.flow.post import Outbox, lane
 from bot.flow.polling import Polls
+from bot.flow.post import Outbox, lane
 from bot.flow.standing import Standing
 from bot.flow.think import think
 from bot.flow.tools import Tools

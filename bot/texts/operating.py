@@ -239,3 +239,13 @@ def default() -> str:
 def added(who: str, at: datetime) -> str:
     """A colleague added it."""
     return f"added {at:%Y-%m-%d}" + (f" by {who}" if who else "")
+
+
+def public_on_own_port() -> str:
+    """What the outside calls would stand on the workspace's port."""
+    return "what Slack calls would be open on the workspace's own port"
+
+
+def set_edge_port() -> str:
+    """What to do about it."""
+    return "Set http.edge_port (EARSHOT_EDGE_PORT) and expose that port alone, or set http.single_port = true."

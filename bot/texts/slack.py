@@ -523,3 +523,13 @@ def send() -> str:
 def about_topic() -> str:
     """The button that opens a topic."""
     return "Open the topic"
+
+
+def not_installed() -> str:
+    """Slack is configured, its libraries are not there."""
+    return "a Slack workspace is configured, and the extra that speaks to Slack is not installed"
+
+
+def install_it() -> str:
+    """What to do about it."""
+    return "Install earshot[slack]."
