@@ -66,6 +66,15 @@ def test_a_reply_counts_as_a_reply() -> None:
     assert signal_of(doing(act("reply", text="on it"))).kind == "reply"
 
 
+def test_a_reply_taken_away_counts_no_more_and_nothing_else_is_taken_by_its_key() -> None:
+    kept = signal_of(doing(act("reply", text="on it")))
+    gone = signal_of(doing(act("unreact", value=kept.key), scene(signals=[kept]), now=LATER))
+    assert gone == replace(kept, removed=LATER)
+    assert not doing(act("unreact", value=kept.key, by=BEN), scene(signals=[kept]), by=BEN).moved
+    taken = replace(kept, kind="acknowledged")
+    assert not doing(act("unreact", value=taken.key), scene(signals=[taken])).moved
+
+
 # --- departments ----------------------------------------------------------------------------------------------------
 
 
