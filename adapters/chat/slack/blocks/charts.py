@@ -120,18 +120,9 @@ def _written(block: Chart) -> list[Json]:
     """Title, finding and bars in letters of one width."""
     one = len(block.series) == 1
     rows = _one_by_one(block) if one and len(block.x) <= _POINTS else _side_by_side(block)
-    head = [*said(block.title, bold=True), *said(f"\n{_finding(block)}")]
-    return rich(
-        part("section", _broken(head)),
-        part("preformatted", [{"type": "text", "text": "\n".join(rows)}] if rows else []),
-    )
-
-
-def _broken(elements: list[Json]) -> list[Json]:
-    """Title and finding each on a line of its own."""
-    if len(elements) < 2:
-        return elements
-    return [elements[0], {"type": "text", "text": "\n"}, {**elements[1], "text": elements[1]["text"].strip()}]
+    letters = [{"type": "text", "text": "\n".join(rows)}] if any(row.strip() for row in rows) else []
+    head = (part("section", said(block.title, bold=True)), part("section", said(_finding(block))))
+    return rich(*head, part("preformatted", letters))
 
 
 def _one_by_one(block: Chart) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from adapters.chat.slack.blocks import parts
 from adapters.chat.slack.blocks.charts import NATIVE, Look, bars, chart
-from adapters.chat.slack.blocks.escape import clean, cut, fit
+from adapters.chat.slack.blocks.escape import clean, cut, fit, length
 from adapters.chat.slack.blocks.figures import Figure, chunks, offered
 from adapters.chat.slack.blocks.parts import Json
 from adapters.chat.slack.blocks.tables import CHARACTERS, table
@@ -98,7 +98,7 @@ class _Pen:
                 return parts.context(_trend(block))
             case Chart():
                 drawn = chart(block, self.look, native=self.charts < NATIVE)
-                self.charts += drawn[0]["type"] == "data_visualization"
+                self.charts += sum(one["type"] == "data_visualization" for one in drawn)
                 return drawn
             case Table():
                 shown, used = table(block, native=self.look.tables, room=self.room)
@@ -127,11 +127,16 @@ class _Pen:
     def acts(self, block: Actions, figures: Sequence[Figure], *, about: str = "") -> list[Json]:
         """The buttons, then one menu with the other acts and the figures near by."""
         insight = None if block.insight is None else int(block.insight)
-        coded = [(one, parts.code_of(one, insight, block.saw)) for one in block.menu]
+        # The same act twice would be the same choice twice, which Slack refuses.
+        coded: dict[str, Button] = {}
+        for one in block.menu:
+            coded.setdefault(parts.code_of(one, insight, block.saw), one)
         # What is too long for a choice is a button: nothing that is offered is lost.
-        wordy = [one for one, code in coded if len(code) > parts.OPTION]
+        wordy = [one for code, one in coded.items() if length(code) > parts.OPTION]
         buttons = [_button(one, insight, block.saw, about=about) for one in (*block.buttons, *wordy)][:_BUTTONS]
-        choices = [parts.option(one.label, code) for one, code in coded if len(code) <= parts.OPTION][: parts.OPTIONS]
+        choices = [parts.option(one.label, code) for code, one in coded.items() if length(code) <= parts.OPTION][
+            : parts.OPTIONS
+        ]
         lists = list(chunks(figures, parts.OPTIONS - len(choices)))
         first = [figure.option for figure in lists[0]] if lists else []
         groups = [(texts.do_more(), choices), (texts.open_number(), first)]

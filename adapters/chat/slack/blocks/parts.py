@@ -201,6 +201,11 @@ def _short(line: Line, most: int) -> Iterator[Span]:
             return
 
 
+def _joins(letter: str) -> bool:
+    """Whether a sign of format beside this letter would be taken for a part of the word."""
+    return letter.isalnum() or letter in tuple("*_~`")
+
+
 def _marked(line: Line, most: int) -> str:
     """The line as mrkdwn, in bold where Slack would take the sign for one of bold."""
     runs = [(bold, words(tuple(spans))) for bold, spans in groupby(line, key=_bold)]
@@ -212,7 +217,7 @@ def _marked(line: Line, most: int) -> str:
         before, after = made[-1:], runs[at + 1][1] if at + 1 < len(runs) else ""
         core = text.strip()
         lead, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-        apart = not (before.isalnum() and not lead) and not (after[:1].isalnum() and not tail)
+        apart = (bool(lead) or not _joins(before)) and (bool(tail) or not _joins(after[:1]))
         if bold and core and apart:
             made += f"{lead}*{fit(core, room)}*{tail}"
         else:

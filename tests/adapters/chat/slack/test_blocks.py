@@ -173,6 +173,11 @@ def test_what_is_too_long_for_a_choice_is_a_button() -> None:
     assert choices(message(acts)) == []
 
 
+def test_the_same_act_twice_is_offered_once() -> None:
+    watch = Button(label="Watch", act="watch")
+    assert len(choices(message(Actions(insight=InsightId(1), buttons=(), menu=(watch, watch))))) == 1
+
+
 def test_an_entrys_menu_opens_its_own_figures_and_one_at_the_end_the_others() -> None:
     found = choices(REAL["digest"])
     spans = figures(REAL["digest"])
@@ -218,6 +223,12 @@ def test_figures_stand_out_in_rich_text_and_in_small_print() -> None:
         "type": "text", "text": "58 people", "style": {"bold": True},
     }  # fmt: skip
     assert blocks(faint)[0]["elements"][0] == {"type": "mrkdwn", "text": "Because *58 people* wrote", "verbatim": True}
+
+
+def test_a_figure_beside_a_sign_is_not_made_bold_there() -> None:
+    line = (Span(text="58 people", opens=Rows(theme=1)), Span(text="_wrote"))
+    (block,) = blocks(message(Text(line=line, faint=True)))[:1]
+    assert unescape(block["elements"][0]["text"]) == "58 people_wrote"
 
 
 def test_small_print_without_figures_is_plain_text() -> None:
@@ -306,6 +317,10 @@ def test_what_a_native_chart_cannot_tell_truly_is_told_in_words(chart: Chart) ->
     drawn = blocks(message(chart))
     assert [block["type"] for block in drawn] == ["rich_text"]
     assert "Worth 7 against 5" in read(drawn)
+
+
+def test_a_chart_of_nothing_takes_no_room() -> None:
+    assert blocks(message(Header(text="Title"), _chart(title="", alt="", x=(), series=())))[1:] == []
 
 
 def test_a_message_has_two_native_charts_at_most() -> None:

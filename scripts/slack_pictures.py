@@ -1,0 +1,140 @@
+"""Takes the pictures of Earshot in Slack: draws what the demo posts as Block Kit, shows it on a page of our own.
+
+Writes docs/pictures/slack-{digest,alert,roi,rows}-{light,dark}.png, digest and roi on a phone too, with the system's
+own Chromium; Slack itself is not asked. `--data DIR` keeps the demo's state, so that a second run is quick.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+from slack_page import page
+
+from adapters.chat.slack.blocks import Look, draw, rows_blocks
+from bot.cli.demo import DIGEST, NOW, QUESTION
+from bot.compose import StoryClock, gather, open_app
+from bot.flow.money import answer_as_operator
+from bot.flow.morning import OPERATOR
+from bot.model.delivery import PostKind
+from bot.model.message import Entry, Message
+from bot.model.rows import Rows
+from bot.model.views import OpenRows, RowsPage
+
+_FONT = Path(__file__).resolve().parents[1] / "adapters" / "charts" / "font"
+_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+_LOOKS = {"light": (780, False), "dark": (780, True), "phone": (390, False)}
+_ON_PHONES = ("digest", "roi")
+_ROWS_HIGH = 960
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What one picture shows: blocks, the title of a modal, whether one person alone sees it, its height if cut."""
+
+    blocks: list[Any]
+    modal: str = ""
+    private: bool = False
+    high: int = 0
+
+
+async def _shown(data: Path) -> Mapping[str, Shown]:
+    """What the demo posted in its last days, an answer, and the rows behind the sudden rise."""
+    clock = StoryClock(NOW)
+    quiet = {name: value for name, value in os.environ.items() if not name.startswith("EARSHOT_")}
+    given = gather(quiet, data=data, config=data / "earshot.toml")
+    async with open_app(given, clock=clock, say=lambda words: None) as app:
+        clock.set(NOW + timedelta(minutes=1))
+
+        async def last(kind: PostKind) -> Message:
+            department = app.standing.organisation.department(DIGEST)
+            assert department is not None
+            place = department.channels[0]
+            posted = await app.store.delivered(place=place, kind=kind, since=NOW - timedelta(days=10))
+            row = await app.store.behind(place, posted[-1].message_id)
+            assert row is not None
+            return row.post.message
+
+        digest, alert = await last("digest"), await last("alert")
+        answered = await answer_as_operator(
+            QUESTION, as_of=clock.now(), reader=OPERATOR, tools=app.tools, organisation=app.standing.organisation
+        )
+        admin = next(one.id for one in app.standing.organisation.people() if one.role == "admin")
+        rows = await app.desk.open(OpenRows(person=admin, rows=_rise(digest), page=1))
+        assert isinstance(rows, RowsPage)
+    title, blocks = rows_blocks(rows)
+    return {
+        "digest": Shown(blocks=_drawn(digest)),
+        "alert": Shown(blocks=_drawn(alert)),
+        "roi": Shown(blocks=_drawn(answered.message), private=True),
+        "rows": Shown(blocks=blocks, modal=title, high=_ROWS_HIGH),
+    }
+
+
+def _drawn(message: Message) -> list[Any]:
+    return list(draw(message, key="", look=Look()).blocks)
+
+
+def _rise(digest: Message) -> Rows:
+    """What the sudden rise counts, else what the first insight counts."""
+    entries = [block for block in digest.blocks if isinstance(block, Entry)]
+    entry = next((one for one in entries if one.badge.startswith("SUDDEN RISE")), entries[0])
+    return next(span.opens for span in entry.figures if span.opens is not None)
+
+
+def take(shown: Mapping[str, Shown], folder: Path) -> list[Path]:
+    """Takes every picture in every look; gives the files."""
+    path = next((found for name in _NAMES if (found := shutil.which(name))), None)
+    if path is None:
+        sys.exit("no Chromium here: install the system package chromium")
+    folder.mkdir(parents=True, exist_ok=True)
+    taken = []
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory(prefix="earshot-slack-") as made:
+        browser = playwright.chromium.launch(executable_path=path, args=["--headless", "--no-sandbox", "--disable-gpu"])
+        for name, one in shown.items():
+            for look, (wide, dark) in _LOOKS.items():
+                if look == "phone" and name not in _ON_PHONES:
+                    continue
+                file = Path(made) / f"{name}-{look}.html"
+                words = page(one.blocks, dark=dark, font=_FONT.as_uri(), modal=one.modal, only_you=one.private)
+                file.write_text(words, "utf-8")
+                view = browser.new_page(
+                    viewport={"width": min(wide, 600) if one.modal else wide, "height": one.high or 200},
+                    device_scale_factor=1.5,
+                )
+                view.goto(file.as_uri())
+                view.evaluate("document.fonts.ready")
+                taken.append(folder / f"slack-{name}-{look}.png")
+                view.screenshot(path=taken[-1], full_page=not one.high)
+                view.close()
+        browser.close()
+    return taken
+
+
+def main() -> None:
+    """Reads the command line."""
+    reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    reader.add_argument("folder", nargs="?", type=Path, default=Path("docs/pictures"))
+    reader.add_argument("--data", type=Path, help="where the demo keeps its state")
+    asked = reader.parse_args()
+    with tempfile.TemporaryDirectory(prefix="earshot-pictures-") as folder:
+        data = asked.data or Path(folder)
+        earshot = Path(sys.executable).with_name("earshot")
+        subprocess.run([str(earshot), "--data", str(data), "demo", "--no-serve"], check=True, stdout=subprocess.DEVNULL)
+        for path in take(asyncio.run(_shown(data)), asked.folder):
+            sys.stdout.write(f"{path}\n")
+
+
+if __name__ == "__main__":
+    main()
