@@ -200,3 +200,18 @@ def too_much_to_look_through() -> str:
 def not_to_be_looked_up() -> str:
     """What only one person sees is in no history."""
     return "what only one person sees is in no history"
+
+
+def file_being_worked_on() -> str:
+    """A new picture is not ready yet."""
+    return "a new picture is not ready yet"
+
+
+def not_configured() -> str:
+    """A workspace that no setting names."""
+    return "the workspace is not configured"
+
+
+def configure(team: str) -> str:
+    """What to do about it."""
+    return f"Set slack.bot_token for the workspace {team}, or name another channel in the settings."
