@@ -59,10 +59,10 @@ def _texts(said: Sequence[Row | Spoken], tools: Tools) -> list[tuple[MentionId, 
     """Their texts without personal data; originals in the first language, as far as there are any."""
     own = tools.settings.organisation
     first = [one for one in said if one.language in (own.languages[0], "unknown") and one.copy_of is None]
-    return [(one.id, _without(own.name, redact(one.text.raw).text)) for one in first or said]
-
-
-def _without(name: str, text: str) -> str:
-    """What everybody names says nothing: a phrase ends where the organisation's own name stands."""
-    words = "|".join(re2.escape(word) for word in name.split())
-    return str(re2.sub(rf"(?i)\b(?:{words})\b", ".", text)) if words else text
+    texts = [(one.id, redact(one.text.raw).text) for one in first or said]
+    words = "|".join(re2.escape(word) for word in own.name.split())
+    if not words:
+        return texts
+    # What everybody names says nothing: a phrase ends where the organisation's own name stands.
+    name = re2.compile(rf"(?i)\b(?:{words})\b")
+    return [(mention, str(name.sub(".", text))) for mention, text in texts]

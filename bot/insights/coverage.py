@@ -41,11 +41,11 @@ class Coverage:
 
     def midnight(self, day: str) -> datetime:
         """When the local day began."""
-        return datetime.combine(date.fromisoformat(day), datetime.min.time(), tzinfo=self.zone)
+        return _midnight(day, self.zone)
 
     def span(self, days: Sequence[str]) -> tuple[datetime, datetime]:
         """The instants of consecutive local days, half-open."""
-        return self.midnight(days[0]), self.midnight(_plus(days[-1], 1))
+        return _midnight(days[0], self.zone), _midnight(_plus(days[-1], 1), self.zone)
 
     def usual(self, days: Mapping[str, Count], now: Sequence[str], earlier: Sequence[Sequence[str]]) -> float | None:
         """What the earlier windows of local days held on average, over the sources that can be heard now.
@@ -53,14 +53,13 @@ class Coverage:
         Each source is averaged over those windows in which it could be heard; None if there is none.
         """
         here = self.span(now)
+        spoken = [(self.span(window), [days[day].sources for day in window if day in days]) for window in earlier]
         total, known = 0.0, False
         for source in self.started:
             if not self.heard(source, *here):
                 continue
             counts = [
-                sum(days[day].sources.get(source, 0) for day in window if day in days)
-                for window in earlier
-                if self.heard(source, *self.span(window))
+                sum(sources.get(source, 0) for sources in said) for span, said in spoken if self.heard(source, *span)
             ]
             if counts:
                 known = True
@@ -82,6 +81,11 @@ class Coverage:
 def window(today: str, *, days: int, ago: int = 0) -> tuple[str, ...]:
     """The last whole local days before today (or so many days earlier), oldest first."""
     return tuple(_plus(today, -ago - back) for back in range(days, 0, -1))
+
+
+@lru_cache(maxsize=4096)
+def _midnight(day: str, zone: ZoneInfo) -> datetime:
+    return datetime.combine(date.fromisoformat(day), datetime.min.time(), tzinfo=zone)
 
 
 @lru_cache(maxsize=4096)

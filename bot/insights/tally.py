@@ -126,19 +126,21 @@ class Tally:
         ready = self._ready.get(theme)
         if ready is not None and ready.before == before and ready.born == born:
             return ready
-        days = {day: list(mentions.values()) for day, mentions in sorted(self._days[theme].items()) if mentions}
         counts = self._counts.setdefault(theme, {})
-        for day, mentions in days.items():
-            if day not in counts:
-                counts[day] = _count(mentions)
+        days: dict[str, Count] = {}
         hours: dict[int, list[Heard]] = {}
-        for mentions in days.values():
-            for heard in mentions:
+        first_day = (date(1970, 1, 1) + timedelta(days=first_hour // 24 - 1)).isoformat()  # wherever it is midnight
+        for day, mentions in sorted(self._days[theme].items()):
+            if not mentions:
+                continue
+            if day not in counts:
+                counts[day] = _count(list(mentions.values()))
+            days[day] = counts[day]
+            for heard in mentions.values() if day >= first_day else ():
                 if heard.hour >= first_hour:
                     hours.setdefault(heard.hour, []).append(heard)
         view = ThemeView(
-            theme=theme, born=born, before=before,
-            days={day: counts[day] for day in days},
+            theme=theme, born=born, before=before, days=days,
             hours={hour: _count(mentions) for hour, mentions in sorted(hours.items())},
         )  # fmt: skip
         self._ready[theme] = view

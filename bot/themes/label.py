@@ -12,7 +12,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.model.mention import MentionId
@@ -121,27 +121,46 @@ def _weights(texts: Sequence[str], stream: Vocabulary) -> dict[str, float]:
         share = count / size
         usual = (stream.counts[stem] + 1.0) / (stream.texts + 2.0)
         if count >= min(2, size) and share > usual and not stem.isdigit():
-            found[stem] = share * math.log(1.0 + share / usual)
+            # One word that only this theme has tells more than three that it has a little more often than others.
+            found[stem] = math.pow(share * math.log(1.0 + share / usual), _SHARP)
     return found
 
 
-def _phrases(text: str, weights: dict[str, float], *, least: float, current: str) -> Iterator[tuple[str, float]]:
+def _phrases(text: str, weights: Mapping[str, float], *, least: float, current: str) -> Iterator[tuple[str, float]]:
     """Every phrase of 2 to 6 words with its score, if it scores `least` or more or is the label so far."""
     for clause in _CLAUSE.split(text[:1000]):
         found = list(_WORD.finditer(clause))
         words = [word.group().lower() for word in found]
-        for first in range(len(words) - 1):
-            if words[first] in _EMPTY:
+        told = [0.0 if word in _EMPTY else weights.get(word[:_STEM], 0.0) for word in words]
+        # Most clauses have no word that tells enough: nothing in them need be looked at.
+        most = _score(sum(told), _LEAST, turned=True, whole=True)
+        if most < least and not (current and current in clause):
+            continue
+        for first, last, score in _spans(words, told):
+            phrase = clause[found[first].start() : found[last].end()]
+            # What a phrase may be made of is looked at last: it costs the most, and few score so high.
+            if (score >= least or phrase == current) and _fit(words[first : last + 1], phrase):
+                yield phrase, score
+
+
+def _spans(words: Sequence[str], told: Sequence[float]) -> Iterator[tuple[int, int, float]]:
+    """The first and last of 2 to 6 words in a row, and what they score. A word that comes twice tells once."""
+    for first in range(len(words) - 1):
+        if words[first] in _EMPTY:
+            continue
+        stems = {words[first][:_STEM]}
+        amount, turned = told[first], words[first] in _TURNS
+        for last in range(first + 1, min(first + _MOST, len(words))):
+            word = words[last]
+            turned = turned or word in _TURNS
+            if word in _EMPTY:
                 continue
-            for last in range(first + _LEAST - 1, min(first + _MOST, len(words))):
-                if words[last] in _EMPTY or words[last] in _TURNS:
-                    continue
+            if word[:_STEM] not in stems:
+                stems.add(word[:_STEM])
+                amount += told[last]
+            if word not in _TURNS:
                 whole = first == 0 and last == len(words) - 1
-                score = round(_score(words[first : last + 1], weights, whole=whole), 5)
-                phrase = clause[found[first].start() : found[last].end()]
-                # What a phrase may be made of is looked at last: it costs the most, and few score so high.
-                if (score >= least or phrase == current) and _fit(words[first : last + 1], phrase):
-                    yield phrase, score
+                yield first, last, _score(amount, last - first + 1, turned=turned, whole=whole)
 
 
 def _fit(words: Sequence[str], phrase: str) -> bool:
@@ -152,12 +171,6 @@ def _fit(words: Sequence[str], phrase: str) -> bool:
     return any(word.isalpha() and word not in _EMPTY for word in words) and not any(len(word) > 24 for word in words)
 
 
-def _score(words: Sequence[str], weights: dict[str, float], *, whole: bool) -> float:
-    # One word that only this theme has tells more than three that it has a little more often than others.
-    told = sum(
-        math.pow(weights.get(stem, 0.0), _SHARP) for stem in {word[:_STEM] for word in words if word not in _EMPTY}
-    )
+def _score(told: float, words: int, *, turned: bool, whole: bool) -> float:
     # "charger recognised" is the opposite of what was said: a phrase that holds the "not" tells more.
-    if any(word in _TURNS for word in words[:-1]):
-        told *= 1.15
-    return told / math.sqrt(1.0 + len(words)) * (1.25 if whole else 1.0)
+    return round(told * (1.15 if turned else 1.0) / math.sqrt(1.0 + words) * (1.25 if whole else 1.0), 5)
