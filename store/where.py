@@ -21,6 +21,10 @@ FRAGMENTS: Mapping[str, str] = {
     "theme": "m.theme = :theme",
     "insight": "m.id in (select e.mention from evidence e where e.insight = :insight)",
     "department": "m.department = :department",
+    "concerns": """(m.department = :concerns or exists (
+    select 1 from evidence e where e.mention = m.id and e.insight in (
+      select i.id from insight i, json_each(i.body, '$.departments') d
+      where json_extract(d.value, '$.department') = :concerns and coalesce(json_extract(d.value, '$.active'), 1))))""",
     "group": "exists (select 1 from mention_group g where g.name = :group and g.mention = m.id)",
     "source": "+m.source = :source",
     "kind": "m.kind = :kind",

@@ -22,6 +22,7 @@ _TONES: dict[InsightKind, Tone] = {
     "request": "calm", "praise": "good",
 }  # fmt: skip
 _WEEK = timedelta(days=7)
+_PAST = timedelta(hours=6)  # so long nothing of a sudden rise was left: it is over, though it is still watched
 _DESK_REASON = re.compile(r"[\d,]+ wrote to the help desk")
 _BETWEEN = Span(text=" · ", style="faint")
 _DOUBLED = 2
@@ -53,7 +54,7 @@ def entry(view: CardView, number: int) -> Entry:
     badge = texts.badge(
         insight.kind,
         status=insight.status,
-        over=not insight.open,
+        over=not insight.open or view.now - insight.numbers.until > _PAST,
         again=insight.level > 1,
         growing=growing,
         judged=bool(view.effect),

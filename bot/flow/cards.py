@@ -21,9 +21,9 @@ from bot.model.people import Place
 from bot.model.rows import Rows
 from bot.signals.steps import fix_date, last_step
 from bot.texts.cards import grown_line, grown_words
-from bot.themes.changes import Facets, changed
+from bot.themes.changes import Changed, Facets, changed
 
-__all__ = ["by_source", "card", "drivers", "grown", "is_root", "root_in", "rows_of", "short_label", "view_for"]
+__all__ = ["by_source", "card", "compared", "grown", "is_root", "root_in", "rows_of", "short_label", "view_for"]
 
 ROOTS = ("insight", "alert")
 """The kinds of posts that are the one message of an insight in a channel."""
@@ -206,21 +206,25 @@ async def _daily(name: str, now: datetime, tools: Tools, *, weeks: bool) -> Spar
     return SparkView(values=tuple(values), unit="week" if weeks else "day", until=now)
 
 
-async def drivers(finding: Finding, *, tools: Tools) -> tuple[Driver, ...]:
-    """What drove a rise, by source, adding up exactly to the difference to the same hours of the weeks before."""
+async def compared(finding: Finding, *, tools: Tools) -> Changed | None:
+    """A rise against the same hours of the weeks before: what was usual, and what drove the difference, by source."""
     numbers = finding.numbers
-    if finding.theme is None:
-        return ()
+    if finding.kind != "spike" or finding.theme is None:
+        return None
     now = Rows(theme=finding.theme, since=numbers.since, until=numbers.until)
     before = [
         replace(now, since=numbers.since - timedelta(weeks=back), until=numbers.until - timedelta(weeks=back))
         for back in range(1, 5)
     ]
-    return await by_source(before, now, tools=tools)
+    return await _by_source(before, now, tools=tools)
 
 
 async def by_source(before: Sequence[Rows], now: Rows, *, tools: Tools) -> tuple[Driver, ...]:
     """The sources that drove the change from the mean of the earlier sets to this one."""
+    return (await _by_source(before, now, tools=tools)).of("source")
+
+
+async def _by_source(before: Sequence[Rows], now: Rows, *, tools: Tools) -> Changed:
     found = await tools.store.facets_each([now, *before], "source")
     risen, *usual = [Facets(total=sum(by.values()), by={"source": by}) for by in found]
-    return changed(risen, usual).of("source")
+    return changed(risen, usual)

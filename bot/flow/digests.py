@@ -103,7 +103,8 @@ async def gather(
     views = [
         await cards.view_for(insight, department.name, zone=zone, tools=tools, standing=standing) for insight in shown
     ]
-    rows = Rows(department=department.name, since=one.since, until=one.until)
+    # Half of what people write is too short to be anybody's by itself; the insight that it became part of says whose.
+    rows = Rows(concerns=department.name, since=one.since, until=one.until)
     gaps = await store.gaps(one.since - timedelta(days=28))
     out = tuple(sorted({gap.source for gap in gaps if gap.end is None or gap.end > one.since}))
     view = DigestView(
@@ -137,7 +138,7 @@ def scored(insights: Sequence[Insight], signals: Sequence[Signal]) -> dict[Insig
 async def _usual(name: str, one: DigestDue, out: Sequence[str], tools: Tools) -> float | None:
     """The mean of the same window in the four weeks before, as far as there was history."""
     weeks = [timedelta(weeks=weeks) for weeks in range(1, 5)]
-    sets = [Rows(department=name, since=one.since - back, until=one.until - back) for back in weeks]
+    sets = [Rows(concerns=name, since=one.since - back, until=one.until - back) for back in weeks]
     found = [
         sum(number for source, number in facets.items() if source not in out)
         for facets in await tools.store.facets_each(sets, "source", visible=OPEN_TO_ALL)

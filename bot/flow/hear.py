@@ -196,7 +196,8 @@ def _one(
             intent=understood.intent,
             copy=original is not None,
             harm=understood.harm,
-            vector=vector if understood.harm else b"",
+            vector=vector if understood.harm or understood.intent == "request" else b"",
+            language=written(understood.language, mention.text.raw),
         )
     )
     matches = standing.matcher.matches(mention.text.raw)

@@ -165,7 +165,8 @@ class Standing:
             intent=cast(Intent, row.intent),
             copy=row.copy_of is not None,
             harm=one.harm,
-            vector=one.vector if one.harm else b"",
+            vector=one.vector if one.harm or row.intent == "request" else b"",
+            language=written(row.language, row.text.raw),
         )
 
     async def commit(self, changes: Sequence[Change], *, tools: Tools) -> None:

@@ -115,6 +115,13 @@ async def _view(
         before={theme: _before(theme, now, standing) for theme, born in themes.items() if (now - born).days <= YOUNG},
         gaps=gaps,
         insights=tuple(opened),
+        space=standing.book.space,
+        # Wishes are looked for once a day, when everything is.
+        asked={
+            one.id: frozenset(await tools.store.evidence(one.id))
+            for one in opened
+            if one.kind == "request" and about is None
+        },
     )
 
 
@@ -161,15 +168,19 @@ async def _keep(
 async def _renew(
     findings: Sequence[Finding], opened: Sequence[Insight], now: datetime, *, tools: Tools, standing: Standing
 ) -> None:
-    """Once a week what lasts takes in its new evidence and numbers; nothing is said of it."""
+    """Once a week what lasts takes in its new evidence and numbers, and quotes what was said last; no post is made."""
     before = {one.id: one for one in opened}
     renewed: list[KeepInsight] = []
     for finding in findings:
         if finding.insight in before:
+            evidence = await _evidence(finding, tools)
+            old = before[finding.insight]
+            sentences, dropped = await write(_counted_ones(finding, await tools.store.full(evidence)), tools=tools)
             fresh = replace(
-                before[finding.insight], numbers=finding.numbers, severity=finding.severity, updated=now
+                old, numbers=finding.numbers, severity=finding.severity, updated=now,
+                sentences=sentences or old.sentences, dropped=dropped if sentences else old.dropped,
             )  # fmt: skip
-            renewed.append(KeepInsight(insight=fresh, evidence=tuple(await _evidence(finding, tools))))
+            renewed.append(KeepInsight(insight=fresh, evidence=tuple(evidence)))
     if renewed:
         await standing.commit(renewed, tools=tools)
         exact = [KeepInsight(insight=await counted(one.insight, tools=tools)) for one in renewed]
@@ -179,8 +190,14 @@ async def _renew(
 async def _evidence(finding: Finding, tools: Tools) -> list[MentionId]:
     if finding.mentions or finding.theme is None:
         return list(finding.mentions)
-    rows = Rows(theme=finding.theme, since=finding.numbers.since, until=finding.numbers.until)
+    rows = Rows(theme=finding.theme, since=finding.stands_since, until=finding.numbers.until)
     return [row.id for row in await tools.store.listed(rows, limit=0) if row.state == "live"]
+
+
+def _counted_ones(finding: Finding, fulls: Sequence[Full]) -> Sequence[Full]:
+    """Of the evidence what the insight counts: its quote is from the time that its numbers speak of."""
+    inside = [one for one in fulls if finding.numbers.since <= one.row.at < finding.numbers.until]
+    return inside or fulls
 
 
 async def counted(insight: Insight, *, tools: Tools) -> Insight:
@@ -200,7 +217,7 @@ async def _written(
     sentences: tuple[Sentence, ...] = ()
     dropped = 0
     if rewrite and fulls:
-        sentences, dropped = await write(fulls, tools=tools)
+        sentences, dropped = await write(_counted_ones(finding, fulls), tools=tools)
     elif before is not None:
         sentences, dropped = before.sentences, before.dropped
     departments = standing.organisation.departments()
@@ -214,11 +231,13 @@ async def _written(
         numbers=finding.numbers, severity=finding.severity, found=now, updated=now,
         programme=standing.organisation.programme_for(active, groups),
     )  # fmt: skip
-    drivers = await cards.drivers(finding, tools=tools) if finding.kind == "spike" else ()
+    against = await cards.compared(finding, tools=tools)
+    # What a card calls usual, and its drivers add up to, are the same hours of the weeks before.
+    numbers = finding.numbers if against is None else replace(finding.numbers, usual=float(against.usual))
     return replace(
-        base, numbers=finding.numbers, drivers=drivers, sentences=sentences, dropped=dropped, departments=routed,
-        severity=finding.severity, level=finding.level, updated=now, visibility=_narrowest(fulls),
-        label=await label_of(finding, fulls, tools=tools, standing=standing),
+        base, numbers=numbers, drivers=against.of("source") if against is not None else (), sentences=sentences,
+        dropped=dropped, departments=routed, severity=finding.severity, level=finding.level, updated=now,
+        visibility=_narrowest(fulls), label=await label_of(finding, fulls, tools=tools, standing=standing),
     )  # fmt: skip
 
 

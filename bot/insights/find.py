@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.insights.coverage import Coverage
@@ -11,6 +13,8 @@ from bot.insights.rising import Surge, emerging, spike, stream_surge, surge
 from bot.insights.silence import silences
 from bot.insights.standing import lasting
 from bot.insights.view import ThemesView, ThemeView
+from bot.insights.wishes import wished
+from bot.model.insight import Insight
 
 
 def find(view: ThemesView, *, now: datetime, settings: FindSettings | None = None) -> list[Finding]:
@@ -20,10 +24,12 @@ def find(view: ThemesView, *, now: datetime, settings: FindSettings | None = Non
     found in a later pass, if it is still so.
     """
     scene = _scene(view, now, settings)
-    found = [*risks(scene), *_doubled(view)]
+    found = [*risks(scene), *_doubled(view), *(wished(scene) if scene.settings.lasting else ())]
+    rises = {theme.theme: spike(theme, scene) for theme in view.themes}
+    scene = replace(scene, rises=_spans([*view.insights, *(one for one in rises.values() if one is not None)]))
     said = {finding.theme for finding in found if finding.theme is not None and finding.change in ("new", "again")}
     for theme in view.themes:
-        for finding in _of_theme(theme, scene):
+        for finding in _of_theme(theme, rises[theme.theme], scene):
             aloud = finding.change in ("new", "again")
             if aloud and theme.theme in said:
                 continue
@@ -46,17 +52,21 @@ def surges(view: ThemesView, *, now: datetime, settings: FindSettings | None = N
     return rises if whole is None else [whole, *(one for one in rises if one.theme != whole.theme)]
 
 
-def _of_theme(theme: ThemeView, scene: Scene) -> list[Finding]:
-    rises = [finding for finding in (spike(theme, scene), emerging(theme, scene)) if finding is not None]
-    return [*rises, *(lasting(theme, scene) if scene.settings.lasting else ())]
+def _of_theme(theme: ThemeView, rise: Finding | None, scene: Scene) -> list[Finding]:
+    found = [finding for finding in (rise, emerging(theme, scene)) if finding is not None]
+    return [*found, *(lasting(theme, scene) if scene.settings.lasting else ())]
+
+
+def _spans(claims: Iterable[Insight | Finding]) -> tuple[tuple[datetime, datetime], ...]:
+    return tuple((one.numbers.since, one.numbers.until) for one in claims if one.kind == "spike")
 
 
 def _doubled(view: ThemesView) -> list[Finding]:
-    """Where themes were merged, of two open insights of one kind the younger is over."""
+    """Where themes were merged, of two open insights of one kind the younger is over; wishes have no theme's bounds."""
     seen: set[tuple[str, int]] = set()
     found = []
     for insight in sorted(view.insights, key=lambda one: one.id):
-        if insight.theme is None or insight.kind in ("risk", "raised"):
+        if insight.theme is None or insight.kind in ("risk", "request", "raised"):
             continue
         if (insight.kind, insight.theme) in seen:
             found.append(over(insight))

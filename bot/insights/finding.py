@@ -40,8 +40,9 @@ class Finding:
     """An insight that there is. `insight` is the open one that it updates (None: a new one).
 
     `change`: `new`; `again` (the level grew: it must be said again); `update` (numbers only); `over`
-    (close it). Its evidence are the live mentions of its theme in [numbers.since, numbers.until),
-    for a risk exactly `mentions`, for a silence none.
+    (close it). Its evidence are the live mentions of its theme in [numbers.since, numbers.until), from `begun`
+    on where that is earlier (what came back in six weeks stands on six weeks, though it counts the last);
+    for a risk or a request exactly `mentions`, for a silence none.
     """
 
     kind: InsightKind
@@ -53,16 +54,23 @@ class Finding:
     severity: float
     level: int = 1
     mentions: tuple[MentionId, ...] = ()
+    begun: datetime | None = None
+
+    @property
+    def stands_since(self) -> datetime:
+        """Since when what was said is its evidence."""
+        return self.numbers.since if self.begun is None else min(self.begun, self.numbers.since)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """What every part of `find` looks at."""
+    """What every part of `find` looks at; `rises` are when there are sudden rises, found before or now."""
 
     view: ThemesView
     now: datetime
     coverage: Coverage
     settings: FindSettings
+    rises: tuple[tuple[datetime, datetime], ...] = ()
 
     def standing(self, kind: InsightKind, theme: ThemeId | None, source: str | None = None) -> Insight | None:
         """The open insight of this kind about this theme (or source)."""
@@ -80,7 +88,7 @@ def settled(finding: Finding, insight: Insight | None) -> Finding:
     return Finding(
         kind=finding.kind, change="again" if level > insight.level else "update", insight=insight.id,
         theme=finding.theme, source=finding.source, numbers=finding.numbers, severity=finding.severity, level=level,
-        mentions=finding.mentions,
+        mentions=finding.mentions, begun=finding.begun,
     )  # fmt: skip
 
 

@@ -10,10 +10,10 @@ from itertools import pairwise
 
 from bot.insights.coverage import window
 from bot.insights.finding import Finding, Scene, doublings, over, settled, within
-from bot.insights.view import HOURS, Count, ThemeView
+from bot.insights.view import DAYS, HOURS, Count, ThemeView
 from bot.model.insight import Insight, Numbers
 from bot.model.theme import ThemeId
-from bot.themes.repeats import YOUNG_DAYS, is_emerging
+from bot.themes.repeats import YOUNG_DAYS, is_emerging, is_waking
 from bot.themes.spikes import SpikeSeries
 
 QUIET = timedelta(hours=48)  # a rise is over when so long nothing of it was left
@@ -66,28 +66,29 @@ def spike(theme: ThemeView, scene: Scene) -> Finding | None:
 
 
 def emerging(theme: ThemeView, scene: Scene) -> Finding | None:
-    """A new theme that grows: severity .4, more by size and by how negative it is.
+    """A new theme that grows, or one that wakes after weeks in which it was hardly spoken of.
 
-    A theme that wakes after quiet weeks is not said: small themes do that five times as often by chance.
+    Severity .4, more by size and by how negative it is.
     """
     standing = scene.standing("emerging", theme.theme)
     if standing is not None and scene.now - standing.found > timedelta(days=EMERGING_DAYS):
         return over(standing)
-    if standing is None and not (_is_new(theme, scene) and _is_heard(theme, scene)):
+    begun = _begun(theme, scene) if standing is None else standing.numbers.since
+    if begun is None:
         return None
-    since = standing.numbers.since if standing is not None else theme.born
+    since = begun
     first = since.astimezone(scene.coverage.zone).date().isoformat()
     days = [day for day in theme.days if day >= first]
     counts = [theme.days[day] for day in days]
     voices = frozenset[str]().union(*(count.voices for count in counts)) if counts else frozenset[str]()
     mentions = sum(count.mentions for count in counts)
-    rise = scene.standing("spike", theme.theme)
-    if rise is not None and 2 * rise.numbers.mentions >= mentions:
-        return over(standing) if standing is not None else None  # the same mentions are told as a rise
+    if 2 * _told_as_rises(theme, scene) >= mentions:
+        return over(standing) if standing is not None else None
     weeks = (scene.now - since) / timedelta(days=7)
     numbers = Numbers(
         mentions=mentions, people=len(voices), copies=sum(count.copies for count in counts),
-        usual=round(theme.before * weeks, 1), since=min(since, scene.now), until=_until(counts, scene.now),
+        usual=round(max(theme.before, _weekly_before(theme, first, scene)) * weeks, 1),
+        since=min(since, scene.now), until=_until(counts, scene.now),
     )  # fmt: skip
     level = 1
     if standing is not None:
@@ -100,17 +101,44 @@ def emerging(theme: ThemeView, scene: Scene) -> Finding | None:
     return settled(finding, standing)
 
 
-def _is_new(theme: ThemeView, scene: Scene) -> bool:
-    age = (scene.now - theme.born).days
-    if age > YOUNG_DAYS:
-        return False
-    week = [theme.days[day] for day in window(scene.view.today, days=7, ago=-1) if day in theme.days]
+def _begun(theme: ThemeView, scene: Scene) -> datetime | None:
+    """Since when the theme is new: its first mention, or the week in which it woke. None: it is not, or not known."""
+    days = window(scene.view.today, days=7, ago=-1)
+    week = [theme.days[day] for day in days if day in theme.days]
     told = min(len(frozenset[str]().union(*(count.voices for count in week))) if week else 0,
                sum(count.originals for count in week))  # fmt: skip
-    if told < scene.settings.emerging_voices:
-        return False
+    if told < scene.settings.emerging_voices or not _is_heard(theme, scene):
+        return None
+    age = (scene.now - theme.born).days
+    if age > YOUNG_DAYS:
+        series = [_day_value(theme, day, scene) for day in _known_days(scene)]
+        return scene.coverage.midnight(days[0]) if is_waking(voices=told, days=series) else None
     series = [_day_value(theme, day, scene) for day in window(scene.view.today, days=14, ago=-1)]
-    return is_emerging(age_days=age, voices=told, days=series, before=theme.before)
+    return theme.born if is_emerging(age_days=age, voices=told, days=series, before=theme.before) else None
+
+
+def _told_as_rises(theme: ThemeView, scene: Scene) -> int:
+    """How many of the theme's mentions of the last days are told as a sudden rise already, its own or another's.
+
+    An outage is spoken of in so many ways that part of it falls into other themes: they are not new, they are it.
+    """
+    own = scene.standing("spike", theme.theme)
+    spans = [range(int(since.timestamp()) // 3600, int(until.timestamp()) // 3600 + 1) for since, until in scene.rises]
+    during = sum(count.mentions for hour, count in theme.hours.items() if any(hour in span for span in spans))
+    return max(during, own.numbers.mentions if own is not None else 0)
+
+
+def _weekly_before(theme: ThemeView, first: str, scene: Scene) -> float:
+    """How many mentions a week the theme had before this day, as far as it is known."""
+    earlier = [day for day in _known_days(scene) if day < first]
+    return 7 * sum(theme.days[day].mentions for day in earlier if day in theme.days) / max(len(earlier), 1)
+
+
+def _known_days(scene: Scene) -> list[str]:
+    """The local days of the view on which the stream was heard from their first hour on, today last."""
+    first = min(scene.view.started.values(), default=scene.now)
+    days = window(scene.view.today, days=DAYS, ago=-1)
+    return [day for day in days if scene.coverage.midnight(day) >= first]
 
 
 def negative(days: Mapping[str, Count], wanted: Sequence[str]) -> float:

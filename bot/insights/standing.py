@@ -1,4 +1,4 @@
-"""What comes back, is wished for or praised: claims about weeks."""
+"""What comes back or is praised: claims about weeks."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from bot.insights.finding import Finding, Scene, doublings, over, settled, withi
 from bot.insights.rising import negative
 from bot.insights.view import Count, ThemeView
 from bot.model.insight import Insight, InsightKind, Numbers
-from bot.themes.repeats import Week, is_praise, is_repeat, is_wish
+from bot.themes.repeats import REPEAT_PEOPLE_WEEKS, Week, is_praise, is_repeat
 
 OVER = timedelta(days=28)  # so long nobody said it
 _WEEKS = 7
 _LEAST = 5  # mentions in four weeks: with fewer nothing lasts
 
 # In the order in which one of them is said first.
-_FLOOR: Mapping[InsightKind, float] = {"request": 0.25, "repeat": 0.3, "praise": 0.2}
+_FLOOR: Mapping[InsightKind, float] = {"repeat": 0.3, "praise": 0.2}
 
 
 def lasting(theme: ThemeView, scene: Scene) -> list[Finding]:
-    """What the theme is: a repeat problem, a request, praise; a wish within a known problem is said beside it.
+    """What the theme is: a repeat problem or praise; praise of what is a known problem is said beside it.
 
-    Severity is .3, .25 or .2, more by people a week and (a problem) by how negative it is.
+    Severity is .3 or .2, more by people a week and (a problem) by how negative it is.
     """
     standing = {one.kind: one for one in scene.view.insights if one.theme == theme.theme and one.kind in _FLOOR}
     recent = window(scene.view.today, days=28)
@@ -46,6 +46,8 @@ def _finding(theme: ThemeView, kind: InsightKind, insight: Insight | None, scene
     counts = [theme.days[day] for day in last if day in theme.days]
     people = len(frozenset[str]().union(*(count.voices for count in counts))) if counts else 0
     since, until = scene.coverage.span(last)
+    # That a problem comes back is shown by the weeks in which it did; praise is about now.
+    come_back, _ = scene.coverage.span(window(scene.view.today, days=7 * REPEAT_PEOPLE_WEEKS))
     earlier = [window(scene.view.today, days=7, ago=7 * ago) for ago in (1, 2, 3, 4)]
     usual = scene.coverage.usual(theme.days, last, earlier)
     mentions = sum(count.mentions for count in counts)
@@ -61,7 +63,16 @@ def _finding(theme: ThemeView, kind: InsightKind, insight: Insight | None, scene
     weight = negative(theme.days, last) if kind == "repeat" else 0.0
     severity = within(_FLOOR[kind] + 0.05 * math.log2(max(people, 1)) + 0.15 * weight)
     return settled(
-        Finding(kind=kind, change="new", theme=theme.theme, numbers=numbers, severity=severity, level=level), insight
+        Finding(
+            kind=kind,
+            change="new",
+            theme=theme.theme,
+            numbers=numbers,
+            severity=severity,
+            level=level,
+            begun=come_back if kind == "repeat" else None,
+        ),
+        insight,
     )
 
 
@@ -77,7 +88,6 @@ def week_of(theme: ThemeView, scene: Scene, *, ago: int) -> Week | None:
         voices=len(frozenset[str]().union(*(count.voices for count in counts))) if counts else 0,
         originals=sum(count.originals for count in counts),
         complaints=_sum(counts, ("complaint", "churn_risk")),
-        requests=_sum(counts, ("request",)),
         praise=_sum(counts, ("praise",)),
     )
 
@@ -88,8 +98,6 @@ def _forgotten(theme: ThemeView, scene: Scene) -> bool:
 
 
 def _is(kind: InsightKind, weeks: Sequence[Week | None], scene: Scene) -> bool:
-    if kind == "request":
-        return is_wish(weeks)
     if kind == "praise":
         return is_praise(weeks)
     return is_repeat(weeks, voices=scene.settings.repeat_voices, least=scene.settings.repeat_weeks)

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
-from bot.insights.view import DAYS, HOURS, Count, Harm, Heard, ThemesView, ThemeView
+from bot.insights.view import DAYS, HOURS, Count, Harm, Heard, ThemesView, ThemeView, Wish
 from bot.model.changes import Gap
-from bot.model.insight import Insight
+from bot.model.insight import Insight, InsightId
 from bot.model.mention import MentionId
 from bot.model.theme import ThemeId
+from bot.themes.space import Space
 
 HARM_DAYS = 56
 
@@ -28,6 +29,7 @@ class Tally:
         self._stream: dict[int, Counter[str]] = {}
         self._counts: dict[ThemeId, dict[str, Count]] = {}
         self._harms: dict[MentionId, Harm] = {}
+        self._wishes: dict[MentionId, Wish] = {}
         self._started = dict(started or {})
 
     def add(self, heard: Heard) -> None:
@@ -44,11 +46,17 @@ class Tally:
                 mention=heard.id, theme=heard.theme, source=heard.source, voice=heard.voice, at=heard.at,
                 words=heard.harm, copy=heard.copy, vector=heard.vector,
             )  # fmt: skip
+        if heard.intent == "request":
+            self._wishes[heard.id] = Wish(
+                mention=heard.id, theme=heard.theme, voice=heard.voice, at=heard.at, copy=heard.copy,
+                vector=heard.vector, language=heard.language,
+            )  # fmt: skip
 
     def remove(self, mention: MentionId) -> None:
         """Count it no more."""
         heard = self._heard.pop(mention, None)
         self._harms.pop(mention, None)
+        self._wishes.pop(mention, None)
         if heard is not None and heard.hour in self._stream:
             self._stream[heard.hour][heard.source] -= 1
         if heard is not None and heard.theme is not None:
@@ -91,6 +99,7 @@ class Tally:
     def view(
         self, now: datetime, *, today: str, zone: str, themes: Mapping[ThemeId, datetime],
         before: Mapping[ThemeId, float] | None = None, gaps: tuple[Gap, ...] = (), insights: tuple[Insight, ...] = (),
+        space: Space | None = None, asked: Mapping[InsightId, frozenset[MentionId]] | None = None,
     ) -> ThemesView:  # fmt: skip
         """The view at `now`.
 
@@ -102,6 +111,8 @@ class Tally:
             before: for themes born in the last week, how many mentions like theirs came in a week before.
             gaps: times in which sources were silent.
             insights: those that are open.
+            space: in which wishes are compared; without one they are not.
+            asked: what the open requests stand on.
         """
         self._forget((date.fromisoformat(today) - timedelta(days=DAYS)).isoformat())
         first_hour = int(now.timestamp()) // 3600 - HOURS
@@ -112,11 +123,14 @@ class Tally:
         ]
         for hour in [hour for hour in self._stream if hour < first_hour]:
             del self._stream[hour]
-        harms = [harm for harm in self._harms.values() if harm.at >= now - timedelta(days=HARM_DAYS)]
+        since = now - timedelta(days=HARM_DAYS)
+        harms = [harm for harm in self._harms.values() if harm.at >= since]
+        wishes = [wish for wish in self._wishes.values() if since <= wish.at <= now]
         return ThemesView(
             today=today, zone=zone, themes=tuple(found), stream=self._stream_now(), started=dict(self._started),
             gaps=gaps, insights=insights,
             harms=tuple(sorted(harms, key=lambda harm: (harm.at, harm.mention))),
+            wishes=tuple(sorted(wishes, key=lambda wish: (wish.at, wish.mention))), space=space, asked=asked or {},
         )  # fmt: skip
 
     def _stream_now(self) -> dict[int, dict[str, int]]:
@@ -152,6 +166,7 @@ class Tally:
                 for mention in days.pop(day):
                     del self._heard[mention]
                     self._harms.pop(mention, None)
+                    self._wishes.pop(mention, None)
                 self._changed(theme, day)
             if not days:
                 del self._days[theme]
@@ -163,7 +178,7 @@ def _under(heard: Heard, theme: ThemeId) -> Heard:
     return Heard(
         id=heard.id, theme=theme, source=heard.source, voice=heard.voice, at=heard.at, day=heard.day, hour=heard.hour,
         kind=heard.kind, sentiment=heard.sentiment, intent=heard.intent, copy=heard.copy, harm=heard.harm,
-        vector=heard.vector,
+        vector=heard.vector, language=heard.language,
     )  # fmt: skip
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.model.changes import Gap
-from bot.model.insight import Insight
+from bot.model.insight import Insight, InsightId
 from bot.model.mention import Kind, MentionId
 from bot.model.reading import Intent, Sentiment
 from bot.model.theme import ThemeId
+from bot.themes.space import Space
 
 DAYS = 56
 HOURS = 8 * 24
@@ -20,7 +21,8 @@ HOURS = 8 * 24
 class Heard:
     """One live mention as counting needs it. `day` is its local date, `hour` its UTC hour since the epoch.
 
-    `harm` are the words of danger in it, `vector` (needed only with harm) what it is about.
+    `harm` are the words of danger in it, `vector` (needed only with harm or a request) what it is about,
+    `language` how it is written (as themes compare it).
     """
 
     id: MentionId
@@ -36,6 +38,7 @@ class Heard:
     copy: bool = False
     harm: str | None = None
     vector: bytes = b""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,13 +95,27 @@ class Harm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A mention that asks for something, with what it is about (its reading's vector) and how it is written."""
+
+    mention: MentionId
+    theme: ThemeId | None
+    voice: str
+    at: datetime
+    copy: bool = False
+    vector: bytes = b""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ThemesView:
     """All of it. `today` is the local date of now in `zone`; only themes in state `theme` are listed.
 
     `stream` holds all mentions of the last 8 days, of any theme or none: UTC hour -> source ->
     mentions. `started` is each source's first mention, `gaps` those of the last 56 days (and those still open),
-    `harms` of the last 56 days by (at, id), `insights` those that are open, each with the theme that
-    its own is now part of (`ThemeBook.current`).
+    `harms` and `wishes` of the last 56 days by (at, id), `insights` those that are open, each with the theme
+    that its own is now part of (`ThemeBook.current`). `space` is the one in which wishes are compared, `asked`
+    what the open requests stand on so far.
     """
 
     today: str
@@ -106,6 +123,9 @@ class ThemesView:
     themes: tuple[ThemeView, ...]
     stream: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
     harms: tuple[Harm, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    space: Space | None = None
+    asked: Mapping[InsightId, frozenset[MentionId]] = field(default_factory=dict)
     started: Mapping[str, datetime] = field(default_factory=dict)
     gaps: tuple[Gap, ...] = ()
     insights: tuple[Insight, ...] = ()

@@ -16,7 +16,8 @@ Copies = Literal["all", "originals", "copies"]
 class Rows:
     """A set of mentions, as a value: the store counts it and lists it with the same condition.
 
-    Fields left None do not restrict. `insight` means the evidence of that insight; `since` and
+    Fields left None do not restrict. `insight` means the evidence of that insight; `concerns` what a
+    department has to do with: its own mentions and the evidence of the insights that concern it now; `since` and
     `until` are half-open instants; `text` are words that must all occur; `sentiment`, `source`
     and `kind` hold one name each. Removed mentions count as `mention.MentionState` says.
     """
@@ -24,6 +25,7 @@ class Rows:
     theme: int | None = None
     insight: int | None = None
     department: str | None = None
+    concerns: str | None = None
     group: str | None = None
     source: str | None = None
     kind: Kind | None = None

@@ -2,49 +2,72 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 REPEAT_VOICES = 3
 REPEAT_WEEKS = 3
+REPEAT_PEOPLE, REPEAT_PEOPLE_WEEKS = 10, 6
 COMPLAINT_SHARE = 0.3
-WISH_VOICES, WISHES, WISH_SHARE = 5, 3, 0.1
-PRAISES, PRAISE_SHARE = 4, 0.25
+PRAISE_VOICES, PRAISES, PRAISE_SHARE = 5, 4, 0.25
 GROWTH = 2.0
 EMERGING_VOICES = 5
 EMERGING_DAYS = 7
 YOUNG_DAYS = 14
+WAKING_VOICES = 6
+WAKING_USUAL = 2.0
+WAKING_PAST = 28
+WAKING_CHANCE = 1e-4
+"""So unlikely a week must be for a topic of its past rate: some hundred topics are looked at on every day of the year,
+and what a topic draws is not as even as pure chance."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Week:
     """Seven days of a theme: `None` where a source that speaks of it was silent (a gap, never zero).
 
-    `complaints`, `requests` and `praise` are originals; `originals` all of them.
+    `complaints` and `praise` are originals; `originals` all of them.
     """
 
     voices: int
     originals: int
     complaints: int = 0
-    requests: int = 0
     praise: int = 0
 
 
 def is_repeat(weeks: Sequence[Week | None], *, voices: int = REPEAT_VOICES, least: int = REPEAT_WEEKS) -> bool:
     """Whether it is a repeat problem: `voices` people in each of the last `least` whole weeks, three in ten complaints.
 
-    Or one person fewer in each of two weeks more: a small brand's problems come back as surely.
+    Or one person fewer in each of two weeks more, or ten people over six weeks with at most one of them empty, not
+    the last two: a small brand's problems come back as surely, but chance leaves holes in what is rare.
     Weeks are given oldest first; gaps are passed over, up to one for each week asked for.
     """
-    return _comes_back(weeks, voices, least) or (voices > 2 and _comes_back(weeks, voices - 1, least + 2))
+    return (
+        _comes_back(weeks, voices, least)
+        or (voices > 2 and _comes_back(weeks, voices - 1, least + 2))
+        or _keeps_coming(weeks)
+    )
+
+
+def _keeps_coming(weeks: Sequence[Week | None]) -> bool:
+    recent = [week for week in weeks[-REPEAT_PEOPLE_WEEKS - 1 :] if week is not None][-REPEAT_PEOPLE_WEEKS:]
+    spoken = [week for week in recent if week.voices]
+    if len(recent) < REPEAT_PEOPLE_WEEKS or len(spoken) < REPEAT_PEOPLE_WEEKS - 1:
+        return False
+    return all(week.voices for week in recent[-2:]) and _people(recent) >= REPEAT_PEOPLE and _is_problem(recent)
 
 
 def _comes_back(weeks: Sequence[Week | None], voices: int, least: int) -> bool:
     recent = [week for week in weeks[-2 * least :] if week is not None][-least:]
     if len(recent) < least or any(week.voices < voices for week in recent):
         return False
-    originals = sum(week.originals for week in recent)
-    return originals > 0 and sum(week.complaints for week in recent) >= COMPLAINT_SHARE * originals
+    return _is_problem(recent)
+
+
+def _is_problem(weeks: Sequence[Week]) -> bool:
+    originals = sum(week.originals for week in weeks)
+    return originals > 0 and sum(week.complaints for week in weeks) >= COMPLAINT_SHARE * originals
 
 
 def is_emerging(*, age_days: int, voices: int, days: Sequence[int | None], before: float = 0.0) -> bool:
@@ -66,6 +89,33 @@ def is_emerging(*, age_days: int, voices: int, days: Sequence[int | None], befor
     return sum(known[half:]) > sum(known[:half]) and sum(known) >= GROWTH * max(earlier, 2 * before)
 
 
+def is_waking(*, voices: int, days: Sequence[int | None]) -> bool:
+    """Whether a topic that was hardly ever spoken of (at most 2 a week) is now: 6 people in a week that chance forbids.
+
+    A topic is as old as its first mention, and one remark in spring must not hide that all speak of it in autumn.
+
+    Args:
+        voices: distinct voices of originals in the last 7 days.
+        days: originals a day of the last weeks, oldest first, today last; None is a gap.
+    """
+    week = [count for count in days[-7:] if count is not None]
+    past = [count for count in days[:-7] if count is not None]
+    if voices < WAKING_VOICES or not week or len(past) < WAKING_PAST:
+        return False
+    # One mention more than there was: a rate is never known to be nothing.
+    usual = (sum(past) + 1) / len(past) * len(week)
+    return usual <= WAKING_USUAL and at_least(sum(week), usual) < WAKING_CHANCE
+
+
+def at_least(count: int, mean: float) -> float:
+    """How likely so many or more are where `mean` are usual, if each comes by itself (Poisson)."""
+    term, below = math.exp(-mean), 0.0
+    for number in range(count):
+        below += term
+        term *= mean / (number + 1)
+    return max(0.0, 1.0 - below)
+
+
 def growth(weeks: Sequence[Week | None]) -> float | None:
     """How many times as many originals the last two weeks hold as the two before; None if a week is missing or none."""
     last = weeks[-4:]
@@ -76,19 +126,7 @@ def growth(weeks: Sequence[Week | None]) -> float | None:
     return None if before == 0 else (counts[2] + counts[3]) / before
 
 
-def is_wish(weeks: Sequence[Week | None], *, voices: int = WISH_VOICES) -> bool:
-    """Whether it is a request worth saying: over four weeks 5 people, 3 who ask for it in so many words, one in ten.
-
-    Most people who wish for something state what is missing; a tenth who ask is far above the
-    hundredth that any topic has.
-    """
-    four = _four(weeks)
-    asked = sum(week.requests for week in four)
-    originals = sum(week.originals for week in four)
-    return _people(four) >= voices and asked >= WISHES and asked >= WISH_SHARE * originals
-
-
-def is_praise(weeks: Sequence[Week | None], *, voices: int = WISH_VOICES) -> bool:
+def is_praise(weeks: Sequence[Week | None], *, voices: int = PRAISE_VOICES) -> bool:
     """Whether it is praise worth saying: over four weeks 5 people, a quarter praise, more than complain."""
     four = _four(weeks)
     praise = sum(week.praise for week in four)

@@ -54,20 +54,33 @@ _PURCHASE = _any_of(
     r"thinking (?:of|about) (?:getting|upgrading)",
     r"(?:quote|price|pricing) for \d+",
 )
+_SERVICE = "know|thank|say|return|exchange|cancel|send|order|buy|speak|talk|ask|report|complain|claim"
+"""What one would like to do with one's own order or contract is a matter for the help desk, not a wish."""
 _REQUEST = _any_of(
     r"please (?:add|bring|make|let|allow|support|include|give us|consider|implement|fix|stop|offer|remove)",
     r"(?:i|we) (?:really |just |so )*(?:wish|hope) (?:you|it|there|they|the|this|we|that)",
-    r"(?:would|i'd|we'd|id|gladly|happily) (?:love|like|be (?:nice|great|cool|good|awesome|helpful)|pay)"
-    r"\b(?! to (?:know|thank|say))",
+    r"(?:would|i'd|we'd|id|gladly|happily) (?:really |also |so |much |dearly )?"
+    r"(?:love|like|appreciate|welcome|be (?:nice|great|cool|good|awesome|helpful|perfect|ideal)|pay)"
+    rf"\b(?! (?:for |if )?(?:to |you to )?(?:{_SERVICE})\b)",
+    r"would be (?:\w+ ){0,2}(?:useful|better|nicer|handier|perfect|ideal|welcome) (?:if|with|to)",
+    r"(?:my|our|only|one|another|small|big) wish(?:es)?\b",
+    r"wish ?list",
+    r"(?:still |just |really )?hoping for (?:an?|the|some|more)",
     r"why is there (?:still )?no",
     r"why (?:can't|don't|won't) you (?:add|make|offer|let|just)",
-    r"(?:feature|enhancement) request",
-    r"(?:needs?|missing|lacks?|want|wants) (?:an? |the )?(?:\w+ ){0,2}(?:option|toggle|setting|mode|feature|button)",
+    r"(?:feature|enhancement) (?:request|wish|idea)",
+    r"(?:needs?|missing|lacks?|wants?|wanted) (?:an? |the )?(?:\w+ ){0,2}(?:option|toggle|setting|mode|feature|button)",
+    r"(?:there is|there's|has|have|with) (?:still )?no (?:\w+ )?(?:option|toggle|setting|mode|feature) (?:to|for|that)",
+    r"(?:what|all|things?) (?:i|we) (?:really |still |do )?(?:miss|want|wish for|need) (?:most|here|now|is|are|was)",
+    r"(?:want|wants|need|needs|like|love|wish|nice|great|good) to be able to",
     r"(?:any )?(?:chance|plans?) (?:of|to|for) (?:you |an? |the )?(?:add|get|support|bring)(?:ing)?",
-    r"(?:can|could|would|will) you (?:please |maybe |just )?"
-    r"(?:add|make|bring|include|allow|support|offer|let us|let me|implement)",
+    r"any plans? (?:for|to|on)|on (?:your|the) roadmap",
+    r"(?:can|could|would|will) you (?:please |maybe |just |ever )?"
+    r"(?:add|make|bring|include|allow|support|offer|let us|let me|implement|consider)",
     r"let (?:me|us) (?:\w+ )?(?:cap|choose|disable|turn off|set|limit|pick|hide|sort|change|decide|customi[sz]e)",
+    r"allow (?:users|customers|everybody|everyone|those of us)",
     r"(?:should|could) (?:really )?(?:add|have an?|offer|support|include)",
+    r"(?:ought to|should) be (?:an? (?:option|setting|choice)|optional|possible|adjustable|configurable|the default)",
     r"how about (?:adding|an?)",
     r"bring back",
     r"suggestion",
@@ -75,7 +88,8 @@ _REQUEST = _any_of(
 )
 _WISH_WORDS = word_set(
     """please wish hope would i'd we'd id why feature request needs need want wants missing lacks lack chance plan plans
-    can could will let should how bring suggestion when enhancement gladly happily"""
+    can could will let should how bring suggestion when enhancement gladly happily wishes wishlist hoping wanted
+    there there's has have with what all thing things ought allow roadmap nice great good love like"""
 )
 _CHURN_WORDS = word_set(
     """switch switching switched sold selling cancel canceling cancelling canceled cancelled close closing closed delete

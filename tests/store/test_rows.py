@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.model.changes import Change, KeepInsight
-from bot.model.insight import InsightId
+from bot.model.insight import InsightId, Routed
 from bot.model.mention import MentionId, MentionState
 from bot.model.reading import Sentiment
 from bot.model.rows import Rows
@@ -41,7 +42,8 @@ def _mentions() -> list[Change]:
     changes: list[Change] = [*mentions]
     for number in (5, 6):
         evidence = tuple(MentionId(one) for one in chance.sample(range(1, 121), 40))
-        changes.append(KeepInsight(insight=insight(number), evidence=evidence))
+        here = Routed(department="support", reason="they say “late”", probability=0.6, active=number == 5)
+        changes.append(KeepInsight(insight=replace(insight(number), departments=(here,)), evidence=evidence))
     gone = chance.sample(mentions, 30)
     return [*changes, *(removed(one.id, chance.choice(_STATES), source=one.mention.source) for one in gone)]
 
@@ -59,6 +61,7 @@ _rows = st.builds(
     theme=st.sampled_from((None, None, 7, 9)),
     insight=st.sampled_from((None, None, InsightId(5), InsightId(6), InsightId(404))),
     department=st.sampled_from((None, None, "support", "nobody")),
+    concerns=st.sampled_from((None, None, "support", "nobody")),
     group=st.sampled_from((None, None, "brand")),
     source=st.sampled_from((None, None, "forum")),
     kind=st.sampled_from((None, None, "service")),
@@ -121,7 +124,8 @@ def _value(by: str, name: str) -> str | int | None:
 def test_each_condition_takes_something_away_and_leaves_something(full: SqliteStore, visible: Visible) -> None:
     everything = asyncio.run(full.count(Rows(), visible=visible)).mentions
     for rows in (
-        Rows(theme=7), Rows(insight=5), Rows(department="support"), Rows(group="brand"), Rows(source="forum"),
+        Rows(theme=7), Rows(insight=5), Rows(department="support"), Rows(concerns="support"), Rows(group="brand"),
+        Rows(source="forum"),
         Rows(kind="service"), Rows(sentiment="negative"), Rows(language="de"), Rows(voice="a3"), Rows(text="late"),
         Rows(since=at(6)), Rows(until=at(6)), Rows(copies="originals"), Rows(copies="copies"),
     ):  # fmt: skip

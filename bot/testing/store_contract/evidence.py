@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.model.changes import KeepInsight, KeepTold, Told
-from bot.model.insight import InsightId
+from bot.model.insight import InsightId, Routed
 from bot.model.mention import MentionId, Untrusted
 from bot.model.people import PersonId
 from bot.model.rows import Counts, Row, Rows
@@ -109,6 +109,20 @@ class EvidenceContract:
         second = (Rows(kind="service"), Rows(sentiment="positive"), Rows(language="de"), Rows(text="other"))
         assert [[row.id for row in await store.listed(rows)] for rows in first] == [[1]] * len(first)
         assert [[row.id for row in await store.listed(rows)] for rows in second] == [[2]] * len(second)
+
+    async def test_a_department_is_concerned_by_its_own_mentions_and_by_those_of_its_insights(
+        self, store: Store
+    ) -> None:
+        """An insight that was moved away from it brings nothing."""
+        await store.commit([kept(1), *(kept(number, department=None) for number in (2, 3, 4))])
+        for number, active in ((5, True), (6, False)):
+            routed = Routed(department="support", reason="they say “charger”", probability=0.6, active=active)
+            one = replace(insight(number), departments=(routed,))
+            await store.commit([KeepInsight(insight=one, evidence=(MentionId(1), MentionId(number - 3)))])
+        rows = Rows(concerns="support")
+        assert [row.id for row in await store.listed(rows)] == [1, 2]
+        assert (await store.count(rows)).mentions == 2
+        assert await store.listed(Rows(concerns="product")) == []
 
     async def test_only_what_the_reader_may_see_is_counted_and_listed(self, store: Store) -> None:
         """None means all, the empty set nothing."""

@@ -13,6 +13,7 @@ from bot.model.insight import Insight, InsightId
 from bot.model.mention import MentionId, Untrusted
 from bot.model.reading import Intent, Sentiment
 from bot.model.theme import ThemeId
+from bot.themes.space import Space
 
 START = datetime(2026, 4, 6, tzinfo=UTC)
 THEME = ThemeId(1)
@@ -28,6 +29,8 @@ class Scene:
         self.gaps: tuple[Gap, ...] = ()
         self.insights: list[Insight] = []
         self.said: list[tuple[datetime, Finding]] = []
+        self.asked: dict[InsightId, frozenset[MentionId]] = {}
+        self.space: Space | None = None
         self._next = 1
 
     def hear(
@@ -56,7 +59,7 @@ class Scene:
     def view(self, now: datetime) -> ThemesView:
         return self.tally.view(
             now, today=now.date().isoformat(), zone="UTC", themes=self.born, before=self.before, gaps=self.gaps,
-            insights=tuple(self.insights),
+            insights=tuple(self.insights), space=self.space, asked=self.asked,
         )  # fmt: skip
 
     def find(self, now: datetime) -> list[Finding]:
@@ -74,6 +77,7 @@ class Scene:
     def _keep(self, one: Finding, now: datetime) -> None:
         if one.change == "new":
             number = InsightId(1 + max((insight.id for insight in self.insights), default=0))
+            self.asked[number] = frozenset(one.mentions)
             self.insights.append(
                 Insight(
                     id=number, kind=one.kind, theme=one.theme, source=one.source, label=Untrusted(""),
@@ -83,6 +87,8 @@ class Scene:
         elif one.change == "over":
             self.insights = [insight for insight in self.insights if insight.id != one.insight]
         else:
+            held = one.insight or InsightId(0)
+            self.asked[held] = self.asked.get(held, frozenset()) | set(one.mentions)
             self.insights = [
                 replace(insight, numbers=one.numbers, severity=one.severity, level=one.level, updated=now)
                 if insight.id == one.insight

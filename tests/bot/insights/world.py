@@ -101,6 +101,7 @@ class World:
     insights: list[Insight] = field(default_factory=list)
     said: list[tuple[datetime, Finding, InsightId]] = field(default_factory=list)
     gaps: tuple[Gap, ...] = ()
+    asked: dict[InsightId, frozenset[MentionId]] = field(default_factory=dict)
 
     def live(self, *, every: timedelta) -> "World":
         """Hear all of it; consolidate each local midnight, look for insights at each step."""
@@ -168,7 +169,7 @@ class World:
                 id=number, theme=assignment.theme if assignment else None, source=one.source, voice=one.voice,
                 at=one.at, day=day, hour=int(one.at.timestamp()) // 3600, sentiment=one.read.sentiment,
                 intent=one.read.intent, copy=original is not None, harm=one.read.harm,
-                vector=vector if one.read.harm else b"",
+                vector=vector if one.read.harm or one.read.intent == "request" else b"", language=language,
             )
         )  # fmt: skip
 
@@ -194,6 +195,7 @@ class World:
                 replace(one, theme=self.book.current(one.theme)) if one.theme is not None else one
                 for one in self.insights
             ),
+            space=self.book.space, asked=self.asked,
         )  # fmt: skip
 
     def _before(self, theme: ThemeId, now: datetime) -> float:
@@ -219,6 +221,8 @@ class World:
             self.insights = [insight for insight in self.insights if insight.id != one.insight]
             return
         number = one.insight or InsightId(1 + sum(found.change == "new" for _, found, _ in self.said))
+        if one.kind == "request":
+            self.asked[number] = self.asked.get(number, frozenset()) | set(one.mentions)
         if one.change in ("new", "again"):
             self.said.append((now, one, number))
         if one.change == "new":
