@@ -111,11 +111,14 @@ def no_data(names: Sequence[str]) -> str:
     return f"No data: {', '.join(names)}."
 
 
+_ROUND = 100
+
+
 def value(number: float | None) -> str:
     """A figure beside a bar."""
     if number is None:
         return "no data"
-    return f"{number:,.0f}" if float(number).is_integer() else f"{number:,.1f}"
+    return f"{number:,.0f}" if float(number).is_integer() or abs(number) >= _ROUND else f"{number:,.1f}"
 
 
 def back_to(page: int) -> str:

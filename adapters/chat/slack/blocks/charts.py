@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Final, Literal
 
 from adapters.chat.slack.blocks.escape import clean, cut
-from adapters.chat.slack.blocks.parts import ALT, Json, context, part, plain, rich, said
+from adapters.chat.slack.blocks.parts import ALT, Json, context, part, plain, rich, said, stacked
 from bot.model.message import Chart
 from bot.texts import slack as texts
 from bot.texts.charts import full, short
@@ -121,8 +121,7 @@ def _written(block: Chart) -> list[Json]:
     one = len(block.series) == 1
     rows = _one_by_one(block) if one and len(block.x) <= _POINTS else _side_by_side(block)
     letters = [{"type": "text", "text": "\n".join(rows)}] if any(row.strip() for row in rows) else []
-    head = (part("section", said(block.title, bold=True)), part("section", said(_finding(block))))
-    return rich(*head, part("preformatted", letters))
+    return rich(stacked(said(block.title, bold=True), said(_finding(block))), part("preformatted", letters))
 
 
 def _one_by_one(block: Chart) -> list[str]:

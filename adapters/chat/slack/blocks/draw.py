@@ -110,8 +110,8 @@ class _Pen:
     def _entry(self, at: int, entry: Entry) -> list[Json]:
         number = f"{entry.number} " if entry.number else ""
         head = [parts.emoji(_SYMBOLS[entry.tone]), *parts.said(f" {number}{entry.badge}", bold=True)]
-        title = parts.section((Span(text="   "), *entry.title))["elements"]
-        said = [parts.part("section", [*head, *title]), parts.section(entry.figures)]
+        title = parts.inline((Span(text="   "), *entry.title))
+        said = parts.stacked([*head, *title], parts.inline(entry.figures))
         small = [parts.small(entry.why)]
         if entry.spark is not None:
             small.insert(0, _trend(entry.spark))
@@ -122,7 +122,7 @@ class _Pen:
             # Five green buttons below each other would say that nothing is urgent.
             calm = replace(entry.actions, buttons=tuple(replace(one, primary=False) for one in entry.actions.buttons))
             acts = self.acts(calm, self.offers.get(at, ()), about=about)
-        return [parts.divider(), *parts.rich(*said, *quote), *parts.context(*small), *acts]
+        return [parts.divider(), *parts.rich(said, *quote), *parts.context(*small), *acts]
 
     def acts(self, block: Actions, figures: Sequence[Figure], *, about: str = "") -> list[Json]:
         """The buttons, then one menu with the other acts and the figures near by."""

@@ -41,7 +41,7 @@ def rows_blocks(page: RowsPage) -> Modal:
     subtitle = page.subtitle or words.counted(counts.mentions, counts.people, counts.copies)
     head = [Span(text=span.text, style="strong") for span in page.title]
     blocks = [
-        *parts.rich(parts.section(tuple(head)), parts.part("section", parts.said(subtitle))),
+        *parts.rich(parts.stacked(parts.inline(tuple(head)), parts.said(subtitle))),
         *_facets(page.sources, counts.mentions),
         *_facets(page.moods, counts.mentions),
         *parts.actions("top", [*_turns(page.page, page.pages), _csv(counts.mentions, urlencode(page.rows.code()))]),
@@ -59,7 +59,7 @@ def rows_blocks(page: RowsPage) -> Modal:
 def topic_blocks(page: TopicPage, *, zone: tzinfo, look: Look = _PLAIN) -> Modal:
     """A topic: what is said of it, by week, what was done, its insights and quotes."""
     named = page.name or page.label
-    blocks = parts.rich(parts.part("section", parts.said(named, bold=True)), parts.section(page.summary))
+    blocks = parts.rich(parts.stacked(parts.said(named, bold=True), parts.inline(page.summary)))
     if not page.now:
         blocks = [
             *parts.context(parts.plain(words.past_view(words.day(page.as_of.astimezone(zone))), parts.SECTION)),

@@ -76,6 +76,14 @@ def section(line: Line) -> Json:
     return part("section", inline(line))
 
 
+def stacked(*runs: Sequence[Json]) -> Json:
+    """Runs of rich text as one section, each on a line of its own (not every client breaks between sections)."""
+    found: list[Json] = []
+    for run in filter(None, runs):
+        found += [*([{"type": "text", "text": "\n"}] if found else []), *run]
+    return part("section", found)
+
+
 def bullets(lines: Iterable[Line]) -> Json:
     """Lines as a list."""
     return part("list", [one for one in map(section, lines) if one["elements"]], style="bullet")

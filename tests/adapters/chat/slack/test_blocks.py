@@ -114,7 +114,7 @@ def test_an_entry_is_a_rich_text_with_its_quote_small_print_and_acts() -> None:
     drawn = blocks(lumo.digest())
     assert [block["type"] for block in drawn[2:6]] == ["divider", "rich_text", "context", "actions"]
     assert [part["type"] for part in drawn[3]["elements"]] == [
-        "rich_text_section", "rich_text_section", "rich_text_quote",
+        "rich_text_section", "rich_text_quote",
     ]  # fmt: skip
     assert drawn[3]["elements"][0]["elements"][0] == {"type": "emoji", "name": "red_circle"}
     assert [one["type"] for one in drawn[5]["elements"]] == ["button", "button", "static_select"]
