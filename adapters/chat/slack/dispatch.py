@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -57,14 +58,15 @@ def _app() -> AsyncApp:
         return AuthorizeResult(enterprise_id=None, team_id=context["team"])
 
     async def raised(error: Exception) -> None:
-        raise error
+        if not isinstance(error, BoltUnhandledRequestError):
+            raise error
 
     quiet = logging.getLogger("earshot.slack.bolt")
-    quiet.setLevel(logging.CRITICAL)  # it would log the body of an event that nobody listens to
+    quiet.setLevel(logging.CRITICAL)  # it would log what people said
     app = AsyncApp(
         name="earshot", logger=quiet, client=AsyncWebClient(), authorize=authorize, signing_secret="",
-        process_before_response=True, request_verification_enabled=False, ssl_check_enabled=False,
-        url_verification_enabled=False, ignoring_self_events_enabled=False,
+        process_before_response=True, raise_error_for_unhandled_request=True, request_verification_enabled=False,
+        ssl_check_enabled=False, url_verification_enabled=False, ignoring_self_events_enabled=False,
         ignoring_self_assistant_message_events_enabled=False, attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )  # fmt: skip
