@@ -79,7 +79,7 @@ async def reacted(room: Room, one: Came) -> None:
     insight = _meant(row, emoji)
     if insight is None:
         return
-    spot = Spot(channel=channel, message=stamp, thread=_thread(row, stamp), insight=int(insight))
+    spot = Spot(channel=channel, message=stamp, thread=await _thread(room, row), insight=int(insight))
     here = await visit(room, one, spot)
     if here is None:
         return
@@ -101,9 +101,10 @@ def _meant(row: Waiting, emoji: str) -> InsightId | None:
     return row.post.insight or message.insight
 
 
-def _thread(row: Waiting, stamp: str) -> str:
-    """The thread to answer in: the message's own where the message is no root."""
-    return stamp if row.post.thread else ""
+async def _thread(room: Room, row: Waiting) -> str:
+    """The thread to answer in where the message is no root: named by its root, for one person is shown nothing else."""
+    root = await room.store.delivery(row.post.thread) if row.post.thread else None
+    return root.message_id if root is not None else ""
 
 
 async def _stands(here: Visit, *, given: bool) -> bool:

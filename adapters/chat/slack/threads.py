@@ -11,13 +11,14 @@ from slack_bolt.async_app import AsyncApp
 from adapters.chat.slack import said
 from adapters.chat.slack.acts import listener
 from adapters.chat.slack.came import Came, Spot, came
-from adapters.chat.slack.room import Room
+from adapters.chat.slack.room import ChannelInfo, Room
 from adapters.chat.slack.visit import TOLD, Visit, visit
 from bot.errors import RemoteError
 from bot.model.insight import InsightId
 from bot.model.signal import Act
 from bot.model.views import Ask
 
+UNSEEN: Final = ChannelInfo(name="", private=True, outside=True, member=False)
 _SPOKEN: Final = (None, "file_share", "thread_broadcast", "me_message")
 """Subtypes under which a person says something."""
 
@@ -100,26 +101,27 @@ async def asked(room: Room, one: Came) -> None:
 
 async def _answer(here: Visit, root: str, *, text: str) -> None:
     row = await here.room.store.behind(here.place, root) if root else None
-    about = (row.post.insight or row.post.message.insight) if row is not None else None
-    outside = await _outside(here)
+    info = await _channel(here)
     ask = Ask(
         command="mention", text=said.plain(text, here.named), person=here.person.id, place=here.place,
-        thread=here.spot.thread or None, insight=about, outside=outside,
+        thread=here.spot.thread or None, insight=(row.post.insight or row.post.message.insight) if row else None,
+        channel=info.name, private=info.private, outside=info.outside, key=f"{here.one.id}:ask",
     )  # fmt: skip
-    if await here.room.store.planned(f"{here.one.id}:answer") is not None:
-        return  # worked once already: hours must not be recorded twice
     try:
         answer = await here.room.desk.ask(ask)
     except TOLD as wrong:
-        await here.tell(str(wrong))
+        await here.at(replace(here.spot, thread=root)).tell(str(wrong))
         return
     # What is counted here is not for strangers, whatever was asked.
-    await here.answer(answer, everyone=not answer.private and not outside)
+    everyone = not answer.private and not info.outside
+    # To one person alone nothing can be shown in a thread that nobody has opened yet.
+    spot = here.spot if everyone else replace(here.spot, thread=root)
+    await here.at(spot).answer(answer, everyone=everyone)
 
 
-async def _outside(here: Visit) -> bool:
-    """Whether people of another organisation read along; a channel that Slack does not show may have any."""
+async def _channel(here: Visit) -> ChannelInfo:
+    """What Slack says of the channel; of one that it does not show, anybody may be a member."""
     try:
-        return (await here.room.channel(here.one.team, here.spot.channel)).outside
+        return await here.room.channel(here.one.team, here.spot.channel)
     except RemoteError:
-        return True
+        return UNSEEN

@@ -8,26 +8,20 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from adapters.charts import connect as draw_charts
-from adapters.chat.slack import acts, choosing, commands, forms, home, opening, raising, reactions, threads
-from adapters.chat.slack.blocks import Look, draw, unescape
+from adapters.chat.slack import acts, choosing, commands, home, opening, raising, reactions, threads
+from adapters.chat.slack.blocks import unescape
 from adapters.chat.slack.came import Came
-from adapters.chat.slack.client import WebClient, open_session
-from adapters.chat.slack.dispatch import dispatcher
-from adapters.chat.slack.edge import Edge, routes
-from adapters.chat.slack.room import THREAD, Account, Room
+from adapters.chat.slack.room import Client, Room
 from adapters.web import connect
+from bot.compose.clock import StoryClock
 from bot.flow.inbox import Work, work_event
-from bot.listening.strict_json import read_json
 from bot.model.changes import Receive
-from bot.model.delivery import Outgoing
 from bot.model.insight import Insight
-from bot.model.people import Place
 from tests.bot.flow.rig import MORNING
 from tests.bot.flow.small import ORGANISATION, Small, small
 from tests.stand_in.slack import blocks as kit
@@ -44,7 +38,7 @@ _KINDS = ("slack",)
 LISTENERS = (acts, choosing, raising, reactions, threads, opening, commands, home)
 
 
-def settings() -> Mapping[str, Any]:
+def settings(slack: Slack) -> Mapping[str, Any]:
     """The small organisation, its departments in Slack channels and its people with their Slack names."""
     departments = [
         {**one, "channels": [f"slack:{TEAM}/C0{one['name'].upper()}"]} for one in ORGANISATION["departments"]
@@ -53,50 +47,11 @@ def settings() -> Mapping[str, Any]:
         {**one, **({"ids": [f"slack:{TEAM}/{_PEOPLE[one['name']]}"]} if one["name"] in _PEOPLE else {})}
         for one in ORGANISATION["people"]
     ]
-    slack = {"team": TEAM, "bot_token": "xoxb-0LUMO01-bot", "signing_secret": "secret-of-0LUMO01"}
-    return {**ORGANISATION, "departments": departments, "people": people, "slack": slack}
-
-
-class PlainChat:
-    """Posts, and answers one person alone; a crash is none of its business."""
-
-    platform = "slack"
-    can_find = False
-    pace = timedelta()
-
-    def __init__(self, room: Room) -> None:
-        self._room = room
-
-    async def post(self, post: Outgoing, *, thread: str | None = None) -> str:
-        """Post or whisper."""
-        drawn = draw(post.message, key=post.key, look=Look())
-        assert kit.of_message(list(drawn.blocks)) == []
-        client = self._room.clients[post.place.workspace]
-        told: dict[str, object] = {
-            "channel": post.place.channel, "blocks": list(drawn.blocks), "text": drawn.text,
-            "thread_ts": thread or (post.via.removeprefix(THREAD) if post.via.startswith(THREAD) else None),
-        }  # fmt: skip
-        if post.to is None:
-            return str((await client.call("chat.postMessage", **told))["ts"])
-        person = self._room.directory.person(post.to)
-        names = person.ids if person is not None else ()
-        user = next(name.rpartition("/")[2] for name in names if name.startswith("slack:"))
-        return str((await client.call("chat.postEphemeral", user=user, **told))["message_ts"])
-
-    async def edit(self, post: Outgoing, *, message_id: str) -> None:
-        """Change what was posted."""
-        drawn = draw(post.message, key=post.key, look=Look())
-        await self._room.clients[post.place.workspace].call(
-            "chat.update", channel=post.place.channel, ts=message_id, blocks=list(drawn.blocks), text=drawn.text
-        )
-
-    async def find(self, post: Outgoing, *, thread: str | None = None) -> str | None:
-        """Never found."""
-        return None
-
-    async def members(self, place: Place) -> frozenset[str] | None:
-        """Everyone."""
-        return None
+    team = slack.teams[TEAM]
+    known = {
+        "team": TEAM, "bot_token": team.bot_token, "signing_secret": team.signing_secret, "api_url": slack.api_url,
+    }  # fmt: skip
+    return {**ORGANISATION, "departments": departments, "people": people, "slack": known}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -119,16 +74,23 @@ class Office:
         return done
 
     async def post(self) -> None:
-        """Work off the outbox."""
+        """Work off the outbox; a second passes between two posts in one place."""
         await self.world.post()
+        while await self.world.app.store.outbox(("new", "sending")):
+            self.world.wait(seconds=1)
+            await self.world.post()
 
     async def harm(self) -> Insight:
         """A danger was spoken of: its card stands in #quality."""
-        return await self.world.harm()
+        insight = await self.world.harm()
+        await self.post()
+        return insight
 
     async def topic(self) -> Insight:
         """Many people spoke of the same: a topic, and its card stands in #quality."""
-        return await self.world.topic()
+        insight = await self.world.topic()
+        await self.post()
+        return insight
 
     async def open(self, form: str, *, insight: int, saw: str = "new", user: str = BEN) -> None:
         """Open the form of an act, as a button of a message does."""
@@ -201,37 +163,34 @@ class Office:
 @asynccontextmanager
 async def office(folder: Path) -> AsyncIterator[Office]:
     """An Earshot in Slack while the block lasts."""
-    async with small(folder, settings=settings()) as world, open_session() as session:
-        clock = world.clock
-        async with running(now=lambda: clock.now().timestamp()) as slack:
-            team = slack.add_team(TEAM)
-            slack.limits.off = True
-            for name, user in _PEOPLE.items():
-                team.user(user, name.lower(), real_name=name)
-            for channel in (QUALITY, SUPPORT):
-                team.channel(channel, channel[2:].lower(), *_PEOPLE.values())
-            client = WebClient(
-                team=TEAM, token=team.bot_token, session=session, clock=clock, base_url=slack.api_url
-            )  # fmt: skip
+    clocks = [StoryClock(MORNING)]
+    async with running(now=lambda: clocks[-1].now().timestamp()) as slack:
+        team = _workspace(slack)
+        async with small(folder, settings=settings(slack)) as world:
+            clocks.append(world.clock)
             app = world.app
+            assert app.slack is not None
+            server = await connect(port=0, routes=app.slack.routes)
+            team.request_url = f"http://127.0.0.1:{server.port}/slack/events"
             room = Room(
-                desk=app.desk, answers=app.desk, directory=app.desk, store=app.store, clock=clock,
-                secrets=app.tools.secrets, charts=draw_charts(), clients={TEAM: client}, organisation="Lumo",
+                desk=app.desk, answers=app.desk, directory=app.desk, store=app.store, clock=world.clock,
+                secrets=app.tools.secrets, charts=draw_charts(), clients=cast("Mapping[str, Client]", app.slack.bots), organisation="Lumo",
                 zone=ZoneInfo("Europe/Berlin"),
             )  # fmt: skip
-            app.chats["slack"] = PlainChat(room)
-            account = Account(team=TEAM, bot_token=team.bot_token, signing_secret=team.signing_secret)
-            edge = Edge(
-                accounts=[account], store=app.store, clock=clock, read=read_json, check=forms.check,
-                api_url=slack.api_url,
-            )  # fmt: skip
-            server = await connect(port=0, routes=routes(edge))
-            team.request_url = f"http://127.0.0.1:{server.port}/slack/events"
-            work = dispatcher(room, [one.register for one in LISTENERS], after=[home.after])
             try:
-                yield Office(world=world, slack=slack, team=team, room=room, work=work)
+                yield Office(world=world, slack=slack, team=team, room=room, work=app.slack.work)
             finally:
                 await server.close()
 
 
-__all__ = ["ANA", "BEN", "FIN", "MORNING", "QUALITY", "SUPPORT", "TEAM", "VIC", "Office", "office"]
+def _workspace(slack: Slack) -> Team:
+    team = slack.add_team(TEAM)
+    slack.limits.off = True
+    for name, user in _PEOPLE.items():
+        team.user(user, name.lower(), real_name=name)
+    for channel in (QUALITY, SUPPORT):
+        team.channel(channel, channel[2:].lower(), *_PEOPLE.values())
+    return team
+
+
+__all__ = ["ANA", "BEN", "FIN", "QUALITY", "SUPPORT", "TEAM", "VIC", "Office", "office"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -114,6 +115,15 @@ def test_a_mistake_names_its_field(name: str, values: Mapping[str, Any], field: 
 @pytest.mark.parametrize("callback", ["", "rows", "form:", "form:nothing", "form:act"])
 def test_other_forms_are_not_ours_to_judge(callback: str) -> None:
     assert forms.check({"view": {"callback_id": callback, "state": {"values": {}}}}) == {}
+
+
+@pytest.mark.parametrize("chosen", [None, "members", "everyone"])
+def test_who_may_read_what_was_said_in_private_must_be_chosen(chosen: str | None) -> None:
+    spot = replace(SPOT, private="private")
+    view = forms.raise_form(spot, text="x" * 4000, departments=DEPARTMENTS, member=True, outside=False)
+    assert kit.of_view(view) == []
+    values = {"audience": chosen} if chosen else {}
+    assert forms.check(sent(view, values)) == ({} if chosen else {"audience": "Choose who may read it, or cancel."})
 
 
 def test_a_form_without_departments_asks_for_the_name() -> None:

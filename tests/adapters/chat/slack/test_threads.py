@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import pytest
 
-from adapters.chat.slack import said
-from tests.adapters.chat.slack.office import ANA, BEN, FIN, QUALITY, VIC, Office
+from adapters.chat.slack import said, threads
+from adapters.chat.slack.came import Came
+from bot.testing.desk import LumoDesk
+from tests.adapters.chat.slack.office import ANA, BEN, FIN, QUALITY, TEAM, VIC, Office
 
 
 async def test_a_reply_under_an_insight_is_a_signal_once(slack: Office) -> None:
@@ -49,12 +54,24 @@ async def test_what_colleagues_say_elsewhere_is_not_kept(slack: Office, where: s
     assert await slack.signals() == []
 
 
-async def test_a_question_in_a_channel_is_answered_in_its_thread(slack: Office) -> None:
+async def test_what_is_for_its_asker_alone_is_said_where_it_was_asked_and_in_no_empty_thread(slack: Office) -> None:
     await slack.topic()
-    asked = await slack.slack.say(slack.team, QUALITY, BEN, f"<@{slack.team.bot.id}> what changed?")
+    await slack.slack.say(slack.team, QUALITY, BEN, f"<@{slack.team.bot.id}> what changed?")
     await slack.turn()
-    said_ = [*slack.team.whispers(BEN), *(one for one in slack.team.posts(QUALITY) if one.thread_ts == asked.ts)]
-    assert any(one.text.startswith("What changed") and one.thread_ts == asked.ts for one in said_)
+    assert slack.whispers()[-1].startswith("What changed")
+    assert slack.whisper().thread_ts is None
+
+
+async def test_an_answer_for_all_stands_in_the_questions_thread(slack: Office) -> None:
+    question = await slack.slack.say(slack.team, QUALITY, BEN, f"<@{slack.team.bot.id}> what changed?")
+    (event,) = await slack.world.app.store.pending(["slack"])
+    body = event.payload["body"]
+    assert isinstance(body, Mapping)
+    await threads.asked(replace(slack.room, desk=LumoDesk()), Came(id="e1", team=TEAM, body=body))
+    await slack.post()
+    (answer,) = [one for one in slack.team.posts(QUALITY) if one.thread_ts == question.ts != one.ts]
+    assert answer.text.startswith("Ask for")
+    assert not answer.ephemeral
 
 
 async def test_a_question_under_an_insight_is_about_it_and_a_reply_too(slack: Office) -> None:
