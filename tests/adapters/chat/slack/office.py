@@ -174,8 +174,8 @@ async def office(folder: Path) -> AsyncIterator[Office]:
             team.request_url = f"http://127.0.0.1:{server.port}/slack/events"
             room = Room(
                 desk=app.desk, answers=app.desk, directory=app.desk, store=app.store, clock=world.clock,
-                secrets=app.tools.secrets, charts=draw_charts(), clients=cast("Mapping[str, Client]", app.slack.bots), organisation="Lumo",
-                zone=ZoneInfo("Europe/Berlin"),
+                secrets=app.tools.secrets, charts=draw_charts(), organisation="Lumo",
+                clients=cast("Mapping[str, Client]", app.slack.bots), zone=ZoneInfo("Europe/Berlin"),
             )  # fmt: skip
             try:
                 yield Office(world=world, slack=slack, team=team, room=room, work=app.slack.work)
