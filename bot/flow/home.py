@@ -20,6 +20,8 @@ from bot.texts import home as words
 from bot.texts import pages
 
 SHOWN, TAKEN = 5, 5
+URGENT = ("outbox", "sources")
+"""Checks whose warnings an admin is told of unasked."""
 LATELY = timedelta(days=28)
 _OPEN = ("new", "acknowledged", "in_work")
 
@@ -126,7 +128,8 @@ async def _notices(person: Person, *, tools: Tools, standing: Standing) -> tuple
     if not person.may("admin"):
         return ()
     found = await health(tools=tools, standing=standing)
-    return tuple(f"{one.name}: {one.words}. {one.fix}".strip() for one in found if one.state != "ok")
+    urgent = [one for one in found if one.state == "fault" or (one.state == "warning" and one.name in URGENT)]
+    return tuple(f"{one.name}: {one.words}. {one.fix}" for one in urgent)
 
 
 def _own_hour(person: Person, *, tools: Tools, standing: Standing) -> str:

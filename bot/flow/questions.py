@@ -26,6 +26,8 @@ from bot.texts import answers as words
 from bot.texts import pages
 
 SHOWN = 10
+OWN = ("workspace", "terminal")
+"""Platforms without channels in which customers are served."""
 _TOP = re.compile(r"^(?:what are the |which are the )?top (?:problems|topics)\b(.*)$")
 _REPORTED = re.compile(r"^which problems did (?:>=|≥|at least )? ?(\d+) people report(.*)$")
 _LEAST = re.compile(r"(?:>=|≥|at least)\s*(\d+)(?:\s*people)?")
@@ -88,7 +90,8 @@ async def command(ask: Ask, person: Person, *, tools: Tools, standing: Standing)
             return await link(person, rest, tools=tools, standing=standing)
         case "mute" if rest:
             return await _mute(rest, person, tools=tools, standing=standing)
-    return _listed(words.commands_title("" if verb.lower() in ("", "help") else verb), words.COMMANDS)
+    more = words.CHANNEL_COMMANDS if ask.place is not None and ask.place.platform not in OWN else ()
+    return _listed(words.commands_title("" if verb.lower() in ("", "help") else verb), (*words.COMMANDS, *more))
 
 
 async def _sources(*, tools: Tools, standing: Standing) -> Message:

@@ -75,11 +75,16 @@ COMMANDS = (
     ("/earshot mute TOPIC", "say nothing about a topic until it doubles"),
     ("/earshot settings", "digest hour, time zone, quiet hours, languages, budget as they stand"),
     ("/earshot doctor", "what is not well, each with its remedy"),
-    ("/earshot listen, /earshot unlisten", "count what customers write in this channel, or stop; a notice tells all"),
     ("/earshot link", "a code that makes your account elsewhere yours too"),
     ("/earshot feedback WORDS", "tell whoever runs Earshot what is wrong or missing"),
     ("/roi help", "what listening was worth"),
 )
+
+CHANNEL_COMMANDS = (
+    ("/earshot listen", "count what customers write in this channel; a notice tells everyone in it"),
+    ("/earshot unlisten", "stop that"),
+)
+"""Commands that only channels of outside chats know."""
 
 
 def usage_title(asked: str) -> str:

@@ -433,6 +433,11 @@ def no_hello() -> str:
 # --- opening numbers, commands, App Home ---
 
 
+def window() -> str:
+    """The title of a window before it has one (at most 24 characters)."""
+    return "Earshot"
+
+
 def one_moment() -> str:
     """In a modal while its content is looked up."""
     return "One moment …"

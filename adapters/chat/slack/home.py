@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from slack_bolt.async_app import AsyncApp
@@ -15,7 +16,7 @@ from adapters.chat.slack.came import Came, Spot, spot_of
 from adapters.chat.slack.opening import OF_INSIGHT
 from adapters.chat.slack.room import Room
 from adapters.chat.slack.visit import TOLD, Visit, visit
-from bot.model.message import Line, Span
+from bot.model.message import Actions, Line, Message, Span
 from bot.model.views import Ask, Home, SettingChange, SettingLine, Step
 from bot.texts import home as words
 from bot.texts import slack as texts
@@ -115,12 +116,23 @@ def _cards(home: Home, room: int) -> list[Json]:
         return [*found, *parts.context(parts.plain(words.no_insights(), parts.SECTION))]
     left = home.more
     for at, card in enumerate(home.insights):
-        drawn = [parts.divider(), *draw(card, key=f"{OF_INSIGHT}{card.insight}", look=_LOOK).blocks]
+        drawn = [parts.divider(), *draw(_calm(card), key=f"{OF_INSIGHT}{card.insight}", look=_LOOK).blocks]
         if len(found) + len(drawn) >= room:
             left += len(home.insights) - at
             break
         found += [dict(block) for block in drawn]
     return [*found, *(parts.context(parts.plain(words.more(left), parts.SECTION)) if left else [])]
+
+
+def _calm(card: Message) -> Message:
+    """The card without green buttons: five below each other would say that nothing is urgent."""
+    blocks = tuple(
+        replace(block, buttons=tuple(replace(one, primary=False) for one in block.buttons))
+        if isinstance(block, Actions)
+        else block
+        for block in card.blocks
+    )
+    return replace(card, blocks=blocks)
 
 
 def _taken(home: Home) -> list[Json]:

@@ -34,6 +34,8 @@ SHEET: Final = "sheet.csv"
 CALLBACK: Final = "opened"
 KEY: Final = "page"
 """What stands for an outbox key in block ids of modals: their figures are found by what the modal shows."""
+MOST: Final = 100
+"""Blocks of a modal."""
 _TITLE: Final = 24
 
 
@@ -160,13 +162,25 @@ async def read(room: Room, person: Person, what: What, *, key: str) -> Page:
                 what.question, what.part, as_of=what.moment, person=person.id
             )  # fmt: skip
         case "asked":
-            message = await room.desk.ask(
-                Ask(command=command_of(what.part), text=what.question, person=person.id, key=key)
-            )
+            ask = Ask(command=command_of(what.part), text=what.question, person=person.id, key=key)
+            message = _unshared(await room.desk.ask(ask))
         case other:
             assert_never(other)
     title, blocks = answer_blocks(message, key=KEY)
+    if what.kind == "asked" and title == texts.answer_title():
+        title = texts.window()
     return Page(title=title, blocks=blocks, message=message)
+
+
+def _unshared(message: Message) -> Message:
+    """The answer without the button that shares it: a window stands in no channel."""
+    blocks = tuple(
+        replace(block, buttons=tuple(one for one in block.buttons if one.act != "open:share"))
+        if isinstance(block, Actions)
+        else block
+        for block in message.blocks
+    )
+    return replace(message, blocks=blocks)
 
 
 def command_of(name: str) -> Literal["roi", "earshot", "mention"]:
@@ -211,23 +225,24 @@ def _topic(page: object, room: Room) -> Page:
     title, blocks = topic_blocks(page, zone=room.zone)
     cards = [block for _, card in page.insights for block in card.blocks if not isinstance(block, Actions)]
     message = Message(blocks=(Text(line=page.summary), *cards), summary="")
-    return Page(title=title, blocks=_opening(blocks, message), message=message)
+    return Page(title=title, blocks=_opening(blocks, message, after="rich_text"), message=message)
 
 
 def _insight(page: object, at: int) -> Page:
     if not isinstance(page, InsightPage):
         raise NotFound(what="insight", id="")
     title, blocks = insight_blocks(page, at=at)
-    return Page(title=title, blocks=_opening(blocks, page.card), message=page.card)
+    return Page(title=title, blocks=_opening(blocks, page.card, after="actions"), message=page.card)
 
 
-def _opening(blocks: list[Json], message: Message) -> list[Json]:
-    """The blocks, with a menu of the figures in them before all that follows the first three."""
+def _opening(blocks: list[Json], message: Message, *, after: str) -> list[Json]:
+    """The blocks, with a menu of the figures in them behind the first block of this type."""
     options = [figure.option for figure in numbered(message)][: parts.OPTIONS]
     if not options:
         return blocks
     menu = parts.actions(f"numbers|{KEY}", [parts.menu(texts.open_number(), [(texts.open_number(), options)])])
-    return [*blocks, *menu] if len(blocks) < 100 else [*blocks[:99], *menu]
+    at = next((at for at, block in enumerate(blocks, start=1) if block["type"] == after), len(blocks))
+    return [*blocks[:at], *menu, *blocks[at:]][:MOST]
 
 
 def figure(message: Message, number: int) -> What:

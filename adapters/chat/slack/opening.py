@@ -122,7 +122,7 @@ async def show(here: Visit, what: What) -> None:
     """Open a modal at once, over the one that is open, and fill it; the trigger holds for three seconds."""
     client, over = here.room.clients[here.one.team], here.spot.modal
     metadata = opened.packed(replace(here.spot, modal=False), what)
-    waiting = opened.modal(texts.answer_title(), [opened.sentence(texts.one_moment())], metadata=metadata)
+    waiting = opened.modal(texts.window(), [opened.sentence(texts.one_moment())], metadata=metadata)
     try:
         held = await client.call(
             "views.push" if over else "views.open", trigger_id=here.one.trigger or None, view=waiting
@@ -150,9 +150,9 @@ async def fill(here: Visit, what: What, view: Mapping[str, Any], *, said: str = 
         page = await opened.read(here.room, here.person, what, key=here.one.id)
         title, blocks = page.title, list(page.blocks)
     except (*TOLD, RemoteError) as wrong:
-        title, blocks = texts.answer_title(), [opened.sentence(str(wrong))]
+        title, blocks = texts.window(), [opened.sentence(str(wrong))]
     if said:
-        blocks = [opened.sentence(said, undo=undo), *blocks][:100]
+        blocks = [opened.sentence(said, undo=undo), *blocks][: opened.MOST]
     drawn = opened.modal(title, blocks, metadata=metadata)
     try:
         await here.room.clients[here.one.team].call(

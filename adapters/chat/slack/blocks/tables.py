@@ -97,6 +97,9 @@ def _listed(head: tuple[str, ...], rows: Sequence[tuple[Line, ...]]) -> list[Jso
 def _line(head: tuple[str, ...], row: tuple[Line, ...]) -> Line:
     line: list[Span] = [*(Span(text=span.text, style="strong") for span in row[0])]
     for name, cell in zip(head[1:], row[1:], strict=True):
-        if words(cell).strip():
-            line += [Span(text=f" · {name}: " if clean(name).strip() else " · "), *cell]
+        told = words(cell)
+        if told.strip():
+            # Of two columns, and where the cell says it itself ("143 mentions"), the head adds nothing.
+            plain = len(head) == 2 or clean(name).strip().casefold() in told.casefold()
+            line += [Span(text=" · " if plain else f" · {name}: "), *cell]
     return tuple(line)
