@@ -216,7 +216,8 @@ def _joins(letter: str) -> bool:
 
 def _marked(line: Line, most: int) -> str:
     """The line as mrkdwn, in bold where Slack would take the sign for one of bold."""
-    runs = [(bold, words(tuple(spans))) for bold, spans in groupby(line, key=_bold)]
+    full = (span for span in line if _shown(span))
+    runs = [(bold, words(tuple(spans))) for bold, spans in groupby(full, key=_bold)]
     made = ""
     for at, (bold, text) in enumerate(runs):
         room = most - length(made) - 3

@@ -32,7 +32,7 @@ _LIVE = {
     "strike": re.compile(r"~"),
     "code": re.compile(r"`"),
     "quote": re.compile(r"^ *&gt;", re.MULTILINE),
-    "emoji": re.compile(r":[^\s:꞉]*[^\W\d][^\s:꞉]*:|:(?:100|1234|[+-]1):"),
+    "emoji": re.compile(r":[^\s:꞉\u2060]*[^\W\d][^\s:꞉\u2060]*:|:(?:100|1234|[+-]1):"),
     "address": re.compile(r"\w://|\w\.[^\W\d_]|(?:mailto|tel|javascript):[^\s\u2060]", re.IGNORECASE),
     "person or group": re.compile(r"@\w"),
     "channel": re.compile(r"#\w"),

@@ -231,6 +231,12 @@ def test_a_figure_beside_a_sign_is_not_made_bold_there() -> None:
     assert unescape(block["elements"][0]["text"]) == "58 people_wrote"
 
 
+def test_figures_with_nothing_between_them_are_bold_together() -> None:
+    figure = Span(text="58", opens=Rows(theme=1))
+    (block,) = blocks(message(Text(line=(figure, Span(text=""), figure), faint=True)))[:1]
+    assert block["elements"][0]["text"] == "*5858*"
+
+
 def test_small_print_without_figures_is_plain_text() -> None:
     (block,) = blocks(message(Text(line=(Span(text="<!here> *x*"),), faint=True)))
     assert block["elements"] == [{"type": "plain_text", "text": "<!here> *x*", "emoji": False}]
