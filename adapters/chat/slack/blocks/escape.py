@@ -28,7 +28,7 @@ _SHORTCODE = re.compile(r":(?=([^\s:]+):)")
 _FIGURES: Final = frozenset(("100", "1234", "-1"))
 _CLOCK: Final = frozenset("0123456789-–.,/()%")
 # Addresses with a scheme or without one, mail addresses, names of people, groups and channels.
-_LINKED = re.compile(r"(?<=[^\W\d_]):(?=\S)|(?<=\w)\.(?=[^\W\d_])|@(?=\w)|#(?=\w)")
+_LINKED = re.compile(r"(?<=[^\W\d_]):(?=\S)|:(?=//)|(?<=\w)\.(?=[^\W\d_])|@(?=\w)|#(?=\w)")
 _QUOTED = re.compile(r"^([ ]*)(?=&gt;)", re.MULTILINE)
 _ELLIPSIS: Final = "…"
 

@@ -1,6 +1,8 @@
 """Text on its way into Slack."""
 
+import random
 import unicodedata
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -97,3 +99,39 @@ def test_nothing_unseen_but_joiners_is_left() -> None:
     shown = "".join(escape(text) for text in WRITTEN if len(text) < 500)
     left = {letter for letter in shown if unicodedata.category(letter) in ("Cc", "Cf")}
     assert left <= {"\n", "\u2060", "\u200c", "\u200d"}
+
+
+def _generated(number: int) -> Iterator[str]:
+    """Texts put together from what Slack knows, always the same ones."""
+    parts = (
+        *"<>&*_~`:@#|!^./ \n\u2060\u202e꞉∗",
+        "<!",
+        "<@U1",
+        "://",
+        "https",
+        "here",
+        "&lt;",
+        ":fire",
+        ".com",
+        "a",
+        "7",
+    )
+    chosen = random.Random(7)
+    for _ in range(number):
+        yield "".join(chosen.choices(parts, k=chosen.randint(1, 24)))
+
+
+def _stay_words(number: int) -> None:
+    for text in _generated(number):
+        made = escape(text)
+        assert live(made) == [], text
+        assert unescape(made) == normal(text), text
+
+
+def test_generated_texts_stay_words() -> None:
+    _stay_words(10_000)
+
+
+@pytest.mark.soak
+def test_a_million_generated_texts_stay_words() -> None:
+    _stay_words(1_000_000)
