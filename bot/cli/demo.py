@@ -6,8 +6,8 @@ import asyncio
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot.cli.world import World, data, passed, width, words
+from bot.cli.world import World, data, passed, run, width, words
 from bot.texts import demo as texts
 
 if TYPE_CHECKING:
@@ -45,11 +45,11 @@ def demo(world: World, no_serve: bool, port: int | None) -> None:
         settings.parent.mkdir(parents=True, exist_ok=True)
         if not settings.exists():
             settings.write_text(_shipped("earshot.toml"), "utf-8")
-        asyncio.run(_demo(settings, serve=not no_serve, port=port))
+        run(_demo(settings, serve=not no_serve, port=port))
 
 
 async def _demo(settings: Path, *, serve: bool, port: int | None) -> None:
-    from bot.compose import StoryClock, gather, open_app, running
+    from bot.compose import StoryClock, gather, open_app
     from bot.flow.post import post_waiting
 
     clock = StoryClock(NOW)
@@ -62,6 +62,8 @@ async def _demo(settings: Path, *, serve: bool, port: int | None) -> None:
             data(line)
         if not serve:
             return
+        from bot.compose.running import running
+
         clock.start()
         async with running(app, port=port) as up:
             data(texts.address(up.link))
@@ -80,23 +82,13 @@ def _lines(name: str) -> list[Mapping[str, object]]:
 
 async def _live(app: App, clock: StoryClock) -> None:
     """Take in the archive, live through the thirteen weeks, enter the quarter's costs and benefits."""
+    from bot.cli.opening import progress
     from bot.compose.replay import enter, recorded, replay
 
     things = recorded(_lines("mentions.jsonl"), _lines("acts.jsonl"))
-    with _progress(texts.living()) as tell:
+    with progress(texts.living()) as tell:
         await replay(app, clock, things, since=ARCHIVE_UNTIL, until=NOW + timedelta(seconds=1), tell=tell)
     await enter(app, json.loads(_shipped("ledger.json")))
-
-
-@contextmanager
-def _progress(label: str) -> Iterator[Callable[[float], None]]:
-    """A bar on standard error where somebody is watching."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=1.0)
-        yield lambda done: bar.update(task, completed=done)
 
 
 async def _morning(app: App) -> list[str]:

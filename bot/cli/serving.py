@@ -12,8 +12,9 @@ import click
 
 from bot.cli.opening import stopped
 from bot.cli.world import World, data, passed, run, words
-from bot.compose import Given, Running, open_app, running
+from bot.compose import Given, open_app
 from bot.compose.binding import can_listen
+from bot.compose.running import Running, running
 from bot.config import DepartmentSettings, PersonSettings
 from bot.errors import ConfigError, EarshotError
 from bot.texts import operating as texts

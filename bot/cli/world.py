@@ -81,7 +81,10 @@ def colours(tty: bool) -> bool:
 def run(work: Coroutine[Any, Any, T]) -> T:
     """The result of asynchronous work."""
     import asyncio
+    import gc
 
+    # What is made here is hardly ever part of a cycle: to look for some every 700 values is a tenth of all the work.
+    gc.set_threshold(50_000, 20, 50)
     return asyncio.run(work)
 
 

@@ -43,6 +43,11 @@ class Coverage:
         """When the local day began."""
         return _midnight(day, self.zone)
 
+    def known(self, days: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of these local days on which the stream was heard from their first hour on."""
+        first = min(self.started.values(), default=None)
+        return () if first is None else _begun(days, first, self.zone)
+
     def span(self, days: Sequence[str]) -> tuple[datetime, datetime]:
         """The instants of consecutive local days, half-open."""
         return _midnight(days[0], self.zone), _midnight(_plus(days[-1], 1), self.zone)
@@ -68,12 +73,14 @@ class Coverage:
 
     def missed(self, days: Mapping[str, Count], window: Sequence[str]) -> bool:
         """Whether a source that makes up a third of the theme or more was silent in this window."""
+        span = self.span(window)
+        if all(self.heard(source, *span) for source in self.started):
+            return False
         totals: dict[str, int] = {}
         for count in days.values():
             for source, mentions in count.sources.items():
                 totals[source] = totals.get(source, 0) + mentions
         every = sum(totals.values())
-        span = self.span(window)
         return any(3 * mentions >= every and not self.heard(source, *span) for source, mentions in totals.items())
 
 
@@ -81,6 +88,11 @@ class Coverage:
 def window(today: str, *, days: int, ago: int = 0) -> tuple[str, ...]:
     """The last whole local days before today (or so many days earlier), oldest first."""
     return tuple(_plus(today, -ago - back) for back in range(days, 0, -1))
+
+
+@lru_cache(maxsize=64)
+def _begun(days: tuple[str, ...], first: datetime, zone: ZoneInfo) -> tuple[str, ...]:
+    return tuple(day for day in days if _midnight(day, zone) >= first)
 
 
 @lru_cache(maxsize=4096)

@@ -134,11 +134,9 @@ def _weekly_before(theme: ThemeView, first: str, scene: Scene) -> float:
     return 7 * sum(theme.days[day].mentions for day in earlier if day in theme.days) / max(len(earlier), 1)
 
 
-def _known_days(scene: Scene) -> list[str]:
+def _known_days(scene: Scene) -> tuple[str, ...]:
     """The local days of the view on which the stream was heard from their first hour on, today last."""
-    first = min(scene.view.started.values(), default=scene.now)
-    days = window(scene.view.today, days=DAYS, ago=-1)
-    return [day for day in days if scene.coverage.midnight(day) >= first]
+    return scene.coverage.known(window(scene.view.today, days=DAYS, ago=-1))
 
 
 def negative(days: Mapping[str, Count], wanted: Sequence[str]) -> float:

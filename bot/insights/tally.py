@@ -31,6 +31,7 @@ class Tally:
         self._harms: dict[MentionId, Harm] = {}
         self._wishes: dict[MentionId, Wish] = {}
         self._started = dict(started or {})
+        self._first = ""
 
     def add(self, heard: Heard) -> None:
         """Count a mention; the same id again replaces the earlier."""
@@ -40,6 +41,8 @@ class Tally:
         self._started[heard.source] = min(heard.at, self._started.get(heard.source, heard.at))
         if heard.theme is not None:
             self._days.setdefault(heard.theme, {}).setdefault(heard.day, {})[heard.id] = heard
+            if heard.day < self._first:
+                self._first = ""  # what is told late is forgotten with the rest
             self._changed(heard.theme, heard.day)
         if heard.harm is not None:
             self._harms[heard.id] = Harm(
@@ -161,6 +164,9 @@ class Tally:
         return view
 
     def _forget(self, first: str) -> None:
+        if first == self._first:
+            return
+        self._first = first
         for theme, days in list(self._days.items()):
             for day in [day for day in days if day < first]:
                 for mention in days.pop(day):

@@ -8,7 +8,7 @@ and the words around a quote may only report it. What fails is dropped and count
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from bot.model.insight import Sentence
 from bot.model.mention import MentionId, Untrusted
@@ -84,12 +84,25 @@ def _match(quote: str, texts: Sequence[str]) -> str | None:
     words = quote.strip().strip("…").split()
     if not words:
         return None
-    pattern = re.compile(r"\s+".join(re.escape(word) for word in words))
     for text in texts:
-        for found in pattern.finditer(text):
-            if _is_whole(text, found.start(), found.end()) and not _is_torn(text, found.start(), found.end()):
-                return found.group()
+        for start, end in _places(words, text):
+            if _is_whole(text, start, end) and not _is_torn(text, start, end):
+                return text[start:end]
     return None
+
+
+def _places(words: Sequence[str], text: str) -> Iterator[tuple[int, int]]:
+    """Where these words stand in the text in a row, whatever spaces are between them."""
+    literal = " ".join(words)
+    if " ".join(text.split()) != text.strip():
+        pattern = re.compile(r"\s+".join(re.escape(word) for word in words))
+        yield from (found.span() for found in pattern.finditer(text))
+        return
+    # Making a pattern takes longer than all the rest, and nearly always there is one space everywhere.
+    start = text.find(literal)
+    while start >= 0:
+        yield start, start + len(literal)
+        start = text.find(literal, start + len(literal))
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

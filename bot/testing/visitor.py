@@ -15,7 +15,8 @@ from html import unescape
 import aiohttp
 
 from adapters.charts import connect as draw
-from adapters.chat.workspace import Rooms, connect, token_digest
+from adapters.chat.workspace import Rooms, connect
+from adapters.chat.workspace.guard import digest
 from adapters.web import connect as listen
 from bot.model.changes import KeepToken
 from bot.model.delivery import Outgoing
@@ -111,7 +112,7 @@ class Lumo:
         """The path of a new invitation."""
         token = f"invitation-number-{next(self._invited):04}"
         until = self.clock.at + timedelta(hours=hours)
-        await self.room.commit([KeepToken(digest=token_digest(token), kind="invite", person=person, until=until)])
+        await self.room.commit([KeepToken(digest=digest(token), kind="invite", person=person, until=until)])
         return f"/login/{token}"
 
     async def post(

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.compose import App, StoryClock, gather, open_app, running
+from bot.compose import App, StoryClock, gather, open_app
 from bot.compose.environment import Given
 from bot.compose.replay import enter, recorded, replay
+from bot.compose.running import running
 from bot.flow.choices import invite
 from bot.flow.digests import post_due
 from bot.flow.hear import hear

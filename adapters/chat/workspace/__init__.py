@@ -9,21 +9,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from aiohttp import web
-
 from adapters.chat.workspace.chat import Memory, Workspace
-from adapters.chat.workspace.doors import routes as _routes
-from adapters.chat.workspace.guard import digest as token_digest
 from adapters.chat.workspace.live import Live
-from adapters.chat.workspace.pages import IMPORT_LIMIT
-from adapters.chat.workspace.render import environment
-from adapters.chat.workspace.site import Site
 from bot.ports.answers import Answers
 from bot.ports.desk import Desk, Directory
 from bot.ports.world import Charts, Chat, Clock, Secrets
+
+if TYPE_CHECKING:
+    from aiohttp import web
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 """Names under which the workspace answers where no address of its own is set."""
@@ -55,10 +52,15 @@ class Rooms:
             hosts: further names it answers to.
             answers: opens and shares the figures of an answer to `/roi`; without it they do not open.
         """
+        # Only who serves pays for the web: the pages, their templates and the server take long to import.
+        from adapters.chat.workspace.doors import routes
+        from adapters.chat.workspace.render import environment
+        from adapters.chat.workspace.site import Site
+
         own = urlsplit(url)
         names = {*LOOPBACK, *hosts, *([own.hostname] if own.hostname else [])}
         shown_in = ZoneInfo(zone)
-        return _routes(Site(
+        return routes(Site(
             organisation=organisation, zone=shown_in, store=self.store, desk=desk, answers=answers, directory=directory,
             clock=self.clock, secrets=self.secrets, charts=charts, chat=self.chat, live=self.live,
             env=environment(shown_in), hosts=frozenset(names), secure=own.scheme == "https",
@@ -72,6 +74,8 @@ class Rooms:
     @property
     def limits(self) -> dict[str, int]:
         """What bodies may hold, for the server's `limits`."""
+        from adapters.chat.workspace.pages import IMPORT_LIMIT
+
         return {"/import": IMPORT_LIMIT}
 
 
@@ -82,4 +86,4 @@ def connect(*, store: Memory, clock: Clock, secrets: Secrets) -> tuple[Chat, Roo
     return chat, Rooms(chat=chat, live=live, store=store, clock=clock, secrets=secrets)
 
 
-__all__ = ["LOOPBACK", "Rooms", "connect", "token_digest"]
+__all__ = ["LOOPBACK", "Rooms", "connect"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 from bot.model.changes import RoomPost
@@ -46,12 +47,19 @@ def words_of(post: RoomPost) -> str:
     return str(post.body.get("words", ""))
 
 
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(spec.name for spec in fields(kind)) if is_dataclass(kind) else ()
+
+
 def _dump(value: object) -> object:
+    if value is None or isinstance(value, str | int | float):
+        return value
     if isinstance(value, datetime):
         return {_KIND: "at", "of": value.isoformat()}
-    if is_dataclass(value) and not isinstance(value, type):
-        kept = {spec.name: getattr(value, spec.name) for spec in fields(value)}
-        return {_KIND: type(value).__name__, **{name: _dump(part) for name, part in kept.items()}}
+    kind: type = type(value)
+    if names := _names(kind):
+        return {_KIND: kind.__name__, **{name: _dump(getattr(value, name)) for name in names}}
     if isinstance(value, tuple | list):
         return [_dump(part) for part in value]
     if isinstance(value, Mapping):
@@ -71,5 +79,5 @@ def _load(value: object) -> object:
         return {_load(key): _load(part) for key, part in value["of"]}
     # A field that a later version dropped is left out; one that it added takes its default.
     made = _TYPES[str(kind)]
-    known = {spec.name for spec in fields(made)}
+    known = _names(made)
     return made(**{name: _load(part) for name, part in value.items() if name in known})
