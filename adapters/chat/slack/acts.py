@@ -23,7 +23,7 @@ from bot.model.signal import Act, ActName
 from bot.model.views import Receipt
 from bot.ports.answers import EntryKind
 from bot.texts import answers as words
-from bot.texts import slack as texts
+from bot.texts import slack_acts as texts
 from bot.texts.workspace import FORMS, WORDS
 
 ANYWAY: Final = "anyway"

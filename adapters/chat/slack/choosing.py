@@ -16,7 +16,7 @@ from adapters.chat.slack.room import Room
 from adapters.chat.slack.visit import Visit, visit
 from bot.model.insight import Insight, Status
 from bot.model.message import Button
-from bot.texts import slack as texts
+from bot.texts import slack_acts as texts
 from bot.texts.cards import labels
 from bot.texts.workspace import NEED_FORM
 

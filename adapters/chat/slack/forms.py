@@ -12,7 +12,7 @@ from adapters.chat.slack.came import Came, Spot
 from adapters.chat.slack.room import Room
 from bot.errors import RemoteError
 from bot.texts import acts as refusals
-from bot.texts import slack as texts
+from bot.texts import slack_acts as texts
 from bot.texts.workspace import FORMS, WORDS, entry_label, entry_note
 
 Json = dict[str, Any]

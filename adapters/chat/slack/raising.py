@@ -15,7 +15,7 @@ from adapters.chat.slack.names import RAISE
 from adapters.chat.slack.room import ChannelInfo, Room
 from adapters.chat.slack.visit import Visit, visit
 from bot.errors import RemoteError
-from bot.texts import slack as texts
+from bot.texts import slack_acts as texts
 
 _TURNS: Final = 20
 _UNKNOWN: Final = ChannelInfo(name="", private=True, outside=False, member=False)

@@ -18,7 +18,7 @@ from bot.model.delivery import Waiting
 from bot.model.insight import InsightId
 from bot.model.message import Button
 from bot.model.signal import Act
-from bot.texts import slack as texts
+from bot.texts import slack_acts as texts
 from bot.texts.figures import department_name
 
 _NUMBERS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from bot.texts import slack as texts
+from bot.texts import slack_acts as texts
 
 LONGEST: Final = 8000
 _MARKED = re.compile(r"<([^<>]{1,2048})>")

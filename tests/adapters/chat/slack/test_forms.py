@@ -13,7 +13,7 @@ from adapters.chat.slack.acts import read
 from adapters.chat.slack.came import Spot
 from bot.roi.entries import KIND_INPUTS
 from bot.roi.forms import fields_of
-from bot.texts import slack as texts
+from bot.texts import slack_acts as texts
 from bot.texts.workspace import FORMS
 from tests.adapters.chat.slack.office import BEN, QUALITY, Office
 from tests.stand_in.slack import blocks as kit
