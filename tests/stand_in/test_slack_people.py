@@ -55,15 +55,39 @@ async def test_every_act_has_its_event(slack: Slack, team: Team, app: App) -> No
     events = [app.event(n)["event"] for n in range(len(app.got))]
     assert [(one["type"], one.get("subtype", "")) for one in events] == [
         ("message", ""), ("message", ""), ("reaction_added", ""), ("reaction_removed", ""),
-        ("message", "message_changed"), ("message", "message_deleted"), ("member_joined_channel", ""),
+        ("message", "message_changed"), ("message", "message_changed"), ("member_joined_channel", ""),
+        ("message", "channel_join"),
         ("message", ""), ("app_home_opened", ""), ("channel_archive", ""), ("tokens_revoked", ""),
         ("app_uninstalled", ""),
     ]  # fmt: skip
     assert (events[1]["thread_ts"], events[1]["parent_user_id"]) == (said.ts, "U0ANA")
     assert events[2]["item"] == {"type": "message", "channel": "C0SUPPORT", "ts": said.ts}
     assert events[4]["message"]["text"] == "hello" and events[4]["previous_message"]["text"] == "helo"
-    assert events[5]["deleted_ts"] == said.ts and events[7]["channel_type"] == "im"
+    assert events[5]["message"]["subtype"] == "tombstone" and events[8]["channel_type"] == "im"
     assert (await call(slack, team, "auth.test"))["error"] == "account_inactive"
+
+
+async def test_a_message_without_replies_is_gone_when_it_is_deleted(slack: Slack, team: Team, app: App) -> None:
+    said = await slack.say(team, "C0SUPPORT", "U0ANA", "oops")
+    await slack.erase(team, "C0SUPPORT", said.ts)
+    event = app.event()["event"]
+    assert (event["subtype"], event["deleted_ts"]) == ("message_deleted", said.ts)
+    assert team.posts("C0SUPPORT") == []
+
+
+async def test_an_unfurled_address_changes_a_message_that_nobody_edited(slack: Slack, team: Team, app: App) -> None:
+    said = await slack.say(team, "C0SUPPORT", "U0ANA", "<https://x.example>")
+    await slack.unfurl(team, "C0SUPPORT", said.ts, "https://x.example")
+    event = app.event()["event"]
+    assert event["subtype"] == "message_changed" and "edited" not in event["message"]
+    assert event["message"]["text"] == event["previous_message"]["text"]
+
+
+async def test_a_reply_may_be_sent_to_the_channel_too(slack: Slack, team: Team, app: App) -> None:
+    root = await slack.say(team, "C0SUPPORT", "U0ANA", "a")
+    await slack.say(team, "C0SUPPORT", "U0ANA", "b", root.ts, broadcast=True)
+    assert app.event()["event"]["subtype"] == "thread_broadcast"
+    assert [one.text for one in team.channels["C0SUPPORT"].roots()] == ["a", "b"]
 
 
 async def test_the_app_hears_of_what_it_did_itself(slack: Slack, team: Team, app: App) -> None:

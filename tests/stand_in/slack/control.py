@@ -22,7 +22,7 @@ from tests.stand_in.slack.state import Clock, Json, Team
 
 VERBS = frozenset(
     """add_team archive change close command dm edit erase home join judge leave press press_in_view react retry_due say
-    set_error settled shortcut submit suggest uninstall unreact verify""".split()
+    set_error settled shortcut submit suggest unfurl uninstall unreact verify""".split()
 )
 
 

@@ -174,7 +174,7 @@ def _cut(asked: Asked) -> Json:
 def _content(asked: Asked) -> tuple[str, list[Json]]:
     text, blocks = asked.text("text")[:TEXT_CUT], asked.args.get("blocks")
     if blocks in (None, "", []):
-        if not text and not asked.args.get("attachments"):
+        if not text.strip() and not asked.args.get("attachments"):
             raise Refused("no_text")
         return text, []
     if not isinstance(blocks, list):

@@ -73,8 +73,8 @@ def pressed(team: Team, user: User, message: Message, action: Json, *, values: J
     return _interaction(team, user, "block_actions") | {
         "container": container, "trigger_id": trigger(team, user.id), "response_url": url,
         "channel": {"id": channel.id, "name": "directmessage" if channel.kind == "im" else channel.name},
-        "message": {"type": "message", "ts": message.ts, "user": message.user, "app_id": message.app_id}
-        if message.ephemeral else shown(team, message, metadata=True),
+        # An ephemeral message is not shown again (bolt-js BlockAction: "exists for message containers").
+        **({} if message.ephemeral else {"message": shown(team, message, metadata=True)}),
         "state": {"values": values}, "actions": [action],
     }  # fmt: skip
 

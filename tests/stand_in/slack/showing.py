@@ -15,7 +15,9 @@ def shown(team: Team, message: Message, *, metadata: bool = False) -> Json:
     if author is not None and author.team != team.id:
         found |= {"team": author.team, "user_team": author.team, "source_team": author.team}
     if message.bot_id:
-        found |= {"bot_id": message.bot_id, "app_id": message.app_id, "bot_profile": bot_profile(team)}
+        found |= {"bot_id": message.bot_id, "app_id": message.app_id}
+    if message.bot_id == team.bot.bot_id:
+        found["bot_profile"] = bot_profile(team)
     for name in ("subtype", "thread_ts", "edited", "blocks", "attachments", "files"):
         if getattr(message, name):
             found[name] = getattr(message, name)
@@ -69,8 +71,16 @@ def edit_event(  # noqa: PLR0917
 
 
 def remove(team: Team, channel: Channel, message: Message, now: float) -> Json:
-    """Take a message away; its `message_deleted` event."""
+    """Take a message away; its `message_deleted` event.
+
+    A root with replies leaves a tombstone, and the event is a `message_changed` to it.
+    """
     before = shown(team, message)
+    if len(channel.thread(message.ts)) > 1:
+        message.user, message.text, message.subtype = "USLACKBOT", "This message was deleted.", "tombstone"
+        message.bot_id, message.metadata, message.edited = "", None, None
+        message.blocks, message.reactions = [], {}
+        return edit_event(team, channel, message, before, now)
     kind = said(team, channel, message)["channel_type"]
     del channel.messages[message.ts]
     ts = team.next_ts(now)
