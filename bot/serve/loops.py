@@ -117,6 +117,11 @@ class Sending:
         self._busy: set[str] = set()
         self.ended = asyncio.Event()
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is being sent."""
+        return bool(self._busy)
+
     async def turn(self, group: asyncio.TaskGroup) -> None:
         """Start on each lane that has a row due and is not at work."""
         before = frozenset(self._busy)  # their rows may be read here as they were before their work ended

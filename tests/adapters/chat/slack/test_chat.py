@@ -164,7 +164,7 @@ async def test_without_the_scope_or_the_membership_nothing_can_be_looked_up(made
 async def test_a_public_channel_is_for_all_and_a_private_one_for_its_members(made: Sending) -> None:
     assert await made.chat.members(place()) is None
     made.team.channel("C0SECRET", "secret", "U0ANA", "U0NEW", kind="private")
-    assert await made.chat.members(place("C0SECRET")) == {"workspace:ana"}
+    assert await made.chat.members(place("C0SECRET")) == frozenset({"workspace:ana"})
     made.team.channel("C0CLOSED", "closed", "U0ANA", kind="private", bot=False)
     assert await made.chat.members(place("C0CLOSED")) == frozenset()
 
