@@ -11,11 +11,12 @@ import sqlite3
 import sys
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
 from sqlite3 import Connection
 
-from bot.errors import StoreError
+from bot.errors import EarshotError, StoreError
 from bot.model.changes import Change
 from store.sqlite.applying import apply, weight
 from store.sqlite.failures import meaning
@@ -27,11 +28,15 @@ REFUSED = (sqlite3.Error, StoreError, TypeError, ValueError, LookupError, Arithm
 """What one caller's changes may fail with; the others' go on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class _Item:
+    """One caller's changes. `done` is the caller's, in its own event loop; `settled` is what the writer knows of it."""
+
     changes: Sequence[Change]
     rows: int
-    done: Future[None] = field(default_factory=Future)
+    done: asyncio.Future[None]
+    settled: bool = False
+    error: EarshotError | None = None
 
 
 class Writer:
@@ -43,16 +48,17 @@ class Writer:
         self._fp = fp
         self._closing = False
         self._queue: deque[_Item] = deque()
+        self._asked = False
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="earshot-write")
         if self._transaction.one("removal.scrub_asked"):
             self._thread.submit(self._scrub)
 
     async def write(self, changes: Sequence[Change]) -> None:
         """Give the changes to the thread and wait until they are durable; cancelling does not take them back."""
-        item = _Item(changes=changes, rows=weight(changes))
-        self._queue.append(item)
-        self._thread.submit(self._drain)
-        await asyncio.shield(asyncio.wrap_future(item.done))
+        done = asyncio.get_running_loop().create_future()
+        self._queue.append(_Item(changes=changes, rows=weight(changes), done=done))
+        self._ask()
+        await done
 
     def close(self) -> None:
         """Write what is queued, take out what was removed, stop the thread, close the connection."""
@@ -61,18 +67,28 @@ class Writer:
         self._thread.shutdown(wait=True)
         self._connection.close()
 
+    def _ask(self) -> None:
+        """Have the queue written; once is enough until that begins."""
+        if not self._asked:
+            self._asked = True  # before the thread can begin: it takes this back
+            self._thread.submit(self._drain)
+
     def _drain(self) -> None:
+        self._asked = False  # what is queued from here on may come too late for this turn
         items = self._take()
+        if self._queue:
+            self._ask()
         try:
             if items:
                 self._write(items)
         finally:
             # Only if something failed that nobody foresaw; whoever waits must not wait for ever.
             for item in items:
-                if not item.done.done():
-                    item.done.set_exception(StoreError(what=repr(sys.exc_info()[1])))
+                if not item.settled:
+                    item.settled, item.error = True, StoreError(what=repr(sys.exc_info()[1]))
             if self._connection.in_transaction:
                 self._roll_back()
+            _tell(items)
         if self._transaction.removed:
             self._transaction.removed, self._transaction.scrubbing = False, False
             self._transaction.owing = True
@@ -88,10 +104,24 @@ class Writer:
         return items
 
     def _write(self, items: Sequence[_Item]) -> None:
-        if len(items) == 1 or not self._together(items):
+        if not self._at_once(items) and (len(items) == 1 or not self._together(items)):
             for item in items:
-                if not item.done.done():
+                if not item.settled:
                     self._alone(item)
+
+    def _at_once(self, items: Sequence[_Item]) -> bool:
+        """Whether all were written in one transaction, none refused: nearly always, and then no savepoint is needed."""
+        try:
+            self._begin()
+            for item in items:
+                apply(self._transaction, item.changes)
+            self._commit()
+        except REFUSED:
+            self._roll_back()
+            return False
+        for item in items:
+            item.settled = True
+        return True
 
     def _alone(self, item: _Item) -> None:
         try:
@@ -102,7 +132,7 @@ class Writer:
             self._roll_back()
             self._refuse(item, error)
         else:
-            item.done.set_result(None)
+            item.settled = True
 
     def _together(self, items: Sequence[_Item]) -> bool:
         """Whether all were written in one transaction but those refused on their own account."""
@@ -114,7 +144,7 @@ class Writer:
             self._roll_back()
             return False
         for item in written:
-            item.done.set_result(None)
+            item.settled = True
         return True
 
     def _within(self, item: _Item) -> bool:
@@ -146,10 +176,10 @@ class Writer:
             self._connection.execute("rollback")
 
     def _refuse(self, item: _Item, error: BaseException) -> None:
-        if not item.done.done():
+        if not item.settled:
             cause = meaning(error)
             cause.__cause__ = error
-            item.done.set_exception(cause)
+            item.settled, item.error = True, cause
 
     def _scrub(self) -> None:
         """One step of taking removed words out of the file; commits that wait go before the next one."""
@@ -159,3 +189,23 @@ class Writer:
     def _scrub_all(self) -> None:
         while scrub(self._transaction):
             pass
+
+
+def _tell(items: Sequence[_Item]) -> None:
+    """Tell the callers what became of their changes; each event loop is woken once."""
+    loops: dict[asyncio.AbstractEventLoop, list[_Item]] = {}
+    for item in items:
+        loops.setdefault(item.done.get_loop(), []).append(item)
+    for loop, theirs in loops.items():
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(_settle, theirs)
+
+
+def _settle(items: Sequence[_Item]) -> None:
+    for item in items:
+        if item.done.done():  # cancelled
+            continue
+        if item.error is None:
+            item.done.set_result(None)
+        else:
+            item.done.set_exception(item.error)
