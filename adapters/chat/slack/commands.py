@@ -51,7 +51,7 @@ async def asked(room: Room, one: Came) -> None:
 
 async def ask(here: Visit, command: str, text: str) -> None:
     """Put a question to the desk and answer the person alone, where they asked."""
-    info = await around(here)
+    info = await around(here, money=command == "roi")
     question = Ask(
         command="roi" if command == "roi" else "earshot", text=text, person=here.person.id, place=here.place,
         thread=here.spot.thread or None, channel=info.name, private=info.private, outside=info.outside, key=here.one.id,
@@ -66,10 +66,13 @@ async def ask(here: Visit, command: str, text: str) -> None:
     )
 
 
-async def around(here: Visit) -> ChannelInfo:
-    """The channel in which something was asked; one that Slack does not show us may hold anybody."""
+async def around(here: Visit, *, money: bool = False) -> ChannelInfo:
+    """The channel in which something was asked; one that Slack does not show us may hold anybody.
+
+    Where it is about money, Slack is asked each time: strangers may have come a minute ago.
+    """
     try:
-        return await here.room.channel(here.one.team, here.spot.channel)
+        return await here.room.channel(here.one.team, here.spot.channel, fresh=money)
     except RemoteError:
         return _UNKNOWN
 

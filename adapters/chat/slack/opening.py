@@ -343,7 +343,7 @@ async def _share(here: Visit) -> None:
     if what is None or not here.spot.channel:
         await here.tell(texts.nothing_to_share())
         return
-    info = await around(here)
+    info = await around(here, money=True)
     message = await here.room.answers.share_answer(
         what.question, as_of=what.moment, person=here.person.id, outside=info.outside
     )

@@ -121,15 +121,15 @@ class Room:
         called = profile.get("display_name") or profile.get("real_name") or said.get("real_name") or said.get("name")
         return await self.desk.meet(str(called or user)[:80], name)
 
-    async def channel(self, team: str, channel: str) -> ChannelInfo:
-        """What Slack says of a channel, at most five minutes old.
+    async def channel(self, team: str, channel: str, *, fresh: bool = False) -> ChannelInfo:
+        """What Slack says of a channel, at most five minutes old; `fresh`: now, as money needs it.
 
         Raises:
             RemoteError: it did not say.
         """
         now = self.clock.now()
         held = self._channels.get((team, channel))
-        if held is not None and now - held[0] < _REMEMBERED:
+        if held is not None and now - held[0] < _REMEMBERED and not fresh:
             return held[1]
         said = (await self.clients[team].call("conversations.info", channel=channel))["channel"]
         direct = bool(said.get("is_im"))
