@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from adapters.chat.slack.blocks.escape import clean, cut
+from adapters.chat.slack.blocks.parts import Json, option, plain
 from adapters.chat.slack.came import Came, Spot
 from adapters.chat.slack.room import Room
 from bot.errors import RemoteError
@@ -15,7 +17,6 @@ from bot.texts import acts as refusals
 from bot.texts import slack_acts as texts
 from bot.texts.workspace import FORMS, WORDS, entry_label, entry_note
 
-Json = dict[str, Any]
 PREFIX: Final = "form:"
 """How the callback ids of these modals begin."""
 FIELD: Final = "v"
@@ -24,7 +25,7 @@ ENTRY: Final = "entry"
 ACT: Final = "act"
 RAISE: Final = "raise"
 AUDIENCE: Final = "audience"
-_TITLE, _LABEL, _OPTION, _OPTIONS = 24, 75, 150, 100
+_TITLE, _OPTION, _OPTIONS = 24, 150, 100
 _LONG: Final = frozenset(("what", "why", "text"))
 _MOST: Final[Mapping[str, int]] = {"text": 2000, "what": 2000, "why": 2000, "where": 2000, "known": 400}
 _ENTRY_MOST: Final = 400
@@ -63,15 +64,15 @@ def raise_form(
     question, ((field, label, _, _),) = FORMS[RAISE]
     shown = [_section(words or question)]
     about = {**_box(field, label, hint=texts.raise_text_hint()), "element": _lines(text, 3000)}
-    chosen: Json = {"type": "multi_static_select", "action_id": FIELD, "placeholder": _plain(texts.choose(), 150)}
+    chosen: Json = {"type": "multi_static_select", "action_id": FIELD, "placeholder": plain(texts.choose(), 150)}
     shown.append(about)
     if departments:
-        chosen["options"] = [_option(name, name) for name in departments[:_OPTIONS]]
+        chosen["options"] = [option(name, name[:_OPTION]) for name in departments[:_OPTIONS]]
         shown.append({**_box("value", texts.raise_departments(), needed=False), "element": chosen})
     if spot.private:
         readers = [("members", texts.members_only())] if member else []
         asked = _select(AUDIENCE, texts.who_may_read(), [*readers, ("everyone", texts.everyone_here())])
-        shown.append({**asked, "hint": _plain(texts.private_hint(outside=outside, member=member), 2000)})
+        shown.append({**asked, "hint": plain(texts.private_hint(outside=outside, member=member), 2000)})
     return _view(RAISE, texts.form_title(RAISE), spot, shown)
 
 
@@ -190,8 +191,8 @@ def _value(element: Mapping[str, Any]) -> str:
 
 def _view(name: str, title: str, spot: Spot, blocks: Sequence[Json]) -> Json:
     return {
-        "type": "modal", "callback_id": f"{PREFIX}{name}"[:255], "title": _plain(title, _TITLE),
-        "submit": _plain(WORDS["save"], _TITLE), "close": _plain(WORDS["cancel"], _TITLE),
+        "type": "modal", "callback_id": f"{PREFIX}{name}"[:255], "title": plain(title, _TITLE),
+        "submit": plain(WORDS["save"], _TITLE), "close": plain(WORDS["cancel"], _TITLE),
         "private_metadata": spot.packed(), "blocks": list(blocks),
     }  # fmt: skip
 
@@ -224,31 +225,23 @@ def _departments(field: str, label: str, names: Sequence[str], *, needed: bool, 
 def _select(
     field: str, label: str, options: Sequence[tuple[str, str]], *, needed: bool = True, initial: str = ""
 ) -> Json:  # fmt: skip
-    made = [_option(value, words) for value, words in options[:_OPTIONS]]
+    made = [option(words, value[:_OPTION]) for value, words in options[:_OPTIONS]]
     element: Json = {
-        "type": "static_select", "action_id": FIELD, "placeholder": _plain(texts.choose(), 150), "options": made,
+        "type": "static_select", "action_id": FIELD, "placeholder": plain(texts.choose(), 150), "options": made,
     }  # fmt: skip
     first = next((one for one in made if initial and one["value"] == initial), None)
     return {**_box(field, label, needed=needed), "element": {**element, **({"initial_option": first} if first else {})}}
 
 
 def _box(field: str, label: str, *, needed: bool = True, hint: str = "") -> Json:
-    box: Json = {"type": "input", "block_id": field, "label": _plain(label, 2000), "optional": not needed}
-    return {**box, "hint": _plain(hint, 2000)} if hint else box
+    box: Json = {"type": "input", "block_id": field, "label": plain(label, 2000), "optional": not needed}
+    return {**box, "hint": plain(hint, 2000)} if hint else box
 
 
 def _lines(initial: str, most: int, *, several: bool = True) -> Json:
     element: Json = {"type": "plain_text_input", "action_id": FIELD, "multiline": several, "max_length": most}
-    return {**element, **({"initial_value": initial[:most]} if initial else {})}
+    return {**element, **({"initial_value": cut(clean(initial, lines=several), most)} if initial else {})}
 
 
 def _section(words: str) -> Json:
-    return {"type": "section", "text": _plain(words, 3000)}
-
-
-def _option(value: str, words: str) -> Json:
-    return {"text": _plain(words, _LABEL), "value": value[:_OPTION]}
-
-
-def _plain(text: str, most: int) -> Json:
-    return {"type": "plain_text", "text": text if len(text) <= most else f"{text[: most - 1]}…", "emoji": False}
+    return {"type": "section", "text": plain(words, 3000)}

@@ -34,6 +34,8 @@ async def begin(room: Room, one: Came) -> None:
     if here is None:
         return
     info = await _channel(here)
+    if info.member:
+        here = here.at(replace(here.spot, via=""))
     text = await _words(here, one.body.get("message") or {}, member=info.member)
     spot = replace(here.spot, private="private" if info.private or info.outside else "")
     view = forms.raise_form(

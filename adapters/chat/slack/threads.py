@@ -39,7 +39,7 @@ def register(app: AsyncApp, room: Room) -> None:
 
 
 async def is_reply(room: Room, one: Came) -> bool:
-    """Whether a person wrote, or took back, a reply under a message of ours."""
+    """Whether somebody wrote, or took back, a reply under a message of ours. That it was edited changes no signal."""
     message = _message(one.event)
     thread, stamp = str(message.get("thread_ts") or ""), str(message.get("ts") or "")
     if not thread or thread == stamp or message.get("bot_id") or not message.get("user"):
@@ -48,39 +48,40 @@ async def is_reply(room: Room, one: Came) -> bool:
 
 
 def _message(event: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What was said: the message itself, or the one that was deleted or edited."""
-    subtype = event.get("subtype")
-    if subtype == "message_deleted":
+    """What was said, or what was said and is gone."""
+    if event.get("subtype") == "message_deleted":
         found = event.get("previous_message")
-    elif subtype == "message_changed":
-        found = event.get("message")
-    else:
-        return event if subtype in _SPOKEN else {}
-    return found if isinstance(found, Mapping) else {}
+        return found if isinstance(found, Mapping) else {}
+    return event if event.get("subtype") in _SPOKEN else {}
 
 
 async def replied(room: Room, one: Came) -> None:
-    """A reply under an insight is one signal, whatever becomes of its words; deleted, it is taken back."""
-    message, channel = _message(one.event), str(one.event.get("channel") or "")
-    stamp = str(message.get("ts") or one.event.get("deleted_ts") or "")
-    if one.event.get("subtype") == "message_changed" and message.get("subtype") != "tombstone":
-        return
-    spot = Spot(channel=channel, message=str(message.get("thread_ts") or ""))
-    row = await room.store.behind(room.place(one.team, channel), spot.message)
+    """A reply under an insight is one signal, whatever becomes of its words; deleted, it is taken back.
+
+    It may also have been said in a channel that is listened to, or have been turned into an insight.
+    """
+    await _count(room, one)
+    await room.overhear(room.place(one.team, str(one.event.get("channel") or "")), one.event)
+
+
+async def _count(room: Room, one: Came) -> None:
+    message = _message(one.event)
+    spot = Spot(channel=str(one.event.get("channel") or ""), message=str(message.get("thread_ts") or ""))
+    row = await room.store.behind(room.place(one.team, spot.channel), spot.message)
     about = (row.post.insight or row.post.message.insight) if row is not None else None
     here = await visit(room, one, spot, user=str(message.get("user") or "")) if about is not None else None
     if here is None or about is None:
         return
     # The key is the reply's own, so that its deletion finds it, and a broadcast of it is no second one.
-    key = f"reply:{here.place}/{stamp}"
-    gone = one.event.get("subtype") in ("message_deleted", "message_changed")
+    key = f"reply:{here.place}/{message.get('ts')}"
+    gone = one.event.get("subtype") == "message_deleted"
     words = said.plain(str(message.get("text") or ""), here.named)
     act = Act(
         name="unreact" if gone else "reply", key=f"{key}:gone" if gone else key, person=here.person.id, at=here.now,
         insight=InsightId(about), value=key if gone else "", text=words, place=here.place, message=spot.message,
     )  # fmt: skip
     try:
-        await here.room.desk.act(act)
+        await room.desk.act(act)
     except TOLD as wrong:
         await here.at(replace(spot, thread=spot.message)).tell(str(wrong))
 

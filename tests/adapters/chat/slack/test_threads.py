@@ -9,6 +9,7 @@ import pytest
 
 from adapters.chat.slack import said, threads
 from adapters.chat.slack.came import Came
+from bot.model.rows import Rows
 from bot.testing.desk import LumoDesk
 from tests.adapters.chat.slack.office import ANA, BEN, FIN, QUALITY, TEAM, VIC, Office
 
@@ -31,6 +32,21 @@ async def test_a_reply_that_is_deleted_counts_no_more(slack: Office) -> None:
     await slack.slack.erase(slack.team, QUALITY, answer.ts)
     await slack.turn()
     assert await slack.signals() == [("reply", "", False)]
+
+
+async def test_a_reply_that_was_turned_into_an_insight_is_taken_back_there_too(slack: Office) -> None:
+    await slack.harm()
+    answer = await slack.slack.say(slack.team, QUALITY, VIC, "Three asked for a longer cable", slack.card().ts)
+    await slack.use("raise", answer.ts)
+    await slack.submit({"value": ["support"]})
+    await slack.slack.edit(slack.team, QUALITY, answer.ts, "Three asked for a blue cable")
+    await slack.turn()
+    (row,) = await slack.world.app.store.listed(Rows(source="colleagues"))
+    assert "blue cable" in row.text.raw
+    await slack.slack.erase(slack.team, QUALITY, answer.ts)
+    await slack.turn()
+    assert ("reply", "", False) in await slack.signals()
+    assert await slack.world.app.store.listed(Rows(source="colleagues")) == []
 
 
 async def test_who_takes_back_what_never_counted_hears_nothing(slack: Office) -> None:
