@@ -11,7 +11,7 @@ import click
 
 from bot.cli.opening import reading
 from bot.cli.world import World, as_json, document, passed, run, show, words
-from bot.compose import Given, open_app
+from bot.compose import App, Given, open_app
 from bot.compose.app import database
 from bot.errors import EarshotError, StoreBusy
 from bot.flow import health
@@ -80,12 +80,21 @@ async def _data(given: Given) -> AsyncIterator[Check]:
     try:
         async with open_app(given, say=notes.append) as app:
             yield Check(name="data", state="ok", words=texts.data_open(str(app.path), notes))
-            for one in await health.stored(tools=app.tools, standing=app.standing):
+            for one in [*await health.stored(tools=app.tools, standing=app.standing), *await _slack(app)]:
                 yield one
     except StoreBusy:
         yield Check(name="data", state="ok", words=texts.data_served(str(database(given))))
         async with reading(given) as app:
-            for one in await health.stored(tools=app.tools, standing=app.standing):
+            for one in [*await health.stored(tools=app.tools, standing=app.standing), *await _slack(app)]:
                 yield one
     except EarshotError as wrong:
         yield Check(name="data", state="fault", words=str(wrong), fix=texts.fix_data())
+
+
+async def _slack(app: App) -> list[Check]:
+    """Each Slack workspace that the settings name, asked."""
+    if app.slack is None:
+        return []
+    from bot.compose.slack import examined
+
+    return await examined(app.slack, app.given.settings)

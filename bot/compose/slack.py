@@ -17,6 +17,7 @@ from bot.config import Settings
 from bot.errors import ConfigError
 from bot.flow import channels
 from bot.flow.desk import FlowDesk
+from bot.flow.health import Check
 from bot.flow.raising import raised_from, reworded
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
@@ -84,6 +85,20 @@ def sources(app: slack.Slack, *, standing: Standing) -> Sequence[Source]:
         for one in channels.all_listened(PLATFORM, standing=standing)
         if one.place.workspace in app.bots
     ]
+
+
+async def examined(app: slack.Slack, settings: Settings) -> list[Check]:
+    """What a doctor finds of each workspace and of the channels that the settings name there."""
+    named = [Place.read(text) for department in settings.departments for text in department.channels]
+    places = [*named, Place.read(settings.organisation.notices)]
+    found = []
+    for account in app.accounts:
+        ids = {one.channel for one in places if (one.platform, one.workspace) == (PLATFORM, account.team)}
+        found += [
+            Check(name=f"slack {account.team}", state=one.state, words=one.words, fix=one.fix)
+            for one in await app.examine(account.team, ids)
+        ]
+    return found
 
 
 def _channel(one: channels.Listened) -> slack_channel.Channel:

@@ -32,7 +32,8 @@ class Polls:
         """Ask each source that is due, to its end; gives how many mentions were new or edited."""
         kept = 0
         for source in self._sources():
-            if tools.clock.now() >= self._next.get(source.name, tools.clock.now()):
+            due = self._next.get(source.name)
+            if due is None or tools.clock.now() >= due:
                 kept += await self._one(source, tools=tools, standing=standing)
         return kept
 
