@@ -39,6 +39,9 @@ YOUNG = 14
 MOST_TEXTS = 200
 """A summary reads at most so many of an insight's mentions: the newest."""
 
+READ_AT_LEAST = 5
+"""From so many mentions on their middle says what an insight is about."""
+
 LASTING = ("repeat", "request", "praise")
 URGENT = ("spike", "risk", "silence")
 """Kinds whose numbers are redrawn at each batch; the others when a digest shows them."""
@@ -195,9 +198,12 @@ async def _evidence(finding: Finding, tools: Tools) -> list[MentionId]:
 
 
 def _counted_ones(finding: Finding, fulls: Sequence[Full]) -> Sequence[Full]:
-    """Of the evidence what the insight counts: its quote is from the time that its numbers speak of."""
+    """Of the evidence what the insight counts: its quote is from the time that its numbers speak of.
+
+    Of one or two mentions neither may be what it is about: then the newest are read.
+    """
     inside = [one for one in fulls if finding.numbers.since <= one.row.at < finding.numbers.until]
-    return inside or fulls
+    return inside if len(inside) >= READ_AT_LEAST else fulls[-2 * READ_AT_LEAST :]
 
 
 async def counted(insight: Insight, *, tools: Tools) -> Insight:

@@ -82,7 +82,7 @@ def emerging(theme: ThemeView, scene: Scene) -> Finding | None:
     counts = [theme.days[day] for day in days]
     voices = frozenset[str]().union(*(count.voices for count in counts)) if counts else frozenset[str]()
     mentions = sum(count.mentions for count in counts)
-    if 2 * _told_as_rises(theme, scene) >= mentions:
+    if 2 * told_as_rises(theme, scene) >= mentions:
         return over(standing) if standing is not None else None
     weeks = (scene.now - since) / timedelta(days=7)
     numbers = Numbers(
@@ -117,15 +117,20 @@ def _begun(theme: ThemeView, scene: Scene) -> datetime | None:
     return theme.born if is_emerging(age_days=age, voices=told, days=series, before=theme.before) else None
 
 
-def _told_as_rises(theme: ThemeView, scene: Scene) -> int:
+def told_as_rises(theme: ThemeView, scene: Scene, *, today: bool = True) -> int:
     """How many of the theme's mentions of the last days are told as a sudden rise already, its own or another's.
 
     An outage is spoken of in so many ways that part of it falls into other themes: they are not new, they are it.
     """
     own = scene.standing("spike", theme.theme)
     spans = [range(int(since.timestamp()) // 3600, int(until.timestamp()) // 3600 + 1) for since, until in scene.rises]
-    during = sum(count.mentions for hour, count in theme.hours.items() if any(hour in span for span in spans))
-    return max(during, own.numbers.mentions if own is not None else 0)
+    first = int(scene.coverage.midnight(scene.view.today).timestamp()) // 3600
+    during = sum(
+        count.mentions
+        for hour, count in theme.hours.items()
+        if (today or hour < first) and any(hour in span for span in spans)
+    )
+    return max(during, own.numbers.mentions if own is not None and today else 0)
 
 
 def _weekly_before(theme: ThemeView, first: str, scene: Scene) -> float:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.insights.coverage import window
 from bot.insights.finding import Finding, Scene, doublings, over, settled, within
-from bot.insights.rising import negative
+from bot.insights.rising import negative, told_as_rises
 from bot.insights.view import Count, ThemeView
 from bot.model.insight import Insight, InsightKind, Numbers
 from bot.themes.repeats import REPEAT_PEOPLE_WEEKS, Week, is_praise, is_repeat
@@ -31,49 +31,60 @@ def lasting(theme: ThemeView, scene: Scene) -> list[Finding]:
     if not standing and sum(theme.days[day].mentions for day in recent if day in theme.days) < _LEAST:
         return []
     weeks = [week_of(theme, scene, ago=7 * back) for back in reversed(range(_WEEKS))]
+    last = sum(theme.days[day].mentions for day in window(scene.view.today, days=7) if day in theme.days)
+    # The week of an outage says nothing of other weeks, and its mentions are told already.
+    burst = 2 * told_as_rises(theme, scene, today=False) > last
     found = []
     for kind in _FLOOR:
         insight = standing.get(kind)
-        if insight is None and _is(kind, weeks, scene) and not (kind == "repeat" and standing):
-            found.append(_finding(theme, kind, None, scene))
-        elif insight is not None:
+        if insight is not None:
             found.append(over(insight) if _forgotten(theme, scene) else _finding(theme, kind, insight, scene))
+        elif not burst and _is(kind, weeks, scene) and not (kind == "repeat" and standing):
+            found.append(_finding(theme, kind, None, scene))
     return found
 
 
 def _finding(theme: ThemeView, kind: InsightKind, insight: Insight | None, scene: Scene) -> Finding:
     last = window(scene.view.today, days=7)
     counts = [theme.days[day] for day in last if day in theme.days]
+    if insight is not None and not counts:
+        # Nobody spoke of it: it stands as it stood, behind what is spoken of.
+        still = Finding(
+            kind=kind, change="update", theme=theme.theme, numbers=insight.numbers, severity=_FLOOR[kind]
+        )  # fmt: skip
+        return settled(still, insight)
     people = len(frozenset[str]().union(*(count.voices for count in counts))) if counts else 0
     since, until = scene.coverage.span(last)
     # That a problem comes back is shown by the weeks in which it did; praise is about now.
     come_back, _ = scene.coverage.span(window(scene.view.today, days=7 * REPEAT_PEOPLE_WEEKS))
-    earlier = [window(scene.view.today, days=7, ago=7 * ago) for ago in (1, 2, 3, 4)]
-    usual = scene.coverage.usual(theme.days, last, earlier)
+    usual = scene.coverage.usual(
+        theme.days, last, [window(scene.view.today, days=7, ago=7 * ago) for ago in (1, 2, 3, 4)]
+    )  # fmt: skip
     mentions = sum(count.mentions for count in counts)
-    level = 1
-    if insight is not None:
-        before = window(insight.found.astimezone(scene.coverage.zone).date().isoformat(), days=7)
-        base = sum(theme.days[day].mentions for day in before if day in theme.days)
-        level = 1 + doublings(mentions, max(base, 2 * scene.settings.repeat_voices))
     numbers = Numbers(
         mentions=mentions, people=people, copies=sum(count.copies for count in counts),
         usual=None if usual is None else round(usual, 1), since=since, until=until,
     )  # fmt: skip
     weight = negative(theme.days, last) if kind == "repeat" else 0.0
     severity = within(_FLOOR[kind] + 0.05 * math.log2(max(people, 1)) + 0.15 * weight)
-    return settled(
-        Finding(
-            kind=kind,
-            change="new",
-            theme=theme.theme,
-            numbers=numbers,
-            severity=severity,
-            level=level,
-            begun=come_back if kind == "repeat" else None,
-        ),
-        insight,
-    )
+    finding = Finding(
+        kind=kind, change="new", theme=theme.theme, numbers=numbers, severity=severity,
+        level=_level(theme, insight, scene), begun=come_back if kind == "repeat" else None,
+    )  # fmt: skip
+    return settled(finding, insight)
+
+
+def _level(theme: ThemeView, insight: Insight | None, scene: Scene) -> int:
+    """One more for each doubling since it was found, once it held for two weeks: one loud week is told as a rise."""
+    if insight is None:
+        return 1
+
+    def mentions(days: Sequence[str]) -> int:
+        return sum(theme.days[day].mentions for day in days if day in theme.days)
+
+    base = mentions(window(insight.found.astimezone(scene.coverage.zone).date().isoformat(), days=7))
+    both = min(mentions(window(scene.view.today, days=7, ago=ago)) for ago in (0, 7))
+    return 1 + doublings(both, max(base, 2 * scene.settings.repeat_voices))
 
 
 def week_of(theme: ThemeView, scene: Scene, *, ago: int) -> Week | None:

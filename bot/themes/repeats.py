@@ -9,6 +9,7 @@ from dataclasses import dataclass
 REPEAT_VOICES = 3
 REPEAT_WEEKS = 3
 REPEAT_PEOPLE, REPEAT_PEOPLE_WEEKS = 10, 6
+REPEAT_MOST = 4  # so many people of one week count: one loud week is no problem that comes back
 COMPLAINT_SHARE = 0.3
 PRAISE_VOICES, PRAISES, PRAISE_SHARE = 5, 4, 0.25
 GROWTH = 2.0
@@ -55,7 +56,8 @@ def _keeps_coming(weeks: Sequence[Week | None]) -> bool:
     spoken = [week for week in recent if week.voices]
     if len(recent) < REPEAT_PEOPLE_WEEKS or len(spoken) < REPEAT_PEOPLE_WEEKS - 1:
         return False
-    return all(week.voices for week in recent[-2:]) and _people(recent) >= REPEAT_PEOPLE and _is_problem(recent)
+    people = sum(min(week.voices, REPEAT_MOST) for week in recent)
+    return all(week.voices for week in recent[-2:]) and people >= REPEAT_PEOPLE and _is_problem(recent)
 
 
 def _comes_back(weeks: Sequence[Week | None], voices: int, least: int) -> bool:

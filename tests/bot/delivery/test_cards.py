@@ -28,6 +28,12 @@ def test_a_sudden_rise_says_when_how_many_and_what_is_usual() -> None:
     )
 
 
+def test_a_sudden_rise_of_which_nothing_was_left_for_hours_is_over_though_it_is_still_watched() -> None:
+    open_ = replace(lumo.sign_in(), insight=lumo.insight())
+    assert entry(replace(open_, now=lumo.at(10, 3, 23)), 1).badge == "SUDDEN RISE"
+    assert entry(replace(open_, now=lumo.at(10, 4, 9)), 1).badge == "SUDDEN RISE, over"
+
+
 def test_every_figure_of_mentions_opens_exactly_its_rows() -> None:
     found = opened(entry(lumo.sign_in(), 1).figures)
     window = Rows(insight=1, since=lumo.at(10, 3, 19, 20), until=lumo.at(10, 3, 22, 40))

@@ -201,10 +201,29 @@ def test_what_doubles_is_said_again_and_what_nobody_says_is_over() -> None:
     scene = Scene()
     scene.weeks(5, 7, intent="complaint")
     scene.find(START + 35 * DAY)
-    for at in spread(START + 35 * DAY, 20, minutes=60 * 7):
+    for at in spread(START + 35 * DAY, 48, minutes=60 * 7):
         scene.hear(at, intent="complaint")
-    assert ("repeat", "again") in kinds(scene.find(START + 42 * DAY))
-    assert ("repeat", "over") in kinds(scene.find(START + 75 * DAY))
+    assert ("repeat", "update") in kinds(scene.find(START + 42 * DAY)), "one loud week is told as a rise"
+    assert ("repeat", "again") in kinds(scene.find(START + 49 * DAY))
+    assert ("repeat", "over") in kinds(scene.find(START + 82 * DAY))
+
+
+def test_what_nobody_spoke_of_last_week_stands_as_it_stood_but_lower() -> None:
+    scene = Scene()
+    scene.weeks(5, 7, intent="complaint")
+    (found,) = scene.new(START + 35 * DAY)
+    (still,) = scene.find(START + 43 * DAY)
+    assert (still.change, still.numbers) == ("update", found.numbers)
+    assert still.severity < found.severity
+
+
+def test_a_week_that_is_told_as_a_rise_makes_no_repeat_problem() -> None:
+    scene = Scene()
+    scene.weeks(8, 2, intent="complaint")
+    for at in spread(LATER, 40, minutes=1.0):
+        scene.hear(at, intent="complaint")
+    assert [one.kind for one in scene.new(LATER + DAY / 24)] == ["spike"]
+    assert scene.new(LATER + DAY) == []
 
 
 def test_what_lasts_need_not_be_looked_for_each_time() -> None:
