@@ -191,10 +191,11 @@ def _after(here: Visit, act: Act, receipt: Receipt, *, moved: bool) -> list[Acti
 async def _anyway(here: Visit) -> None:
     try:
         said = json.loads(here.spot.value)
-        name, value, text, form = (said[part] for part in ("name", "value", "text", "form"))
-    except (ValueError, TypeError, KeyError) as wrong:
+        name, value, text = (str(said[part]) for part in ("name", "value", "text"))
+        form = {str(field): str(given) for field, given in said["form"].items()}
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as wrong:
         raise NotFound(what="act", id=ANYWAY) from wrong
-    await do(here.at(replace(here.spot, value=str(value))), str(name), text=str(text), form=form, force=True)
+    await do(here.at(replace(here.spot, value=value)), name, text=text, form=form, force=True)
 
 
 async def _asked(here: Visit, act: Act, receipt: Receipt) -> None:

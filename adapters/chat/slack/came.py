@@ -79,15 +79,15 @@ class Spot:
         """What a modal carried; an empty spot where it carried nothing of ours."""
         try:
             said = json.loads(text or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             return cls()
         if not isinstance(said, dict):
             return cls()
         names = ("message", "thread", "via", "saw", "value", "key", "today", "private")
         words: dict[str, Any] = {name: str(said.get(name) or "") for name in names}
         return cls(
-            channel=_channel(str(said.get("place") or "")), insight=_number(said.get("insight")),
-            mention=_number(said.get("mention")), **words,
+            channel=_channel(str(said.get("place") or "")), insight=number_of(said.get("insight")),
+            mention=number_of(said.get("mention")), **words,
         )  # fmt: skip
 
 
@@ -96,7 +96,8 @@ def _channel(place: str) -> str:
     return place.rpartition("/")[2]
 
 
-def _number(value: object) -> int | None:
+def number_of(value: object) -> int | None:
+    """The number of an insight or mention as it came back from Slack, None where that is none."""
     text = str(value or "")
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else None
 

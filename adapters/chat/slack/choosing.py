@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncApp
 
 from adapters.chat.slack import forms
 from adapters.chat.slack.acts import do, listener, open_form
-from adapters.chat.slack.came import Came, spot_of
+from adapters.chat.slack.came import Came, number_of, spot_of
 from adapters.chat.slack.names import ACT_ON
 from adapters.chat.slack.room import Room
 from adapters.chat.slack.visit import Visit, visit
@@ -82,9 +82,9 @@ async def chosen(room: Room, one: Came) -> None:
     if here is None:
         return
     given = forms.typed(one.body["view"])
-    insight, name = given.get("insight", ""), given.get("act", "")
-    if insight.isdecimal():
-        here = here.at(replace(here.spot, insight=int(insight)))
+    insight, name = number_of(given.get("insight")), given.get("act", "")
+    if insight is not None:
+        here = here.at(replace(here.spot, insight=insight))
     if name in _WITH_FORM:
         await open_form(here, name)
     else:

@@ -201,6 +201,15 @@ def test_what_earshot_never_offered_is_no_act(code: str) -> None:
     assert not acts.is_act(_click("menu", code))
 
 
+@pytest.mark.parametrize(
+    "value", ["", "{}", "[1]", "[" * 1900, '{"name": "take"}', '{"name":"x","value":"","text":"","form":{}}']
+)
+async def test_a_button_to_do_it_anyway_that_was_not_ours_is_refused(slack: Office, value: str) -> None:
+    await slack.harm()
+    with pytest.raises(NotFound):
+        await acts.clicked(slack.room, Came(id="e1", team=TEAM, body=_click("act:anyway", f"anyway|1|new|{value}")))
+
+
 @pytest.mark.parametrize("name", ["menu", "act:take"])
 @pytest.mark.parametrize("code", ["", "take|x|new|"])
 def test_a_click_that_cannot_be_read_is_refused(name: str, code: str) -> None:
@@ -228,7 +237,9 @@ def test_where_a_click_on_a_modal_belongs_is_what_the_modal_carries() -> None:
     assert spot_of(body) == replace(spot, modal=True)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", "null", '{"insight": "many"}'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{", "null", '{"insight": "many"}', f'{{"insight": {"9" * 40}}}', "[" * 3900, '{"mention": "٣"}']
+)
 def test_a_modal_that_carries_nothing_of_ours_is_no_spot(text: str) -> None:
     assert Spot.unpacked(text) == Spot()
 
