@@ -224,6 +224,8 @@ async def test_history_comes_in_pages_newest_first(slack: Slack, team: Team, clo
     some = await call(slack, team, "conversations.history", channel="C0SUPPORT", oldest=after)
     assert [one["text"] for one in some["messages"]] == ["4", "3"]
     assert await error(slack, team, "conversations.history", channel="C0SUPPORT", cursor="?") == "invalid_cursor"
+    assert (await call(slack, team, "conversations.history", channel="C0SUPPORT", limit=999))["ok"]
+    assert await error(slack, team, "conversations.history", channel="C0SUPPORT", limit=1000) == "invalid_limit"
     assert await error(slack, team, "conversations.history", channel="C0OPEN") == "not_in_channel"
 
 

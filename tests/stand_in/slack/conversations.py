@@ -1,7 +1,8 @@
 """conversations.*: which there are, who is in them, what was said.
 
 docs.slack.dev/reference/methods/conversations.*: history newest first, without replies in threads; at most 999 a page
-(100 by default); metadata only with include_all_metadata; each kind of conversation has its own scopes.
+(100 by default; "an integer under 1000" elsewhere); metadata only with include_all_metadata; each kind of conversation
+has its own scopes.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ def replies(asked: Asked) -> Json:
         raise Refused("thread_not_found")
     thread = channel.thread(root.thread_ts or root.ts)
     first, rest = thread[:1], _between(asked, thread[1:])
-    page, more = paged(asked, [*first, *rest], default=1000)
+    page, more = paged(asked, [*first, *rest], default=MOST)
     return _page(asked, page, more)
 
 
@@ -147,7 +148,7 @@ def opened(asked: Asked) -> Json:
 def paged(asked: Asked, found: list[Item], *, default: int) -> tuple[list[Item], Json]:
     """One page of these and the mark of the next (docs.slack.dev/apis/web-api/pagination)."""
     limit, start = asked.number("limit", default), 0
-    if not 1 <= limit <= max(default, 1000):
+    if not 1 <= limit <= MOST:
         raise Refused("invalid_limit")
     if asked.text("cursor"):
         try:

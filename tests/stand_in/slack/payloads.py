@@ -74,7 +74,7 @@ def pressed(team: Team, user: User, message: Message, action: Json, *, values: J
         "container": container, "trigger_id": trigger(team, user.id), "response_url": url,
         "channel": {"id": channel.id, "name": "directmessage" if channel.kind == "im" else channel.name},
         # An ephemeral message is not shown again (bolt-js BlockAction: "exists for message containers").
-        **({} if message.ephemeral else {"message": shown(team, message, metadata=True)}),
+        **({} if message.ephemeral else {"message": shown(team, message)}),
         "state": {"values": values}, "actions": [action],
     }  # fmt: skip
 

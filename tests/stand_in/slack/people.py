@@ -66,7 +66,7 @@ def listing(asked: Asked) -> Json:
     """users.list: the workspace's own."""
     asked.scope("users:read")
     own = [one for one in asked.team.users.values() if one.team == asked.team.id]
-    page, more = paged(asked, own, default=1000)
+    page, more = paged(asked, own, default=999)
     return {"members": [_profile(asked, one) for one in page], "cache_ts": int(asked.now), **more}
 
 

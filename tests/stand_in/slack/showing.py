@@ -9,7 +9,7 @@ from tests.stand_in.slack.state import Channel, Json, Message, Team
 
 
 def shown(team: Team, message: Message, *, metadata: bool = False) -> Json:
-    """A message as history and events show it."""
+    """A message as history and events show it; metadata only where it was asked for, never in events."""
     found: Json = {"type": "message", "user": message.user, "text": message.text, "ts": message.ts, "team": team.id}
     author = team.users.get(message.user)
     if author is not None and author.team != team.id:
@@ -52,7 +52,7 @@ def add(team: Team, channel: Channel, message: Message) -> None:
 def said(team: Team, channel: Channel, message: Message) -> Json:
     """The `message` event that tells of a new message."""
     kind = {"public": "channel", "private": "group"}.get(channel.kind, channel.kind)
-    found = shown(team, message, metadata=bool(message.bot_id))
+    found = shown(team, message)
     found.pop("reactions", None)
     return {**found, "channel": channel.id, "event_ts": message.ts, "channel_type": kind}
 
@@ -66,7 +66,7 @@ def edit_event(  # noqa: PLR0917
     return {
         "type": "message", "subtype": "message_changed", "hidden": True, "channel": channel.id, "ts": ts,
         "event_ts": ts, "channel_type": base["channel_type"],
-        "message": shown(team, message, metadata=True), "previous_message": before,
+        "message": shown(team, message), "previous_message": before,
     }  # fmt: skip
 
 
