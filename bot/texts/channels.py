@@ -11,9 +11,9 @@ def begins(name: str, back: int, kept: int, *, outside: bool) -> str:
         else "the messages that open a thread here, and what their authors add"
     )
     return (
-        f"Earshot listens in this channel from now on, asked to by {name}: {whose}, {back} days back. It is counted, "
-        f"and quoted without names, addresses and numbers, where this channel may be read; text is kept {kept} days. "
-        "Whoever edits or deletes a message edits or deletes it there too. Any member stops it with /earshot unlisten."
+        f"Earshot now listens in this channel, asked to by {name}: {whose}, {back} days back. It is counted, and "
+        f"quoted without names, addresses and numbers, to those who may read this channel; text is kept {kept} days. "
+        "What its author changes or takes back is changed or gone there too. Any member stops it with /earshot unlisten."
     )
 
 
