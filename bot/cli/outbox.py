@@ -10,6 +10,7 @@ from bot.cli.asking import perform
 from bot.cli.opening import reading
 from bot.cli.world import World, as_json, document, passed, run, show, words
 from bot.compose import Given
+from bot.flow.closing import pausing
 from bot.model.delivery import Waiting
 from bot.model.mention import Untrusted
 from bot.model.message import Message, Span, Table
@@ -34,6 +35,19 @@ def outbox(context: click.Context, *, json_: bool) -> None:
     _list(rows if json_ else waiting, texts.outbox_empty(), json_=json_)
     if dead:
         words(texts.outbox_dead(len(dead)))
+    for route in run(_routes(world.given(), waiting)):
+        words(route)
+
+
+@outbox.command()
+@passed
+def retry(world: World) -> None:
+    """Try channels and workspaces that took nothing again, at once.
+
+    Example: earshot outbox retry
+    """
+    result = run(perform(world.given(), "retry", {}))
+    words(texts.retried(int(str(result["routes"]))))
 
 
 @outbox.group()
@@ -80,6 +94,11 @@ def _settle(world: World, ids: Sequence[int], *, again: bool) -> None:
     words(texts.settled(number, again=again) if number else texts.no_such_posts() if ids else texts.none_dead())
     if ids and not number:
         click.get_current_context().exit(1)
+
+
+async def _routes(given: Given, waiting: Sequence[Waiting]) -> list[str]:
+    async with reading(given) as app:
+        return [pausing(route, waiting) for route in await app.store.routes()]
 
 
 async def _rows(given: Given, states: Collection[str]) -> Sequence[Waiting]:

@@ -101,13 +101,15 @@ async def _serving(app: App, stop: asyncio.Event, served: Served) -> None:
     slack = app.slack
     if slack is None:
         await serve(
-            tools=app.tools, standing=app.standing, chats=app.chats, stop=stop, served=served, works=works(app)
+            tools=app.tools, standing=app.standing, chats=app.chats, stop=stop, served=served,
+            works=works(app, posts=False),
         )  # fmt: skip
         return
     from bot.compose.slack import PLATFORM, sources
 
     await serve(
-        tools=app.tools, standing=app.standing, chats=app.chats, stop=stop, served=served, works=works(app),
+        tools=app.tools, standing=app.standing, chats=app.chats, stop=stop, served=served,
+        works=works(app, posts=False),
         heard={PLATFORM: slack.work}, wake=app.wake, links=slack.links,
         polls=Polls(lambda: sources(slack, standing=app.standing)),
     )  # fmt: skip

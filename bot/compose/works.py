@@ -31,8 +31,8 @@ def _nobody(counts: Mapping[str, object], done: float | None) -> None:
     """Told to nobody."""
 
 
-def works(app: App, *, tell: Tell = _nobody) -> Mapping[str, Work]:
-    """Every kind of work by its name."""
+def works(app: App, *, tell: Tell = _nobody, posts: bool = True) -> Mapping[str, Work]:
+    """Every kind of work by its name. `posts`: what is to be posted is sent here too, since no loop does it."""
     tools, standing = app.tools, app.standing
 
     async def import_(payload: Payload) -> Mapping[str, object]:
@@ -53,7 +53,7 @@ def works(app: App, *, tell: Tell = _nobody) -> Mapping[str, Work]:
             text(payload, "department"), day_or_none(payload, "date"), platform=text_or_none(payload, "platform"),
             tools=tools, standing=standing,
         )  # fmt: skip
-        while await post_waiting(app.chats, tools=tools):
+        while posts and await post_waiting(app.chats, tools=tools):
             pass
         return {"channels": channels}
 
@@ -83,12 +83,14 @@ def works(app: App, *, tell: Tell = _nobody) -> Mapping[str, Work]:
         return {"changed": await chores.reread(tools=tools, standing=standing, tell=lambda done: tell({}, done))}
 
     async def dead(payload: Payload) -> Mapping[str, object]:
-        ids, again = wholes(payload, "ids"), flag(payload, "again")
-        return {"posts": await chores.settle_dead(ids, again=again, tools=tools)}
+        return {"posts": await chores.settle_dead(wholes(payload, "ids"), again=flag(payload, "again"), tools=tools)}
+
+    async def retry(payload: Payload) -> Mapping[str, object]:
+        return {"routes": await chores.retry_closed(tools=tools)}
 
     return {
         "import": import_, "digest": digest, "roi": roi, "forget": forget, "teach": teach, "reread": reread,
-        "dead": dead,
+        "dead": dead, "retry": retry,
     }  # fmt: skip
 
 

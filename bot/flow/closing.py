@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.errors import RemoteError, WrongCredential
 from bot.flow.tools import Tools
 from bot.model.changes import Change, Enqueue, KeepRoute
-from bot.model.delivery import Outgoing, Route
+from bot.model.delivery import Outgoing, Route, Waiting
 from bot.model.message import Message, Span, Text
 from bot.model.people import Place
 from bot.texts import posting as words
@@ -97,6 +97,14 @@ class Closing:
 def reopened(routes: Sequence[Route]) -> list[Change]:
     """The changes after which closed routes are tried at once."""
     return [KeepRoute(route=replace(route, next_at=None)) for route in routes]
+
+
+def pausing(route: Route, waiting: Sequence[Waiting]) -> str:
+    """How a closed route stands, with what waits for it."""
+    scope = route.place
+    number = sum(1 for row in waiting if scope in (row.post.place, replace(row.post.place, channel="")))
+    assert route.closed is not None
+    return words.paused(_name(scope), route.closed, route.error, number)
 
 
 def _scope(place: Place, wrong: RemoteError) -> Place:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from bot.config import Settings
 from bot.errors import BadQuery
+from bot.flow.closing import pausing
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.listening.groups import parse
@@ -65,7 +66,7 @@ async def stored(*, tools: Tools, standing: Standing) -> list[Check]:
     return [
         *_groups(standing),
         await _clock(tools),
-        await _outbox(tools),
+        *await _outbox(tools),
         *await _sources(tools, standing),
     ]
 
@@ -88,11 +89,16 @@ async def _clock(tools: Tools) -> Check:
     return Check(name="clock", state="ok", words=texts.clock(now))
 
 
-async def _outbox(tools: Tools) -> Check:
+async def _outbox(tools: Tools) -> list[Check]:
+    found = []
+    waiting = await tools.store.outbox(("new", "sending"))
+    for route in await tools.store.routes():
+        said = texts.closed(pausing(route, waiting))
+        found.append(Check(name="outbox", state="warning", words=said, fix=texts.fix_closed()))
     dead = len(await tools.store.outbox(("dead",)))
     if dead:
-        return Check(name="outbox", state="warning", words=texts.dead(dead), fix=texts.fix_dead())
-    return Check(name="outbox", state="ok", words=texts.waiting(len(await tools.store.outbox(("new", "sending")))))
+        found.append(Check(name="outbox", state="warning", words=texts.dead(dead), fix=texts.fix_dead()))
+    return found or [Check(name="outbox", state="ok", words=texts.waiting(len(waiting)))]
 
 
 async def _sources(tools: Tools, standing: Standing) -> list[Check]:

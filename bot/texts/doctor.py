@@ -151,6 +151,16 @@ def fix_dead() -> str:
     return "See why: earshot outbox dead list; then replay or drop them."
 
 
+def closed(route: str) -> str:
+    """A channel or workspace that takes no posts."""
+    return route
+
+
+def fix_closed() -> str:
+    """What to do about it."""
+    return "Do what it says, then: earshot outbox retry (Earshot also tries by itself, at least every 15 minutes)."
+
+
 def waiting(number: int) -> str:
     """The outbox is well."""
     return f"{counted(number, 'post')} waiting"

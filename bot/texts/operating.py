@@ -66,6 +66,13 @@ def outbox_dead(number: int) -> str:
     return f"{counted(number, 'post')} given up on: see `earshot outbox dead list`."
 
 
+def retried(number: int) -> str:
+    """Closed channels and workspaces are tried at once."""
+    if not number:
+        return "Nothing is closed."
+    return f"{counted(number, 'closed channel or workspace', 'closed channels or workspaces')} will be tried at once."
+
+
 def none_dead() -> str:
     """Nothing was given up on."""
     return "No post was given up on."

@@ -45,6 +45,7 @@ ASKED: Mapping[str, str] = {
     "teach": "learn",
     "reread": "read all mentions again",
     "dead": "change the outbox",
+    "retry": "try the channels again",
 }
 
 

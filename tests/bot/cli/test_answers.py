@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import sqlite3
 import tomllib
-from datetime import UTC, datetime
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.config import read_settings
+from bot.model.changes import KeepRoute
+from bot.model.delivery import Route
+from bot.model.people import Place
+from store.sqlite import connect
 from tests.bot.cli.conftest import SETTINGS, Earshot, jsonl, mention
 from tests.house import ROOT
 
@@ -204,6 +211,23 @@ def test_the_outbox_says_what_waits(alarmed: Path, earshot: Earshot) -> None:
     assert earshot("outbox", "dead", "list", "--json").stdout == "[]\n"
     assert earshot("outbox", "dead", "drop", "99").exit_code == 1
     assert earshot("outbox", "dead", "replay").exit_code == 0
+
+
+def test_a_closed_channel_is_told_with_its_remedy_and_tried_at_once_when_asked(alarmed: Path, earshot: Earshot) -> None:
+    assert earshot("outbox", "retry").stderr == "Nothing is closed.\n"
+    since = datetime(2026, 10, 5, 9, tzinfo=UTC)
+    place = Place(platform="slack", workspace="T0TEST01", channel="C0SUPPORT")
+    why = "Slack (T0TEST01) takes nothing there: is_archived. The channel is archived."
+    closed = Route(place=place, next_at=since + timedelta(days=999), closed=since, error=why)
+    with closing(connect(alarmed / "earshot.db", zone="UTC", token=lambda: "key")) as store:
+        asyncio.run(store.commit([KeepRoute(route=closed)]))
+    said = f"slack:T0TEST01/C0SUPPORT takes nothing since 2026-10-05 09:00 UTC, 0 posts waiting: {why}"
+    assert said in earshot("outbox").stderr
+    checked = {one["words"]: one for one in json.loads(earshot("doctor", "--json").stdout)}
+    assert (checked[said]["state"], "earshot outbox retry" in checked[said]["fix"]) == ("warning", True)
+    assert earshot("outbox", "retry").stderr == "1 closed channel or workspace will be tried at once.\n"
+    with closing(connect(alarmed / "earshot.db", zone="UTC", token=lambda: "key")) as store:
+        assert asyncio.run(store.routes()) == [replace(closed, next_at=None)]
 
 
 def test_a_check_of_serving_says_ready(settings: Path, earshot: Earshot) -> None:
