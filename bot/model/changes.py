@@ -329,12 +329,12 @@ class KeepReaction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeepToken:
-    """A token by its SHA-256: an invitation, a code that links two accounts (each used once) or a session; `ended`
-    closes it.
+    """A token by its SHA-256: an invitation, a code that links two accounts, a link to one page (each used once)
+    or a session; `ended` closes it.
     """
 
     digest: str
-    kind: Literal["invite", "session", "link"]
+    kind: Literal["invite", "session", "link", "open"]
     person: PersonId
     until: datetime
     grant: Mapping[str, object] = field(default_factory=dict)

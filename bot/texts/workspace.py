@@ -221,6 +221,11 @@ def link_waits(name: str) -> str:
     return f"This link signs {name} in when a person opens it."
 
 
+def one_page() -> str:
+    """The title of a link to one page."""
+    return "One moment"
+
+
 def signed_in(name: str) -> str:
     """The first line after signing in."""
     return f"Hello {name}, you are in"

@@ -15,12 +15,15 @@ from aiohttp import web
 from adapters.chat.workspace import acts, answers, channel, evidence, pages
 from adapters.chat.workspace.guard import answer, answer_anyone, digest
 from adapters.chat.workspace.live import Event
+from adapters.chat.workspace.render import safe_href
 from adapters.chat.workspace.site import SESSION, Page, Site, Visit
 from bot.model.changes import KeepToken
 from bot.texts import workspace as texts
 
 STATIC: Final = Path(__file__).parent / "static"
 _STAYS: Final = timedelta(days=30)
+_LOOKS: Final = timedelta(hours=1)
+"""How long who comes by a link to one page is signed in."""
 _BEAT: Final = 20.0
 _LOOKERS: Final = ("bot", "crawl", "spider", "preview", "unfurl", "facebookexternalhit", "whatsapp", "skype")
 _MIME: Final[Mapping[str, str]] = {
@@ -50,15 +53,56 @@ async def login(site: Site, visit: Visit) -> web.StreamResponse:
         await site.store.commit([ended, session])
     # Not a redirect: a browser sent here from elsewhere would not bring a Strict cookie along.
     response = _door(site, visit, texts.signed_in(person.name), texts.signed_in_words(), onward="/")
+    _stay(site, response, token, _STAYS)
+    return response
+
+
+def _stay(site: Site, response: web.Response, token: str, time: timedelta) -> None:
     response.set_cookie(
         SESSION,
         token,
-        max_age=int(_STAYS.total_seconds()),
+        max_age=int(time.total_seconds()),
         httponly=True,
         samesite="Strict",
         secure=site.secure,
         path="/",
     )
+
+
+async def look(site: Site, visit: Visit) -> web.StreamResponse:
+    """GET /once/TOKEN: a link to one page, from another chat. This spends nothing; the browser goes on by itself.
+
+    A browser that comes from elsewhere brings no Strict cookie, so whether it is signed in is seen one step later.
+    """
+    token = visit.part("token")
+    found = await site.store.token(digest(token), "open", site.clock.now())
+    person = site.directory.person(found[0]) if found is not None else None
+    if person is None:
+        return _door(site, visit, texts.sign_in_title(), texts.link_is_spent(), status=410)
+    onward = "" if _only_looks(visit.request) else f"/once/{token}/go"
+    return _door(site, visit, texts.one_page(), texts.link_waits(person.name), onward=onward)
+
+
+async def enter(site: Site, visit: Visit) -> web.StreamResponse:
+    """GET /once/TOKEN/go: spend the link and show its page to its person, who is signed in for an hour if need be."""
+    spent = digest(visit.part("token"))
+    async with site.signing_in:
+        now = site.clock.now()
+        found = await site.store.token(spent, "open", now)
+        person = site.directory.person(found[0]) if found is not None else None
+        path = safe_href(str(found[1].get("path") or "")) if found is not None else ""
+        if person is None or not path.startswith("/") or _only_looks(visit.request):
+            return _door(site, visit, texts.sign_in_title(), texts.link_is_spent(), status=410)
+        changes = [KeepToken(digest=spent, kind="open", person=person.id, until=now, ended=True)]
+        kept = await site.store.token(digest(visit.request.cookies.get(SESSION, "")), "session", now)
+        token = ""
+        if kept is None or kept[0] != person.id:
+            token = site.secrets.token()
+            changes.append(KeepToken(digest=digest(token), kind="session", person=person.id, until=now + _LOOKS))
+        await site.store.commit(changes)
+    response = _door(site, visit, texts.one_page(), texts.signed_in(person.name), onward=path)
+    if token:
+        _stay(site, response, token, _LOOKS)
     return response
 
 
@@ -134,6 +178,8 @@ def routes(site: Site) -> list[web.AbstractRouteDef]:
     open_to_all: list[web.AbstractRouteDef] = [
         web.route("GET", "/static/{path:.+}", partial(_answer_anyone, site, static)),
         web.route("GET", "/login/{token:[A-Za-z0-9_-]{16,128}}", partial(_answer_anyone, site, login)),
+        web.route("GET", "/once/{token:[A-Za-z0-9_-]{16,128}}", partial(_answer_anyone, site, look)),
+        web.route("GET", "/once/{token:[A-Za-z0-9_-]{16,128}}/go", partial(_answer_anyone, site, enter)),
     ]
     return open_to_all + [door(*entry) for entry in _TABLE]
 

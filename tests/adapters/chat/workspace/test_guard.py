@@ -1,10 +1,13 @@
 """The edge of the pages: who comes in, and that what is forged or broken is a 4xx without effect."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 
+from adapters.chat.workspace.guard import digest
+from bot.model.changes import KeepToken
 from bot.testing.visitor import ANA, Lumo, Visitor
 
 PAGES = [
@@ -70,6 +73,55 @@ async def test_a_program_that_only_looks_spends_no_invitation(
     assert (await stranger.raw("GET", path, **headers)).status == 200
     assert not stranger.session
     assert "Hello Ana" in (await stranger.raw("GET", path)).text
+
+
+async def _link(lumo: Lumo, path: str = "/rows?insight=4", *, minutes: int = 5) -> str:
+    token = "a-link-to-one-page-0001"
+    until = lumo.clock.at + timedelta(minutes=minutes)
+    kept = KeepToken(digest=digest(token), kind="open", person=ANA, until=until, grant={"path": path})
+    await lumo.room.commit([kept])
+    return f"/once/{token}"
+
+
+async def test_a_link_to_one_page_shows_it_once_to_its_person(lumo: Lumo, stranger: Visitor) -> None:
+    path = await _link(lumo)
+    assert f"{path}/go" in (await stranger.raw("GET", path)).text
+    assert not stranger.session
+    entered = await stranger.raw("GET", f"{path}/go")
+    assert "/rows?insight=4" in entered.text
+    assert "Max-Age=3600" in entered.headers["Set-Cookie"]
+    assert (await stranger.raw("GET", "/rows?insight=4")).status == 200
+    assert (await stranger.raw("GET", f"{path}/go")).status == 410
+    assert (await stranger.raw("GET", path)).status == 410
+
+
+async def test_who_is_signed_in_already_stays_so_by_a_link_to_one_page(lumo: Lumo, ana: Visitor) -> None:
+    before = ana.session
+    assert "Set-Cookie" not in (await ana.raw("GET", f"{await _link(lumo)}/go")).headers
+    assert ana.session == before
+
+
+async def test_a_link_to_one_page_of_somebody_else_makes_them_the_visitor(lumo: Lumo, ben: Visitor) -> None:
+    before = ben.session
+    await ben.raw("GET", f"{await _link(lumo)}/go")
+    assert ben.session != before
+
+
+@pytest.mark.parametrize("path", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "", "rows"])
+async def test_a_link_to_one_page_leads_nowhere_else(lumo: Lumo, stranger: Visitor, path: str) -> None:
+    assert (await stranger.raw("GET", f"{await _link(lumo, path)}/go")).status == 410
+    assert not stranger.session
+
+
+async def test_a_link_to_one_page_ends_after_five_minutes_and_for_programs_at_once(
+    lumo: Lumo, stranger: Visitor
+) -> None:
+    path = await _link(lumo, minutes=0)
+    assert (await stranger.raw("GET", f"{path}/go")).status == 410
+    path = await _link(lumo)
+    looked = await stranger.raw("GET", path, User_Agent="Slackbot-LinkExpanding 1.0")
+    assert "/go" not in looked.text
+    assert "/rows" in (await stranger.raw("GET", f"{path}/go")).text
 
 
 async def test_the_session_cookie_is_out_of_reach_for_scripts_and_other_sites(lumo: Lumo, stranger: Visitor) -> None:
