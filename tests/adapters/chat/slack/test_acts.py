@@ -202,7 +202,16 @@ def test_what_earshot_never_offered_is_no_act(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["", "{}", "[1]", "[" * 1900, '{"name": "take"}', '{"name":"x","value":"","text":"","form":{}}']
+    "value",
+    [
+        "",
+        "{}",
+        "[1]",
+        "[" * 1900,
+        '{"name": "take"}',
+        '{"name":"x","value":"","text":"","form":{}}',
+        '{"name":"take","value":"","text":"","form":[]}',
+    ],
 )
 async def test_a_button_to_do_it_anyway_that_was_not_ours_is_refused(slack: Office, value: str) -> None:
     await slack.harm()
