@@ -13,7 +13,7 @@ def begins(name: str, back: int, kept: int, *, outside: bool) -> str:
     return (
         f"Earshot now listens in this channel, asked to by {name}: {whose}, {back} days back. It is counted, and "
         f"quoted without names, addresses and numbers, to those who may read this channel; text is kept {kept} days. "
-        "What its author changes or takes back is changed or gone there too. Any member stops it with /earshot unlisten."
+        "What its author changes or takes back is changed or gone there too. Any member ends it with /earshot unlisten."
     )
 
 

@@ -8,8 +8,8 @@ SIDES = {"slack": "Slack", "teams": "Teams", "workspace": "the local workspace",
 def code(code: str, minutes: int) -> str:
     """A code was made."""
     return (
-        f"Your code is {code}. Within {minutes} minutes, type /earshot link {code} on the side that does not know you yet: that "
-        "account is you from then on. Give it to nobody else."
+        f"Your code is {code}. Within {minutes} minutes, type /earshot link {code} on the side that does not know "
+        "you yet: that account is you from then on. Give it to nobody else."
     )
 
 
