@@ -397,3 +397,18 @@ def not_installed() -> str:
 def install_it() -> str:
     """What to do about it."""
     return "Install earshot[slack]."
+
+
+def to_browser() -> str:
+    """The button that asks for a link to the same in a browser."""
+    return "Open in my browser"
+
+
+def your_browser() -> str:
+    """The words of that link."""
+    return "Open it in your browser"
+
+
+def link_lasts(minutes: int) -> str:
+    """Beside that link."""
+    return f"  (works once, for {minutes} minutes, for you alone)"

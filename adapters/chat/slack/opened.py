@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, Literal, assert_never, cast, get_args
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from adapters.chat.slack.blocks import answer_blocks, figures, insight_blocks, parts, rows_blocks, topic_blocks
 from adapters.chat.slack.blocks.figures import numbered
@@ -263,6 +263,24 @@ def modal(title: str, blocks: Sequence[Json], *, metadata: str) -> Json:
         "type": "modal", "callback_id": CALLBACK, "title": parts.label(title, _TITLE),
         "close": parts.label(WORDS["close"], _TITLE), "private_metadata": metadata, "blocks": list(blocks),
     }  # fmt: skip
+
+
+def in_browser(what: What) -> list[Json]:
+    """The button that asks for a link to the same in a browser, where there is such a page."""
+    return parts.actions("browser", [parts.button(texts.to_browser(), "link")]) if path_of(what) else []
+
+
+def path_of(what: What) -> str:
+    """The page of the local workspace that shows the same, '' where there is none."""
+    match what.kind:
+        case "rows":
+            return f"/rows?{urlencode({**what.rows, **what.narrow})}"
+        case "topic" | "insight":
+            return f"/{what.kind}/{what.number}"
+        case "answer":
+            return f"/answer?{urlencode({'part': what.part, 'q': what.question, 'at': what.at})}"
+        case "asked":
+            return ""
 
 
 def sentence(words: str, *, undo: str = "") -> Json:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -12,12 +14,14 @@ from slack_bolt.async_app import AsyncApp
 
 from adapters.chat.slack import opened
 from adapters.chat.slack.acts import listener, on_mention
+from adapters.chat.slack.blocks import parts
 from adapters.chat.slack.came import Came, spot_of
 from adapters.chat.slack.commands import around, ask
 from adapters.chat.slack.opened import KEY, SHEET, What
 from adapters.chat.slack.room import Room
 from adapters.chat.slack.visit import TOLD, Visit, visit
 from bot.errors import NotFound, Refused, RemoteError
+from bot.model.changes import KeepToken
 from bot.model.insight import InsightId
 from bot.model.mention import MentionId
 from bot.model.message import Message
@@ -31,12 +35,14 @@ _NUMBER: Final = re.compile(r"open\|([0-9]{1,4})")
 _PAGES: Final = "rows|topic|insight|roi|ask|share|setting|board|import|settings|help"
 PAGES: Final = re.compile(rf"open:({_PAGES})(?::[0-9]+)?")
 """The action ids of buttons that open a page, ask again or share."""
-TURNS: Final = re.compile(r"(page|csv|facet|row|told)(?::[0-9]+)?")
+TURNS: Final = re.compile(r"(page|csv|facet|row|told|link)(?::[0-9]+)?")
 """The action ids within a modal that shows something."""
 OF_INSIGHT: Final = f"{KEY}:insight:"
 """Before the number of an insight, in block ids of cards that stand on App Home."""
 _ID: Final = re.compile(r"[0-9]{1,15}")
 _CORRECTIONS: Final[Mapping[str, ActName]] = {"wrong_mood": "wrong_mood", "not_about_us": "not_about_us"}
+LASTS: Final = timedelta(minutes=5)
+"""How long a link into the browser is good."""
 _GONE: Final = frozenset(("not_found", "hash_conflict"))
 """Slack's words for a modal that was closed or turned on meanwhile: whoever looks sees what they want."""
 
@@ -139,8 +145,8 @@ async def show(here: Visit, what: What) -> None:
     await fill(here, what, target)
 
 
-async def fill(here: Visit, what: What, view: Mapping[str, Any], *, said: str = "", undo: str = "") -> None:
-    """Put what is open into a modal that stands; `said` goes before it.
+async def fill(here: Visit, what: What, view: Mapping[str, Any], *, first: Sequence[Json] = ()) -> None:
+    """Put what is open into a modal that stands; `first` goes before it.
 
     Raises:
         RemoteError: Slack did not take it.
@@ -151,8 +157,9 @@ async def fill(here: Visit, what: What, view: Mapping[str, Any], *, said: str = 
         title, blocks = page.title, list(page.blocks)
     except (*TOLD, RemoteError) as wrong:
         title, blocks = texts.window(), [opened.sentence(str(wrong))]
-    if said:
-        blocks = [opened.sentence(said, undo=undo), *blocks][: opened.MOST]
+    else:
+        blocks += opened.in_browser(what) if here.room.url else []
+    blocks = [*first, *blocks][: opened.MOST]
     drawn = opened.modal(title, blocks, metadata=metadata)
     try:
         await here.room.clients[here.one.team].call(
@@ -178,19 +185,21 @@ async def turned(room: Room, one: Came) -> None:
     if what is None or name is None:
         raise NotFound(what="page", id="")
     value = _chosen(one.body)
-    said, undo = "", ""
+    first: list[Json] = []
     try:
         if name[1] == "page":
             what = replace(what, page=int(value) if _ID.fullmatch(value) else 1)
         elif name[1] == "facet":
             what = _narrowed(what, value)
         elif name[1] == "csv":
-            said = await _sheet(here, what)
+            first = [opened.sentence(await _sheet(here, what))]
+        elif name[1] == "link":
+            first = await _link(here, what)
         else:
-            said, undo = await _corrected(here, what, value)
+            first = [await _corrected(here, what, value)]
     except TOLD as wrong:
-        said = str(wrong)
-    await fill(here, what, view, said=said, undo=undo)
+        first = [opened.sentence(str(wrong))]
+    await fill(here, what, view, first=first)
 
 
 def _narrowed(what: What, value: str) -> What:
@@ -237,8 +246,22 @@ async def send(here: Visit, data: bytes, *, name: str) -> None:
     )
 
 
-async def _corrected(here: Visit, what: What, value: str) -> tuple[str, str]:
-    """Do what was chosen beside a row; gives what is said of it and what takes it back."""
+async def _link(here: Visit, what: What) -> list[Json]:
+    """A link to the same in a browser: good once, for five minutes, for this person."""
+    token, path = here.room.secrets.token(), opened.path_of(what)
+    if not here.room.url or not path:
+        raise NotFound(what="page", id="")
+    kept = KeepToken(
+        digest=hashlib.sha256(token.encode()).hexdigest(), kind="open", person=here.person.id, until=here.now + LASTS,
+        grant={"path": path},
+    )  # fmt: skip
+    await here.room.store.commit([kept])
+    link = parts.link(f"{here.room.url.rstrip('/')}/once/{token}", texts.your_browser())
+    return parts.rich(parts.part("section", [link, *parts.said(texts.link_lasts(round(LASTS / timedelta(minutes=1))))]))
+
+
+async def _corrected(here: Visit, what: What, value: str) -> Json:
+    """Do what was chosen beside a row; gives what is said of it, with what takes it back."""
     name, _, rest = value.partition("|")
     first, _, rest = rest.partition("|")
     second, _, chosen = rest.partition("|")
@@ -254,7 +277,7 @@ async def _corrected(here: Visit, what: What, value: str) -> tuple[str, str]:
     )  # fmt: skip
     receipt = await here.room.desk.act(act)
     undo = f"undo|||{on_mention(int(mention), act.key)}" if receipt.moved and not told else ""
-    return receipt.words, undo
+    return opened.sentence(receipt.words, undo=undo)
 
 
 async def page(room: Room, one: Came) -> None:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import re
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,13 +16,16 @@ from adapters.chat.slack import opened
 from adapters.chat.slack.blocks import figures
 from adapters.chat.slack.came import METADATA, Came, Spot
 from adapters.chat.slack.opened import What, packed, unpacked
-from adapters.chat.slack.opening import page
+from adapters.chat.slack.opening import page, show, turned
+from adapters.chat.slack.visit import visit
 from bot.errors import BadQuestion, NotAllowed, NotFound
 from bot.model.changes import Enqueue
 from bot.model.delivery import Outgoing
 from bot.model.message import Message, Span, Text
 from bot.model.rows import Rows
 from tests.adapters.chat.slack.office import ANA, BEN, FIN, QUALITY, SUPPORT, VIC, Office
+from tests.bot.flow.small import HARM
+from tests.stand_in.slack.views import described, trigger
 
 PEOPLE = 45
 
@@ -256,3 +263,52 @@ def test_words_that_are_no_set_or_no_moment_are_refused() -> None:
             _ = What(kind="answer", at=at).moment
     with pytest.raises(NotFound):
         opened.figure(Message(blocks=(), summary=""), 0)
+
+
+async def test_where_the_workspace_has_an_address_a_link_leads_there_once_and_only_its_person(slack: Office) -> None:
+    await _many(slack)
+    slack.room = replace(slack.room, url="https://ears.example")
+    one = Came(id="e1", team=slack.team.id, body={"user": {"id": ANA}, "trigger_id": trigger(slack.team, ANA)})
+    here = await visit(slack.room, one, Spot(channel=SUPPORT))
+    assert here is not None
+    what = What(kind="rows", rows=Rows(source="forum").code())
+    await show(here, what)
+    view = slack.team.top_view(ANA)
+    assert view is not None
+    action = {"action_id": "link", "block_id": "browser"}
+    body = {"user": {"id": ANA}, "view": described(slack.team, view), "actions": [action]}
+    await turned(slack.room, Came(id="e2", team=slack.team.id, body=body))
+    link = re.search(r"https://ears.example/once/([A-Za-z0-9_-]+)", _text(slack))
+    assert link
+    spent = hashlib.sha256(link[1].encode()).hexdigest()
+    now = slack.world.clock.now()
+    found = await slack.world.app.store.token(spent, "open", now + timedelta(minutes=4))
+    assert found == (here.person.id, {"path": "/rows?source=forum"})
+    assert await slack.world.app.store.token(spent, "open", now + timedelta(minutes=5)) is None
+
+
+async def test_without_an_address_no_link_is_offered(slack: Office) -> None:
+    await _many(slack)
+    await _sources(slack)
+    assert "Open in my browser" not in _text(slack)
+
+
+async def test_what_was_said_in_a_private_channel_is_opened_by_its_members_alone(slack: Office) -> None:
+    slack.team.channel("C0PRIVATE", "private", ANA, kind="private")
+    await slack.world.hear(HARM, visibility=f"private:slack:{slack.team.id}/C0PRIVATE")
+    await slack.world.think()
+    ts = await _asked(slack, "insights", user=ANA)
+    counted = _whispered(slack, ANA)[-1]
+    await slack.press(ts, "menu", counted, user=ANA)
+    assert slack.modal(ANA).body["title"]["text"] == "1 mention"
+    await _asked(slack, "insights", user=VIC)
+    assert _whispered(slack, VIC) == []
+    await slack.slack.leave(slack.team, "C0PRIVATE", ANA)
+    await slack.turn()
+    await slack.press(ts, "menu", counted, user=ANA)
+    assert "There is no insight" in _text(slack)
+
+
+def _whispered(slack: Office, user: str) -> list[str]:
+    """The figures that can be opened in the last answer to a person."""
+    return re.findall(r"open\|[0-9]+", str(slack.whisper(user).blocks))
