@@ -49,7 +49,7 @@ Source: https://github.com/iamcal/emoji-data (the names Slack takes over)
 
 CORRECTIONS: Final = frozenset(
     "twisted_rightwards_arrows leftwards_arrow_with_hook arrow_right_hook point_right point_left arrow_right "
-    "no_entry_sign x wrong mailbox_with_mail postbox".split()
+    "no_entry_sign x mailbox_with_mail postbox".split()
 )
 """Emoji that say "not ours": they count for nothing, and ask whose it is."""
 _LATE: Final = timedelta(seconds=30)
