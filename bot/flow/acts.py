@@ -8,11 +8,12 @@ from datetime import datetime
 
 from bot.delivery.plan import deliverable, plan_note
 from bot.delivery.schedule import zone_of
-from bot.errors import NotAllowed, NotFound
+from bot.errors import NotAllowed
 from bot.flow import cards
 from bot.flow.mentions import on_mention
 from bot.flow.raising import raise_insight
 from bot.flow.renaming import rename
+from bot.flow.rights import seen
 from bot.flow.standing import Standing
 from bot.flow.think import redraw
 from bot.flow.tools import Tools
@@ -67,7 +68,7 @@ async def _commit(one: Act, changes: Sequence[Change], receipt: Receipt, *, tool
 
 
 async def _on_insight(one: Act, person: Person, *, tools: Tools, standing: Standing) -> tuple[Receipt, list[Change]]:
-    insight = await _meant(one, tools)
+    insight = await _meant(one, person, tools)
     if insight is None:
         return Receipt(words=words.counts_for_none(), moved=False), []
     scene = await _scene(one, insight, person, tools=tools, standing=standing)
@@ -79,8 +80,12 @@ async def _on_insight(one: Act, person: Person, *, tools: Tools, standing: Stand
     return receipt, [*done.changes, *posts]
 
 
-async def _meant(one: Act, tools: Tools) -> Insight | None:
-    """The insight an act is about: named, or behind the message it happened on (1 to 5 on a digest)."""
+async def _meant(one: Act, person: Person, tools: Tools) -> Insight | None:
+    """The insight an act is about: named, or behind the message it happened on (1 to 5 on a digest).
+
+    Raises:
+        NotFound: there is none, or it is not theirs to see.
+    """
     number: InsightId | None = one.insight
     if number is None and one.place is not None and one.message is not None:
         row = await tools.store.behind(one.place, one.message)
@@ -89,10 +94,7 @@ async def _meant(one: Act, tools: Tools) -> Insight | None:
             number = row.post.message.numbered.get(entry) if entry is not None else row.post.insight
     if number is None:
         return None
-    insight = await tools.store.insight(number)
-    if insight is None:
-        raise NotFound(what="insight", id=number)
-    return insight
+    return await seen(number, person, tools=tools)
 
 
 async def _scene(one: Act, insight: Insight, person: Person, *, tools: Tools, standing: Standing) -> Scene:

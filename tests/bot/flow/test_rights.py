@@ -12,6 +12,7 @@ from bot.model.changes import KeepInsight
 from bot.model.insight import Insight
 from bot.model.people import PersonId, Place
 from bot.model.rows import Rows
+from bot.model.signal import Act
 from bot.model.views import Ask, OpenInsight, OpenRows, OpenTopic, RowsPage, TopicPage
 from tests.bot.flow.small import HARM, Small
 
@@ -56,6 +57,18 @@ async def test_who_is_no_member_is_told_that_there_is_nothing(world: Small) -> N
             await desk.sheet(opening)
 
 
+def _take(insight: Insight, person: PersonId, world: Small) -> Act:
+    return Act(name="take", key=f"take-{person}", person=person, at=world.clock.now(), insight=insight.id, saw="new")
+
+
+async def test_only_a_member_acts_on_it(world: Small) -> None:
+    insight = await _hidden(world)
+    with pytest.raises(NotFound):
+        await _desk(world).act(_take(insight, VIC, world))
+    assert (await world.now(insight.id)).status == "new"
+    assert (await _desk(world).act(_take(insight, ANA, world))).moved
+
+
 async def test_where_no_platform_can_be_asked_nobody_is_a_member(world: Small) -> None:
     insight = await _hidden(world)
     with pytest.raises(NotFound):
@@ -64,8 +77,8 @@ async def test_where_no_platform_can_be_asked_nobody_is_a_member(world: Small) -
 
 async def test_answers_and_lists_for_all_leave_out_what_is_private(world: Small) -> None:
     insight = await _hidden(world)
-    await world.act("take", "Ben", insight=insight.id, saw="new")
     desk = _desk(world)
+    await desk.act(_take(insight, ANA, world))
     taken = await desk.ask(Ask(command="mention", text="who is on it", person=VIC))
     assert insight.label.raw not in str(taken)
     assert "Nothing found." in str(await desk.ask(Ask(command="earshot", text="insights", person=VIC)))
