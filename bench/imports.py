@@ -12,7 +12,6 @@ bench/people_said.py for the texts.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import sys
 import tempfile
@@ -52,7 +51,10 @@ class Run:
 
 def ours(table: Path, folder: Path) -> None:
     """The import as `earshot import` does it; writes one JSON line. Runs in a process of its own."""
-    asyncio.run(_ours(table, folder))
+    from bot.cli.world import run, settle_in
+
+    settle_in()
+    run(_ours(table, folder))
 
 
 async def _ours(table: Path, folder: Path) -> None:

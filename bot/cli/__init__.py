@@ -6,13 +6,12 @@ Data goes to standard output, words to standard error. Exit codes: 0 done, 1 fai
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
 from bot.cli.shelf import Place, Program
-from bot.cli.world import World
+from bot.cli.world import World, settle_in
 
 _COMMANDS = {
     "demo": Place("bot.cli.demo", "demo", "Live through a made-up company's half year, then serve its workspace."),
@@ -64,8 +63,7 @@ def main(context: click.Context, data: Path | None, config: Path | None) -> None
 
     Example: earshot try reviews.csv
     """
-    # Vectors here are short: threads for them cost more than they bring, and numpy is not imported yet.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    settle_in()
     context.obj = World(data=data, config=config)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -81,11 +82,16 @@ def colours(tty: bool) -> bool:
 def run(work: Coroutine[Any, Any, T]) -> T:
     """The result of asynchronous work."""
     import asyncio
-    import gc
 
+    return asyncio.run(work)
+
+
+def settle_in() -> None:
+    """Set up this process; before numpy is imported."""
+    # Vectors here are short: threads for them cost more than they bring.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # What is made here is hardly ever part of a cycle: to look for some every 700 values is a tenth of all the work.
     gc.set_threshold(50_000, 20, 50)
-    return asyncio.run(work)
 
 
 def passed(command: Callable[..., None]) -> Callable[..., None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ class Coverage:
     started: Mapping[str, datetime]
     gaps: tuple[Gap, ...]
     zone: ZoneInfo
+    _whole: dict[tuple[str, str], bool] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, view: ThemesView) -> Coverage:
@@ -73,15 +74,22 @@ class Coverage:
 
     def missed(self, days: Mapping[str, Count], window: Sequence[str]) -> bool:
         """Whether a source that makes up a third of the theme or more was silent in this window."""
-        span = self.span(window)
-        if all(self.heard(source, *span) for source in self.started):
+        if self._all_heard(window):
             return False
+        span = self.span(window)
         totals: dict[str, int] = {}
         for count in days.values():
             for source, mentions in count.sources.items():
                 totals[source] = totals.get(source, 0) + mentions
         every = sum(totals.values())
         return any(3 * mentions >= every and not self.heard(source, *span) for source, mentions in totals.items())
+
+    def _all_heard(self, days: Sequence[str]) -> bool:
+        key = days[0], days[-1]
+        if key not in self._whole:
+            span = self.span(days)
+            self._whole[key] = all(self.heard(source, *span) for source in self.started)
+        return self._whole[key]
 
 
 @lru_cache(maxsize=4096)

@@ -19,7 +19,7 @@ class FindingReads(Reads):
 
     async def insight(self, insight: InsightId) -> Insight | None:
         """The insight as it stands (see the port)."""
-        row = await self._look_up(lambda view: view.row("finding.one", id=insight))
+        row = await self._ask(lambda view: view.row("finding.one", id=insight))
         return None if row is None else load_as(Insight, row[0])
 
     async def insights(
@@ -35,8 +35,7 @@ class FindingReads(Reads):
     async def evidence(self, insight: InsightId) -> Sequence[MentionId]:
         """The mentions an insight stands on (see the port)."""
         return [
-            MentionId(row[0])
-            for row in await self._look_up(lambda view: view.rows("finding.evidence", insight=insight))
+            MentionId(row[0]) for row in await self._ask(lambda view: view.rows("finding.evidence", insight=insight))
         ]
 
     async def citing(self, mentions: Collection[MentionId]) -> Sequence[InsightId]:
@@ -46,7 +45,7 @@ class FindingReads(Reads):
 
     async def statuses(self, ids: Collection[InsightId]) -> Sequence[StatusChange]:
         """The histories of these insights (see the port)."""
-        rows = await self._look_up(lambda view: view.rows("finding.statuses", ids=as_list(sorted(ids))))
+        rows = await self._ask(lambda view: view.rows("finding.statuses", ids=as_list(sorted(ids))))
         return [
             StatusChange(
                 insight=insight, person=person, department=department, before=before, after=after, at=instant(at),

@@ -42,7 +42,7 @@ class ListeningReads(Reads):
 
     async def sources(self) -> Sequence[KeepSource]:
         """How each source stands (see the port)."""
-        rows = await self._look_up(lambda view: view.rows("listening.sources"))
+        rows = await self._ask(lambda view: view.rows("listening.sources"))
         return [
             KeepSource(
                 name=name, cursor=cursor, polled=instant_or_none(polled), newest=instant_or_none(newest), error=error,
@@ -53,7 +53,7 @@ class ListeningReads(Reads):
 
     async def gaps(self, since: datetime) -> Sequence[Gap]:
         """Gaps that are open or ended since (see the port)."""
-        rows = await self._look_up(lambda view: view.rows("listening.gaps", since=micros(since)))
+        rows = await self._ask(lambda view: view.rows("listening.gaps", since=micros(since)))
         return [Gap(source=source, start=instant(start), end=instant_or_none(end)) for source, start, end in rows]
 
 

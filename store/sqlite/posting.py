@@ -22,7 +22,7 @@ class PostingReads(Reads):
 
     async def waiting(self, now: datetime, *, limit: int = 50) -> Sequence[Waiting]:
         """Rows that are due, the first of each place (see the port)."""
-        rows = await self._look_up(lambda view: view.rows("posting.waiting", now=micros(now), limit=limit or ALL_ROWS))
+        rows = await self._ask(lambda view: view.rows("posting.waiting", now=micros(now), limit=limit or ALL_ROWS))
         return [_waiting(row) for row in rows]
 
     async def routes(self) -> Sequence[Route]:
@@ -43,7 +43,7 @@ class PostingReads(Reads):
 
     async def delivery(self, key: str) -> Delivery | None:
         """What was posted under this key (see the port)."""
-        row = await self._look_up(lambda view: view.row("posting.delivery", key=key))
+        row = await self._ask(lambda view: view.row("posting.delivery", key=key))
         return None if row is None else _delivery(row)
 
     async def delivered(
@@ -60,7 +60,7 @@ class PostingReads(Reads):
 
     async def behind(self, place: Place, message_id: str) -> Waiting | None:
         """The outbox row whose message has this id (see the port)."""
-        row = await self._look_up(
+        row = await self._ask(
             lambda view: view.row(
                 "posting.behind", sent_id=message_id, platform=place.platform, workspace=place.workspace,
                 channel=place.channel,
@@ -70,7 +70,7 @@ class PostingReads(Reads):
 
     async def planned(self, key: str) -> Waiting | None:
         """The outbox row with this key (see the port)."""
-        row = await self._look_up(lambda view: view.row("posting.planned", key=key))
+        row = await self._ask(lambda view: view.row("posting.planned", key=key))
         return None if row is None else _waiting(row)
 
     async def shown(self, since: datetime, *, place: Place | None = None) -> Sequence[Shown]:

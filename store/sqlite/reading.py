@@ -1,4 +1,8 @@
-"""Readers: a few threads, each with its own connection, so that a long question holds up no other and no write."""
+"""Readers: a few threads, each with its own connection, so that a long question holds up no other and no write.
+
+Most questions find a few rows by an index in less time than it takes to hand them to a thread. So each is begun where
+it is asked, and goes to a thread only if it turns out to be long.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,8 @@ from store.sqlite.failures import meaning
 from store.sqlite.tokens import Tokenizer
 
 THREADS = 4
+STEPS, QUICK = 1_000, 10
+"""A question may take so many times so many steps of SQLite's machine where it is asked: about a millisecond."""
 
 T = TypeVar("T")
 Rows = list[tuple[Any, ...]]
@@ -41,8 +47,38 @@ class Snapshot:
         return found
 
 
+class Quick:
+    """A connection that breaks a question off once it turns out to be long (`SQLITE_INTERRUPT`)."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._left = 0
+        connection.set_progress_handler(self._is_over, STEPS)
+
+    def answer(self, question: Callable[[Snapshot], T]) -> T:
+        """The answer to a question.
+
+        Raises:
+            sqlite3.OperationalError: it is long, or the file cannot be read.
+        """
+        self._left = QUICK
+        return _answer(question, self._connection)
+
+    def _is_over(self) -> bool:
+        self._left -= 1
+        return self._left < 0
+
+
+def _answer(question: Callable[[Snapshot], T], connection: Connection) -> T:
+    connection.execute("begin")
+    try:
+        return question(Snapshot(connection))
+    finally:
+        connection.rollback()
+
+
 class Readers:
-    """Runs questions in threads."""
+    """Answers questions: where they are asked, or in threads."""
 
     def __init__(self, connect: Callable[[], Connection], *, where: str) -> None:
         self._connect = connect
@@ -53,11 +89,18 @@ class Readers:
         self._threads = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="earshot-read")
 
     async def ask(self, question: Callable[[Snapshot], T]) -> T:
-        """The answer to a question, computed in a thread of its own.
+        """The answer to a question: at once where that is quick, else computed in a thread of its own.
 
         Raises:
             StoreDamaged: the file cannot be read.
         """
+        try:
+            return self._quick().answer(question)
+        except sqlite3.OperationalError as error:
+            if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_INTERRUPT:
+                raise meaning(error, self._where) from error
+        except sqlite3.Error as error:
+            raise meaning(error, self._where) from error
         return await self.run(partial(self.ask_now, question))
 
     async def run(self, work: Callable[[], T]) -> T:
@@ -67,12 +110,7 @@ class Readers:
     def ask_now(self, question: Callable[[Snapshot], T]) -> T:
         """The answer to a question, computed in this thread."""
         try:
-            connection = self._connection()
-            connection.execute("begin")
-            try:
-                return question(Snapshot(connection))
-            finally:
-                connection.execute("rollback")
+            return _answer(question, self._connection())
         except sqlite3.Error as error:
             raise meaning(error, self._where) from error
 
@@ -82,6 +120,14 @@ class Readers:
             connection = self._own.connection = self._connect()
             self._all.append(connection)
         return connection
+
+    def _quick(self) -> Quick:
+        quick: Quick | None = getattr(self._own, "quick", None)
+        if quick is None:
+            connection = self._connect()
+            quick = self._own.quick = Quick(connection)
+            self._all.append(connection)
+        return quick
 
     def close(self) -> None:
         """Wait for the questions under way and close the connections."""
@@ -99,7 +145,3 @@ class Reads:
 
     async def _ask(self, question: Callable[[Snapshot], T]) -> T:
         return await self._readers.ask(question)
-
-    async def _look_up(self, question: Callable[[Snapshot], T]) -> T:
-        """For what finds its few rows by an index: handing it to a thread would take ten times as long as answering."""
-        return self._readers.ask_now(question)

@@ -34,7 +34,7 @@ class RoomReads(Reads):
 
     async def room_post(self, *, post: str = "", key: str = "") -> RoomPost | None:
         """A message by its id or by its poster's key (see the port)."""
-        row = await self._look_up(
+        row = await self._ask(
             lambda view: view.row("room.by_id", id=post) if post else view.row("room.by_key", key=key)
         )
         return None if row is None else _post(row)
