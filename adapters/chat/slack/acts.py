@@ -14,7 +14,7 @@ from slack_bolt.async_app import AsyncApp
 from adapters.chat.slack import forms
 from adapters.chat.slack.came import Came, Spot, came, spot_of
 from adapters.chat.slack.room import Room
-from adapters.chat.slack.visit import TOLD, Visit, visit
+from adapters.chat.slack.visit import TOLD, Visit, welcome
 from bot.errors import NotFound
 from bot.model.insight import InsightId
 from bot.model.mention import MentionId
@@ -125,7 +125,7 @@ async def clicked(room: Room, one: Came) -> None:
         NotFound: nothing that Earshot offered.
     """
     found = read(one.body)
-    here = await visit(room, one, found.spot)
+    here = await welcome(room, one, found.spot)
     if here is None:
         return
     if found.form == forms.ENTRY:
@@ -251,7 +251,7 @@ def _kind(name: str) -> EntryKind:
 async def sent(room: Room, one: Came) -> None:
     """A form was sent: its act is done, or its entry kept."""
     name, spot = forms.name_of(one.body), replace(spot_of(one.body), modal=False)
-    here = await visit(room, one, spot)
+    here = await welcome(room, one, spot)
     if here is None:
         return
     given = forms.typed(one.body["view"])

@@ -13,7 +13,7 @@ from adapters.chat.slack.acts import do, listener, open_form
 from adapters.chat.slack.came import Came, number_of, spot_of
 from adapters.chat.slack.names import ACT_ON
 from adapters.chat.slack.room import Room
-from adapters.chat.slack.visit import Visit, visit
+from adapters.chat.slack.visit import Visit, welcome
 from bot.model.insight import Insight, Status
 from bot.model.message import Button
 from bot.texts import slack_acts as texts
@@ -37,7 +37,7 @@ def register(app: AsyncApp, room: Room) -> None:
 
 async def act_on(room: Room, one: Came) -> None:
     """The shortcut was used on a message: its insight's acts are offered, on a digest after the insight."""
-    here = await visit(room, one, spot_of(one.body))
+    here = await welcome(room, one, spot_of(one.body))
     if here is None:
         return
     held, several = await _meant(here)
@@ -78,7 +78,7 @@ def _acts(held: Mapping[int, Insight]) -> Sequence[tuple[str, str]]:
 
 async def chosen(room: Room, one: Came) -> None:
     """An act was chosen: it is done, or its form opened."""
-    here = await visit(room, one, replace(spot_of(one.body), modal=False))
+    here = await welcome(room, one, replace(spot_of(one.body), modal=False))
     if here is None:
         return
     given = forms.typed(one.body["view"])

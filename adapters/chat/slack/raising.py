@@ -13,7 +13,7 @@ from adapters.chat.slack.acts import do, listener
 from adapters.chat.slack.came import Came, spot_of
 from adapters.chat.slack.names import RAISE
 from adapters.chat.slack.room import ChannelInfo, Room
-from adapters.chat.slack.visit import Visit, visit
+from adapters.chat.slack.visit import Visit, welcome
 from bot.errors import RemoteError
 from bot.texts import slack_acts as texts
 
@@ -30,7 +30,7 @@ def register(app: AsyncApp, room: Room) -> None:
 
 async def begin(room: Room, one: Came) -> None:
     """The shortcut was used: its form shows the words, which may be shortened, and asks who may read them."""
-    here = await visit(room, one, spot_of(one.body))
+    here = await welcome(room, one, spot_of(one.body))
     if here is None:
         return
     info = await _channel(here)
@@ -73,7 +73,7 @@ async def _words(here: Visit, message: Mapping[str, Any], *, member: bool) -> st
 
 async def sent(room: Room, one: Came) -> None:
     """The form was sent: the words are raised, for the readers that were chosen."""
-    here = await visit(room, one, replace(spot_of(one.body), modal=False))
+    here = await welcome(room, one, replace(spot_of(one.body), modal=False))
     if here is None:
         return
     given = forms.typed(one.body["view"])

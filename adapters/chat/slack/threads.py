@@ -12,7 +12,7 @@ from adapters.chat.slack import said
 from adapters.chat.slack.acts import listener
 from adapters.chat.slack.came import Came, Spot, came
 from adapters.chat.slack.room import ChannelInfo, Room
-from adapters.chat.slack.visit import TOLD, Visit, visit
+from adapters.chat.slack.visit import TOLD, Visit, visit, welcome
 from bot.errors import RemoteError
 from bot.model.insight import InsightId
 from bot.model.signal import Act
@@ -92,31 +92,30 @@ async def asked(room: Room, one: Came) -> None:
     channel, stamp = str(event.get("channel") or ""), str(event.get("ts") or "")
     if not channel or event.get("edited") or event.get("bot_id") or event.get("subtype") not in _SPOKEN:
         return
-    own = channel.startswith("D")
-    root = str(event.get("thread_ts") or "")
-    here = await visit(room, one, Spot(channel=channel, message=stamp, thread=root or ("" if own else stamp)))
-    if here is None:
-        return
-    await _answer(here, root, text=said.asked(str(event.get("text") or ""), said.bot_of(one.body)))
+    here = await welcome(room, one, Spot(channel=channel, message=stamp, thread=str(event.get("thread_ts") or "")))
+    if here is not None:
+        await _answer(here, text=said.asked(str(event.get("text") or ""), said.bot_of(one.body)))
 
 
-async def _answer(here: Visit, root: str, *, text: str) -> None:
+async def _answer(here: Visit, *, text: str) -> None:
+    root = here.spot.thread
     row = await here.room.store.behind(here.place, root) if root else None
     info = await _channel(here)
     ask = Ask(
         command="mention", text=said.plain(text, here.named), person=here.person.id, place=here.place,
-        thread=here.spot.thread or None, insight=(row.post.insight or row.post.message.insight) if row else None,
+        thread=root or here.spot.message, insight=(row.post.insight or row.post.message.insight) if row else None,
         channel=info.name, private=info.private, outside=info.outside, key=f"{here.one.id}:ask",
     )  # fmt: skip
     try:
         answer = await here.room.desk.ask(ask)
     except TOLD as wrong:
-        await here.at(replace(here.spot, thread=root)).tell(str(wrong))
+        await here.tell(str(wrong))
         return
     # What is counted here is not for strangers, whatever was asked.
     everyone = not answer.private and not info.outside
-    # To one person alone nothing can be shown in a thread that nobody has opened yet.
-    spot = here.spot if everyone else replace(here.spot, thread=root)
+    # For all it opens a thread; to one person alone nothing can be shown in a thread that nobody has opened yet.
+    opens = everyone and not root and not here.spot.channel.startswith("D")
+    spot = replace(here.spot, thread=here.spot.message) if opens else here.spot
     await here.at(spot).answer(answer, everyone=everyone)
 
 

@@ -11,7 +11,8 @@ from adapters.chat.slack.room import PLATFORM, Room
 from bot.errors import BadInput, NotAllowed, NotFound, Stale
 from bot.model.insight import InsightId
 from bot.model.message import Actions, Block, Button, Message, Span, Text
-from bot.model.people import Person, Place
+from bot.model.people import Person, PersonId, Place
+from bot.texts import slack as texts
 
 TOLD = (BadInput, NotAllowed, NotFound, Stale)
 """What the person hears in its own sentence; all other errors are whoever runs Earshot's."""
@@ -91,3 +92,16 @@ async def visit(room: Room, one: Came, spot: Spot, *, user: str = "") -> Visit |
     who = user or one.user
     person = await room.person(one.team, who) if who else None
     return None if person is None else Visit(room=room, one=one, person=person, spot=spot)
+
+
+async def welcome(room: Room, one: Came, spot: Spot) -> Visit | None:
+    """The visit of a colleague; whoever else clicks or asks is told, once and in private, that Earshot is not for them.
+
+    Raises:
+        RemoteError: as `visit`.
+    """
+    here = await visit(room, one, spot)
+    if here is None and one.user and spot.channel:
+        stranger = Person(id=PersonId(f"{PLATFORM}:{one.team}/{one.user}"), name="", ids=())
+        await Visit(room=room, one=one, person=stranger, spot=spot).tell(texts.stranger())
+    return here

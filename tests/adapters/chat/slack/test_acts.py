@@ -112,7 +112,7 @@ async def test_a_viewer_is_told_in_private_which_role_it_takes(slack: Office) ->
 
 
 @pytest.mark.parametrize("who", [{"guest": True}, {"team": "T0OTHER"}])
-async def test_guests_and_people_of_other_organisations_change_nothing(
+async def test_guests_and_people_of_other_organisations_change_nothing_and_are_told_why(
     slack: Office, who: Mapping[str, object]
 ) -> None:
     insight = await slack.harm()
@@ -120,7 +120,9 @@ async def test_guests_and_people_of_other_organisations_change_nothing(
     slack.team.channels[QUALITY].members.add("U0GUEST")
     await slack.press(slack.card().ts, "act:take", user="U0GUEST")
     await slack.slack.react(slack.team, "U0GUEST", slack.card().ts, "+1")
+    await slack.slack.say(slack.team, QUALITY, "U0GUEST", "our reply", slack.card().ts)
     await slack.turn()
+    assert len(slack.whispers("U0GUEST")) == 1
     assert (await slack.now(insight)).status == "new"
     assert await slack.signals() == []
 
