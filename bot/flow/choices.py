@@ -50,7 +50,9 @@ async def settings(person: Person, change: SettingChange | None, *, tools: Tools
         elif kind == "group":
             said = await _group(person, rest, change.form, tools=tools, standing=standing)
         elif kind == "digest":
-            said = await set_hour(person, rest, change.form.get("digest", ""), tools=tools, standing=standing)
+            said = await set_hour(
+                person, rest, change.form.get("digest") or change.form.get("value", ""), tools=tools, standing=standing
+            )
         elif kind == "link":
             said = await _linked(person, PersonId(rest), change.form, tools=tools, standing=standing)
         elif kind == "person":
@@ -84,6 +86,14 @@ async def _page(
         )
         for one in found.groups
     ]
+    timed = names_of_hours(tools.settings)
+    lines += [
+        SettingLine(
+            key=f"digest:{one.name}", value=one.digest, origin=words.origin_of_hour(one.name in timed),
+            locked=one.name in timed or not may_set_hour(person, one),
+        )
+        for one in found.departments()
+    ]  # fmt: skip
     people = tuple(
         PersonLine(id=one.id, name=one.name, department=one.department or "", role=one.role) for one in found.people()
     )

@@ -15,6 +15,11 @@ def origin(fixed: bool) -> str:
     return "set in earshot.toml" if fixed else "added here"
 
 
+def origin_of_hour(fixed: bool) -> str:
+    """Where a department's digest hour comes from."""
+    return "set in earshot.toml" if fixed else "moved here, or the default"
+
+
 def audit(
     at: str, who: str, subject: str, *, old: Mapping[str, object] | None, new: Mapping[str, object] | None
 ) -> str:

@@ -11,6 +11,7 @@ from bot.texts import answers
 
 WORDS: Final[Mapping[str, str]] = MappingProxyType({
     "product": "Earshot", "app": "APP", "skip": "Skip to the messages", "channels": "Channels",
+    "account": "Account", "is_person": "belongs to", "link_accounts": "Make them one",
     "workspace": "Workspace",
     "board": "Board", "import": "Import", "settings": "Settings", "help": "Help", "welcome": "Start here",
     "sign_out": "Sign out", "light": "Light", "dark": "Dark", "system": "As the system", "theme": "Colours",

@@ -62,6 +62,8 @@ async def set_setting(site: Site, visit: Visit) -> web.StreamResponse:
     if subject == "group":
         # A group's name is part of its subject; a form can only send it as a field.
         subject = "preview" if form.pop("preview", "") else f"group:{form.get('name', '').strip()[:80]}"
+    if subject == "link":
+        subject = f"link:{form.pop('account', '')[:200]}"
     if not subject:
         raise BadQuestion(what="Nothing to change was named.", remedy="")
     change = SettingChange(person=visit.person.id, subject=subject, form=form)

@@ -81,6 +81,12 @@ async def test_the_digest_hour_is_moved_by_its_editors_where_the_file_leaves_it_
         assert "quality comes at 08:30" in answer.summary
         quality = next(one for one in world.app.desk.departments() if one.name == "quality")
         assert quality.digest == "08:30"
+        change = SettingChange(person=BEN, subject="digest:quality", form={"value": "08:40"})
+        page = await world.app.desk.settings(BEN, change)
+        lines = {line.key: line for line in page.lines}
+        assert (lines["digest:quality"].value, lines["digest:quality"].locked) == ("08:40", False)
+        assert (lines["digest:support"].value, lines["digest:support"].locked) == ("08:00", True)
+        await world.app.desk.ask(Ask(command="earshot", text="settings digest 08:30", person=BEN))
         (line, *_) = (await _home(world, BEN)).settings
         assert (line.value, line.locked) == ("08:30", False)
         with pytest.raises(BadInput, match=r"set in earshot\.toml"):

@@ -123,3 +123,12 @@ async def test_the_help_names_every_command_that_is_completed(ana: Visitor) -> N
 async def test_a_stale_form_of_a_page_says_so_where_it_was_sent(ana: Visitor) -> None:
     form = form_of((await ana.get("/c/support")).text, "Take it on")
     assert (await ana.raw("POST", "/act", {**form, "csrf": "old"})).status == 403
+
+
+async def test_an_admin_makes_two_accounts_one_person(lumo: Lumo, ana: Visitor) -> None:
+    page = (await ana.get("/settings")).text
+    assert 'name="f.account"' in page
+    form = {"subject": "link", "f.account": "workspace:ben", "f.person": "workspace:ana"}
+    await ana.send("/settings", form)
+    (change,) = lumo.desk.changes
+    assert (change.subject, dict(change.form)) == ("link:workspace:ben", {"person": "workspace:ana"})
