@@ -18,6 +18,7 @@ from sqlite3 import Connection
 
 from bot.errors import EarshotError, StoreError
 from bot.model.changes import Change
+from bot.texts import memory as words
 from store.sqlite.applying import apply, weight
 from store.sqlite.failures import meaning
 from store.sqlite.scrubbing import scrub
@@ -46,38 +47,54 @@ class Writer:
         self._connection = connection
         self._transaction = Transaction(connection)
         self._fp = fp
-        self._closing = False
+        self._closing = self._closed = False
         self._queue: deque[_Item] = deque()
-        self._asked = False
+        self._asked: asyncio.AbstractEventLoop | None = None
+        """The event loop that is about to ask for a transaction."""
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="earshot-write")
         if self._transaction.one("removal.scrub_asked"):
             self._thread.submit(self._scrub)
 
     async def write(self, changes: Sequence[Change]) -> None:
         """Give the changes to the thread and wait until they are durable; cancelling does not take them back."""
-        done = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        done = loop.create_future()
         self._queue.append(_Item(changes=changes, rows=weight(changes), done=done))
-        self._ask()
+        if self._asked is not loop:
+            self._asked = loop
+            loop.call_soon(self._ask)  # what others say in the same turn of the loop goes into the same transaction
         await done
 
     def close(self) -> None:
         """Write what is queued, take out what was removed, stop the thread, close the connection."""
         self._closing = True
+        for _ in range(len(self._queue) + 1):
+            self._thread.submit(self._drain)
         self._thread.submit(self._scrub_all)
         self._thread.shutdown(wait=True)
         self._connection.close()
+        self._closed = True
+        self._refuse_all()
 
     def _ask(self) -> None:
-        """Have the queue written; once is enough until that begins."""
-        if not self._asked:
-            self._asked = True  # before the thread can begin: it takes this back
+        self._asked = None
+        try:
             self._thread.submit(self._drain)
+        except RuntimeError:
+            if self._closed:  # while it is closing, what is queued is still written
+                self._refuse_all()
+
+    def _refuse_all(self) -> None:
+        """Whoever comes too late is told so."""
+        items = [self._queue.popleft() for _ in range(len(self._queue))]
+        for item in items:
+            item.error = StoreError(what=words.closed())
+        _tell(items)
 
     def _drain(self) -> None:
-        self._asked = False  # what is queued from here on may come too late for this turn
         items = self._take()
-        if self._queue:
-            self._ask()
+        if self._queue and not self._closing:
+            self._thread.submit(self._drain)
         try:
             if items:
                 self._write(items)
@@ -92,7 +109,7 @@ class Writer:
         if self._transaction.removed:
             self._transaction.removed, self._transaction.scrubbing = False, False
             self._transaction.owing = True
-        if items and self._transaction.owing:
+        if items and self._transaction.owing and not self._closing:
             self._thread.submit(self._scrub)
 
     def _take(self) -> list[_Item]:

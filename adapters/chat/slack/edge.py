@@ -147,8 +147,11 @@ def routes(edge: Edge, *, patience: float = PATIENCE_S) -> list[web.AbstractRout
 
     async def events(request: web.Request) -> web.Response:
         try:
-            async with asyncio.timeout(patience):
+            if request.content.is_eof():  # it is all there: nothing to wait for
                 raw = await _raw(request)
+            else:
+                async with asyncio.timeout(patience):
+                    raw = await _raw(request)
         except TimeoutError:
             return web.Response(status=408)
         except Unfit as wrong:
