@@ -18,7 +18,9 @@ from bot.texts import operating as words
 SHORT = {
     "EARSHOT_PORT": "http.port", "EARSHOT_EDGE_PORT": "http.edge_port", "DATABASE_URL": "store.url",
     "SLACK_BOT_TOKEN": "slack.bot_token", "SLACK_APP_TOKEN": "slack.app_token",
-    "SLACK_SIGNING_SECRET": "slack.signing_secret",
+    "SLACK_SIGNING_SECRET": "slack.signing_secret", "MicrosoftAppId": "teams.app_id",
+    "MicrosoftAppPassword": "teams.app_password", "MicrosoftAppTenantId": "teams.tenant_id",
+    "MicrosoftAppType": "teams.app_type",
 }  # fmt: skip
 """Names that stand for one setting; the vendors' usual ones among them."""
 
