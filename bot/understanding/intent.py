@@ -57,8 +57,11 @@ _PURCHASE = _any_of(
 _SERVICE = "know|thank|say|return|exchange|cancel|send|order|buy|speak|talk|ask|report|complain|claim"
 """What one would like to do with one's own order or contract is a matter for the help desk, not a wish."""
 _REQUEST = _any_of(
-    r"please (?:add|bring|make|let|allow|support|include|give us|consider|implement|fix|stop|offer|remove)",
-    r"(?:i|we) (?:really |just |so )*(?:wish|hope) (?:you|it|there|they|the|this|we|that)",
+    r"please (?:add|bring|make|let(?! (?:me|us) know)|allow|support|include|give us|consider|implement|fix|stop|offer"
+    r"|remove)",
+    r"(?:i|we) (?:really |just |so )*wish (?:it|there|they|the|this|we|that|you(?! (?:a|all|good|luck|the|well)\b))",
+    r"(?:i|we) (?:really |just |so )*hope (?:you|they|this|it|that) (?:\w+ ){0,2}"
+    r"(?:add|added|bring|fix|fixed|make|offer|support|consider|change|changes|come|comes)\b",
     r"(?:would|i'd|we'd|id|gladly|happily) (?:really |also |so |much |dearly )?"
     r"(?:love|like|appreciate|welcome|be (?:nice|great|cool|good|awesome|helpful|perfect|ideal)|pay)"
     rf"\b(?! (?:for |if )?(?:to |you to )?(?:{_SERVICE})\b)",
@@ -76,7 +79,7 @@ _REQUEST = _any_of(
     r"(?:any )?(?:chance|plans?) (?:of|to|for) (?:you |an? |the )?(?:add|get|support|bring)(?:ing)?",
     r"any plans? (?:for|to|on)|on (?:your|the) roadmap",
     r"(?:can|could|would|will) you (?:please |maybe |just |ever )?"
-    r"(?:add|make|bring|include|allow|support|offer|let us|let me|implement|consider)",
+    r"(?:add|make|bring|include|allow|support|offer|let (?:us|me)(?! know)|implement|consider)",
     r"let (?:me|us) (?:\w+ )?(?:cap|choose|disable|turn off|set|limit|pick|hide|sort|change|decide|customi[sz]e)",
     r"allow (?:users|customers|everybody|everyone|those of us)",
     r"(?:should|could) (?:really )?(?:add|have an?|offer|support|include)",

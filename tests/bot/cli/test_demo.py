@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -89,6 +90,15 @@ def test_it_prints_the_morning_in_short(lived: Lived) -> None:
     assert len(lived.printed) <= 12
 
 
+def test_the_head_counts_every_mention_of_the_rise(lived: Lived) -> None:
+    (rise,) = [line for line in lived.printed if "SUDDEN RISE" in line]
+    head, inside = (re.search(r"([\d,]+) mentions", line) for line in (lived.printed[1], rise))
+    assert head is not None
+    assert inside is not None
+    assert int(head[1].replace(",", "")) >= int(inside[1].replace(",", ""))
+    assert "SUDDEN RISE, over" in rise
+
+
 def test_its_quarter_is_worth_what_the_entries_say(lived: Lived) -> None:
     answer = "\n".join(lived.printed)
     assert "-0.2 %" in answer
@@ -101,9 +111,11 @@ def test_its_quarter_is_worth_what_the_entries_say(lived: Lived) -> None:
     ("story", "kinds", "window"),
     [
         ("S1", ("repeat", "emerging"), ("2026-07-06", "2026-08-17")),
+        ("S2", ("repeat",), ("2026-07-06", "2026-08-10")),
         ("S3", ("repeat",), ("2026-07-06", "2026-10-01")),
         ("S4", ("spike",), ("2026-10-03T17:20", "2026-10-03T18:40")),
         ("S5", ("risk",), ("2026-10-02", "2026-10-03")),
+        ("S6", ("request",), ("2026-07-06", "2026-10-01")),
         ("S7", ("praise", "emerging"), ("2026-08-12", "2026-09-21")),
         ("S8", ("repeat", "request", "emerging", "praise"), ("2026-09-01", "2026-10-01")),
     ],
