@@ -60,8 +60,8 @@ async def serve(
         links: connections that are held open, each until `stop` is set; one that breaks is opened again.
         polls: asks sources in their turn.
     """
-    lanes_ = Lanes(heard or {}, tools=tools, standing=standing, served=served)
     sending = Sending(Outbox(chats, tools=tools), served=served)
+    lanes_ = Lanes(heard or {}, tools=tools, standing=standing, served=served, worked=sending.look)
 
     async def inbox() -> None:
         await work_inbox(tools=tools, standing=standing, more=works, chats=tuple(heard or ()))
@@ -91,9 +91,7 @@ async def serve(
         ):
             group.create_task(_loop(name, turn, pause * pace, stop=stop, served=served), name=name)
         group.create_task(
-            _loop(
-                "outbox", partial(sending.turn, group), OUTBOX_S * pace, stop=stop, served=served, wake=sending.ended
-            ),
+            _loop("outbox", partial(sending.turn, group), OUTBOX_S * pace, stop=stop, served=served, wake=sending.look),
             name="outbox",
         )
         for name, link in (links or {}).items():
@@ -109,13 +107,13 @@ async def serve(
 class Sending:
     """Works off the outbox: in order within a lane (a place), lanes beside each other: a slow one holds up no other.
 
-    `ended` is set when a row came to an end: the next one of its lane may be due.
+    `look` is set when something may be due: the next row of a lane whose row came to an end, an answer to a person.
     """
 
     def __init__(self, outbox: Outbox, *, served: Served) -> None:
         self._outbox, self._served = outbox, served
         self._busy: set[str] = set()
-        self.ended = asyncio.Event()
+        self.look = asyncio.Event()
 
     @property
     def busy(self) -> bool:
@@ -143,16 +141,17 @@ class Sending:
         finally:
             self._busy.discard(name)
             if ended:
-                self.ended.set()
+                self.look.set()
 
 
 class Lanes:
     """Works off what came in from chats: in order within a lane, lanes beside each other."""
 
     def __init__(
-        self, heard: Mapping[str, Work], *, tools: Tools, standing: Standing, served: Served
+        self, heard: Mapping[str, Work], *, tools: Tools, standing: Standing, served: Served, worked: asyncio.Event
     ) -> None:  # fmt: skip
         self._heard, self._tools, self._standing, self._served = heard, tools, standing, served
+        self._worked = worked
         self._busy: set[str] = set()
 
     async def turn(self, group: asyncio.TaskGroup) -> None:
@@ -168,6 +167,7 @@ class Lanes:
             for event in events:
                 if not await work_event(event, tools=self._tools, standing=self._standing, more=self._heard):
                     return
+                self._worked.set()
 
         try:
             await boundary("chats", work, self._served)

@@ -40,7 +40,7 @@ from tests.stand_in.slack.state import Team
 TEAM = "T0STORM1"
 TIMEOUT_S = 0.15
 """Really waited for a connection that says nothing."""
-BREATH_S = 0.001
+BREATH_S = 0.004
 STEP, LONGEST = timedelta(milliseconds=200), timedelta(minutes=1)
 EVERY_S = 2.2
 """So often a channel gets something new: less than it may take, more than it can take in a storm."""
