@@ -53,6 +53,11 @@ def see_topics() -> str:
     return "Browse the topics"
 
 
+def see_insights() -> str:
+    """Opens the list of insights."""
+    return "See all insights"
+
+
 def ask_worth() -> str:
     """Opens the answer to /roi."""
     return "Ask what it was worth"

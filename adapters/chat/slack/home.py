@@ -121,7 +121,14 @@ def _cards(home: Home, room: int) -> list[Json]:
             left += len(home.insights) - at
             break
         found += [dict(block) for block in drawn]
-    return [*found, *(parts.context(parts.plain(words.more(left), parts.SECTION)) if left else [])]
+    return [*found, *(_more(left) if left else [])]
+
+
+def _more(left: int) -> list[Json]:
+    """How many are open besides, with the way to them."""
+    return [
+        {**_line(words.more(left)), "accessory": parts.button(words.see_insights(), "open:ask", "earshot insights")}
+    ]
 
 
 def _calm(card: Message) -> Message:

@@ -19,7 +19,7 @@ from adapters.chat.slack.came import Came, spot_of
 from adapters.chat.slack.commands import around, ask
 from adapters.chat.slack.opened import KEY, SHEET, What
 from adapters.chat.slack.room import Room
-from adapters.chat.slack.visit import TOLD, Visit, visit
+from adapters.chat.slack.visit import TOLD, Visit, welcome
 from bot.errors import NotFound, Refused, RemoteError
 from bot.model.changes import KeepToken
 from bot.model.insight import InsightId
@@ -85,7 +85,7 @@ async def number(room: Room, one: Came) -> None:
         NotFound: Earshot offered no such figure.
     """
     found = _NUMBER.fullmatch(_chosen(one.body))
-    here = await visit(room, one, spot_of(one.body))
+    here = await welcome(room, one, spot_of(one.body))
     if here is None:
         return
     if found is None:
@@ -176,7 +176,7 @@ async def turned(room: Room, one: Came) -> None:
     Raises:
         NotFound: nothing that Earshot offered.
     """
-    here = await visit(room, one, spot_of(one.body))
+    here = await welcome(room, one, spot_of(one.body))
     if here is None:
         return
     view = one.body.get("view") or {}
@@ -282,7 +282,7 @@ async def _corrected(here: Visit, what: What, value: str) -> Json:
 
 async def page(room: Room, one: Came) -> None:
     """A button that opens a page, asks again or shares."""
-    here = await visit(room, one, spot_of(one.body))
+    here = await welcome(room, one, spot_of(one.body))
     if here is None:
         return
     name, value = _of_page(one.body)
