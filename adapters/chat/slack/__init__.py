@@ -107,7 +107,7 @@ async def connect(
         yield (
             chat,
             Slack(
-                work=dispatcher(held, registers),
+                work=dispatcher(held, registers, after=[home.after]),
                 links=links(edge, clients=apps, session=session, chance=chance),
                 routes=routes(edge),
                 limits={PATH: LIMIT},
