@@ -147,11 +147,7 @@ def routes(edge: Edge, *, patience: float = PATIENCE_S) -> list[web.AbstractRout
 
     async def events(request: web.Request) -> web.Response:
         try:
-            if request.content.is_eof():  # it is all there: nothing to wait for
-                raw = await _raw(request)
-            else:
-                async with asyncio.timeout(patience):
-                    raw = await _raw(request)
+            raw = await _raw(request, patience)
         except TimeoutError:
             return web.Response(status=408)
         except Unfit as wrong:
@@ -178,25 +174,36 @@ async def _answered(edge: Edge, request: web.Request, raw: bytes, accounts: Sequ
     return web.json_response(reply) if reply else web.Response()
 
 
-async def _raw(request: web.Request) -> bytes:
+async def _raw(request: web.Request, patience: float) -> bytes:
     """The bytes of the body, as they were signed.
 
     Raises:
         Unfit: 413, there are too many; 415, they are packed; 400, they cannot be had.
+        TimeoutError: they do not come.
     """
-    if request.content_length is not None and request.content_length > LIMIT:
-        raise unfit(413, "too large")
-    parts, size = [], 0
+    content = request.content
     try:
-        while part := await request.content.readany():
-            size += len(part)
-            if size > LIMIT:
-                raise unfit(413, "too large")
-            parts.append(part)
+        if content.is_eof() and content.total_bytes <= LIMIT:  # all is there: nothing to wait for
+            raw = content.read_nowait()
+        else:
+            async with asyncio.timeout(patience):
+                raw = await _awaited(request)
     except web.RequestPayloadError as error:
         raise unfit(400, "cannot be read") from error
     if "Content-Encoding" in request.headers:
         raise unfit(415, "packed: these are not the bytes that were signed")
+    return raw
+
+
+async def _awaited(request: web.Request) -> bytes:
+    if request.content_length is not None and request.content_length > LIMIT:
+        raise unfit(413, "too large")
+    parts, size = [], 0
+    while part := await request.content.readany():
+        size += len(part)
+        if size > LIMIT:
+            raise unfit(413, "too large")
+        parts.append(part)
     return b"".join(parts)
 
 

@@ -30,8 +30,9 @@ AGE: Final = timedelta(seconds=300)
 """How far the time of a request may be from ours, either way."""
 
 _STAMP = re.compile(rb"[0-9]{1,12}")
-_FIELD = re.compile(r"[a-z0-9_]{1,64}")
-_FIELDS = 64
+_ONE_FIELD = re.compile(r"([a-z0-9_]{1,64})=([^&]*)")
+_WHOLE_FORM = re.compile(r"[a-z0-9_]{1,64}=[^&]*(?:&[a-z0-9_]{1,64}=[^&]*){0,63}")
+_WRITE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
 _KINDS: Final[Mapping[str, Kind]] = {
     "event_callback": "event", "url_verification": "challenge", "app_rate_limited": "limited",
     "block_actions": "action", "message_action": "shortcut", "shortcut": "shortcut", "view_submission": "view",
@@ -109,13 +110,15 @@ def _fields(text: str) -> Json:
     Raises:
         ValueError: it is none.
     """
-    pairs = text.split("&", _FIELDS)
-    fields: Json = {}
-    for pair in pairs:
-        name, is_field, value = pair.partition("=")
-        if not is_field or name in fields or not _FIELD.fullmatch(name) or len(fields) == _FIELDS:
-            raise ValueError(name)
-        fields[name] = unquote_plus(value, errors="strict") if "%" in value or "+" in value else value
+    if not _WHOLE_FORM.fullmatch(text):
+        raise ValueError(text[:40])
+    pairs = _ONE_FIELD.findall(text)
+    fields: Json = dict(pairs)
+    if len(fields) != len(pairs):
+        raise ValueError(text[:40])
+    for name, value in pairs:
+        if "%" in value or "+" in value:
+            fields[name] = unquote_plus(value, errors="strict")
     return fields
 
 
@@ -156,7 +159,7 @@ def understand(form: Form, body: Json, *, answers: frozenset[str]) -> Heard:
         Unfit: 400, it is none that Slack sends.
     """
     name = _name(form, body)
-    found = wrong(name, body, answers=answers)
+    found = wrong(form, name, body, answers=answers)
     if found is not None:
         raise unfit(400, f"{name}: {found}")
     body.pop("token", None)
@@ -180,8 +183,7 @@ def _id(kind: Kind, body: Json) -> str:
         Unfit: 400, it holds what cannot be written (half a surrogate pair, an infinite number).
     """
     try:
-        text = json.dumps(body, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
-        digest = sha256(text.encode("utf-8")).hexdigest()
+        digest = sha256(_WRITE(body).encode("utf-8")).hexdigest()
     except ValueError as error:
         raise unfit(400, "cannot be written") from error
     return str(body["event_id"]) if kind == "event" else f"{kind}-{digest[:32]}"
@@ -192,6 +194,8 @@ def _teams(body: Json) -> tuple[str, ...]:
 
     In a channel shared with another organisation `team_id` may be theirs; who hears stands in the others.
     """
+    if "command" in body:
+        return tuple(body[name] for name in ("team_id", "enterprise_id") if body.get(name))
     view, team, user = (_part(body, name) for name in ("view", "team", "user"))
     grants = body.get("authorizations")
     granted = [one for one in grants if isinstance(one, dict)] if isinstance(grants, list) else []
@@ -205,9 +209,11 @@ def _teams(body: Json) -> tuple[str, ...]:
 
 def lane(body: Json) -> str:
     """Whose acts must stay in order: the person's, else the channel's; '' where neither is told."""
+    if "user_id" in body:
+        return str(body["user_id"])
     event = _part(body, "event")
     said = (
-        _part(body, "user").get("id"), body.get("user_id"), event.get("user"), _part(event, "message").get("user"),
+        _part(body, "user").get("id"), event.get("user"), _part(event, "message").get("user"),
         _part(event, "previous_message").get("user"), event.get("channel"),
     )  # fmt: skip
     return next((one for one in said if isinstance(one, str) and one), "")

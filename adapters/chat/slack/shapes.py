@@ -6,7 +6,7 @@ What is not used is not looked at: Slack adds fields as it likes. A field that m
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
@@ -55,20 +55,21 @@ def each(of: Check) -> Check:
     return check
 
 
-def shape(must: Mapping[str, Check], may: Mapping[str, Check] | None = None) -> Check:
-    """An object with fields that must be there and others that may."""
-    optional = tuple((may or {}).items())
-    needed = tuple(must.items())
+def shape(
+    must: Mapping[str, Check], may: Mapping[str, Check] | None = None, *, never: Collection[str] = ()
+) -> Check:  # fmt: skip
+    """An object with fields that must be there, others that may, and some that belong elsewhere."""
+    optional, needed, strange = tuple((may or {}).items()), tuple(must.items()), frozenset(never)
 
     def check(value: object) -> str | None:
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or not strange.isdisjoint(value):
             return "{}"
         for name, of in needed:
-            found = of(value.get(name))
+            found = of(value[name]) if name in value else ""
             if found is not None:
                 return f".{name}{found}"
         for name, of in optional:
-            if value.get(name) is not None and (found := of(value[name])) is not None:
+            if name in value and value[name] is not None and (found := of(value[name])) is not None:
                 return f".{name}{found}"
         return None
 
@@ -81,7 +82,6 @@ NAME: Final = text(255, least=1)
 TRIGGER: Final = text(300, least=1)
 TEXT: Final = text(100_000)
 VALUE: Final = text(4000)
-_NEVER = like("(?!)")
 _GRANT = shape({}, {"team_id": ID, "enterprise_id": ID, "user_id": ID})
 _OPTION = shape({"value": VALUE})
 _CHOSEN: Final[Mapping[str, Check]] = {
@@ -114,13 +114,19 @@ _COMMON: Final[Mapping[str, Check]] = {
     "team": shape({"id": ID}), "enterprise": shape({"id": ID}), "api_app_id": ID, "response_url": text(3000),
     "response_urls": rows(shape({"response_url": text(3000)}, {"channel_id": ID})), "view": _OPEN_VIEW,
     "channel": _PLACE, "message": _MESSAGE, "container": _CONTAINER, "message_ts": TS, "trigger_id": TRIGGER,
-    "authorizations": _NEVER, "event": _NEVER, "team_id": ID, "enterprise_id": ID,
+    "team_id": ID, "enterprise_id": ID,
 }  # fmt: skip
-"""What any interaction may have, and what belongs to events alone."""
+"""What any interaction may have."""
+_ELSEWHERE = ("authorizations", "event", "command", "user_id")
+
+
+def _interaction(must: Mapping[str, Check]) -> Check:
+    return shape({"user": _PERSON, **must}, _COMMON, never=_ELSEWHERE)
+
+
 _ITEM = shape({"type": NAME}, {"channel": ID, "ts": TS})
 _HEARERS: Final[Mapping[str, Check]] = {
     "team_id": ID, "context_team_id": ID, "enterprise_id": ID, "api_app_id": ID, "authorizations": rows(_GRANT),
-    **dict.fromkeys(("team", "enterprise", "view", "channel", "user"), _NEVER),
 }  # fmt: skip
 
 EVENTS: Final[Mapping[str, Check]] = {
@@ -136,45 +142,46 @@ EVENTS: Final[Mapping[str, Check]] = {
 }  # fmt: skip
 """Events by type (and subtype) whose fields are used; of others only the type is."""
 
-_FOREIGN = dict.fromkeys(("authorizations", "event", "view", "team", "user", "channel", "enterprise", "type"), _NEVER)
+_FOREIGN = ("authorizations", "event", "view", "team", "user", "channel", "enterprise", "type")
 _ON_MESSAGE = shape({"channel": ID, "ts": TS})
-_INTERACTION: Final[Mapping[str, Check]] = {"user": _PERSON, "trigger_id": TRIGGER}
-
 SHAPES: Final[Mapping[Form, Mapping[str, Check]]] = {
     "json": {
         "event_callback": shape(
             {"event_id": like(r"[A-Za-z0-9_-]{2,80}"), "event": shape({"type": like(r"[a-z0-9_.]{1,80}")})},
             _HEARERS,
+            never=("team", "enterprise", "view", "channel", "user", "user_id", "command"),
         ),
         "url_verification": shape({"challenge": like(r"[A-Za-z0-9_\-+/=.]{1,1024}")}),
         "app_rate_limited": shape({}, {"team_id": ID, "api_app_id": ID}),
     },
     "payload": {
-        "block_actions": shape({**_INTERACTION, "actions": rows(_ACTION, least=1, most=25)}, _COMMON),
-        "message_action": shape({**_INTERACTION, "callback_id": NAME, "message": _MESSAGE, "channel": _PLACE}, _COMMON),
-        "shortcut": shape({**_INTERACTION, "callback_id": NAME}, _COMMON),
-        "view_submission": shape({**_INTERACTION, "view": _SENT_VIEW}, _COMMON),
-        "view_closed": shape({"user": _PERSON, "view": _OPEN_VIEW}, _COMMON),
-        "block_suggestion": shape({"user": _PERSON, "action_id": NAME, "block_id": NAME, "value": VALUE}, _COMMON),
+        "block_actions": _interaction({"trigger_id": TRIGGER, "actions": rows(_ACTION, least=1, most=25)}),
+        "message_action": _interaction({
+            "trigger_id": TRIGGER, "callback_id": NAME, "message": _MESSAGE, "channel": _PLACE,
+        }),
+        "shortcut": _interaction({"trigger_id": TRIGGER, "callback_id": NAME}),
+        "view_submission": _interaction({"trigger_id": TRIGGER, "view": _SENT_VIEW}),
+        "view_closed": _interaction({"view": _OPEN_VIEW}),
+        "block_suggestion": _interaction({"action_id": NAME, "block_id": NAME, "value": VALUE}),
     },
     "form": {
         "command": shape(
             {"command": like(r"/[^\s]{1,64}"), "user_id": ID, "channel_id": ID, "trigger_id": TRIGGER},
-            {"team_id": ID, "text": text(40_000), "response_url": text(3000), "enterprise_id": ID, **_FOREIGN},
+            {"team_id": ID, "text": text(40_000), "response_url": text(3000), "enterprise_id": ID},
+            never=_FOREIGN,
         ),
-        "ssl_check": shape({"ssl_check": like("1")}, {"token": text(255), "command": _NEVER, "user_id": _NEVER}),
+        "ssl_check": shape({"ssl_check": like("1")}, {"token": text(255)}, never=("command", "user_id")),
     },
 }  # fmt: skip
 """The requests that are known, by how they come."""
 
 
-def wrong(name: str, body: Mapping[str, Any], *, answers: frozenset[str]) -> str | None:
+def wrong(form: Form, name: str, body: Mapping[str, Any], *, answers: frozenset[str]) -> str | None:
     """None, or where the body is not as Slack would send it."""
-    check = next(shapes[name] for shapes in SHAPES.values() if name in shapes)
-    found = check(body)
+    found = SHAPES[form][name](body)
     if found is None and name == "event_callback":
         found = _event(body["event"])
-    if found is None and not all(_leads_to(url, answers) for url in _addresses(body)):
+    if found is None and not all(origin(url) in answers for url in _addresses(body)):
         found = ".response_url"
     return found
 
@@ -193,10 +200,6 @@ def _event(event: Mapping[str, Any]) -> str | None:
 def _addresses(body: Mapping[str, Any]) -> list[str]:
     urls = [body["response_url"]] if body.get("response_url") else []
     return urls + [one["response_url"] for one in body.get("response_urls") or ()]
-
-
-def _leads_to(url: str, origins: frozenset[str]) -> bool:
-    return origin(url) in origins
 
 
 def origin(url: str) -> str:
