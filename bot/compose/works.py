@@ -5,6 +5,7 @@ Each takes a payload of plain JSON and gives one, so that it can lie in the inbo
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
@@ -25,6 +26,8 @@ Tell = Callable[[Mapping[str, object], float | None], None]
 """Told how far a long work is: counts so far, and 0..1 where that is known."""
 
 MOST_LINES = 20
+LOOK_S, PATIENCE_S = 0.1, 2.0
+"""How often a command looks whether a post may go out, and how long after the last one it gives up waiting."""
 
 
 def _nobody(counts: Mapping[str, object], done: float | None) -> None:
@@ -53,8 +56,8 @@ def works(app: App, *, tell: Tell = _nobody, posts: bool = True) -> Mapping[str,
             text(payload, "department"), day_or_none(payload, "date"), platform=text_or_none(payload, "platform"),
             tools=tools, standing=standing,
         )  # fmt: skip
-        while posts and await post_waiting(app.chats, tools=tools):
-            pass
+        if posts:
+            await _send_all(app)
         return {"channels": channels}
 
     async def roi(payload: Payload) -> Mapping[str, object]:
@@ -92,6 +95,26 @@ def works(app: App, *, tell: Tell = _nobody, posts: bool = True) -> Mapping[str,
         "import": import_, "digest": digest, "roi": roi, "forget": forget, "teach": teach, "reread": reread,
         "dead": dead, "retry": retry,
     }  # fmt: skip
+
+
+async def _send_all(app: App) -> None:
+    """Send what is due at the pace of its platforms; what fails or is closed is left to `earshot serve`."""
+    idle = 0.0
+    while idle <= PATIENCE_S:
+        if await post_waiting(app.chats, tools=app.tools):
+            idle = 0.0
+        elif await _paced(app):
+            await asyncio.sleep(LOOK_S)
+            idle += LOOK_S
+        else:
+            return
+
+
+async def _paced(app: App) -> bool:
+    """Whether something is due on a platform that wants time between two posts."""
+    rows = await app.store.outbox(("new", "sending"))
+    due = {row.post.place.platform for row in rows if row.post.due <= app.tools.clock.now()}
+    return any(app.chats[platform].pace for platform in due if platform in app.chats)
 
 
 def counted(report: Report) -> dict[str, object]:
