@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from bot.delivery.choose import choose
 from bot.delivery.digest import digest
-from bot.delivery.plan import plan_digest
+from bot.delivery.plan import deliverable, plan_digest
 from bot.delivery.schedule import DigestDue, due, zone_of
 from bot.delivery.views import DigestView, ElsewhereView, GapView, Stand, ToldView
 from bot.flow import cards
@@ -87,7 +87,8 @@ async def gather(
     """Everything a digest says: its view, the insights it shows as they stand now, and their scores."""
     zone, now, store = zone_of(department, tools.zone), tools.clock.now(), tools.store
     prior = one.until - timedelta(days=PRIOR_DAYS)
-    insights = await store.insights(since=prior)
+    # What was said in another private place is not told here, not even that somebody took it up.
+    insights = [insight for insight in await store.insights(since=prior) if deliverable(insight, place)]
     mine = [insight for insight in insights if department.name in insight.active]
     signals = await store.signals(since=prior)
     scores = scored(insights, signals)

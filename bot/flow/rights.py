@@ -28,7 +28,12 @@ async def may_see(insight: Insight, person: Person, *, tools: Tools) -> bool:
         return True
     if not insight.visibility.startswith(PRIVATE):
         return False
-    members = await tools.members(Place.read(insight.visibility.removeprefix(PRIVATE)))
+    return await is_member(Place.read(insight.visibility.removeprefix(PRIVATE)), person, tools=tools)
+
+
+async def is_member(place: Place, person: Person, *, tools: Tools) -> bool:
+    """Whether the person sees what is said in this place now. Raises as `may_see`."""
+    members = await tools.members(place)
     return members is None or bool(members & {person.id, *person.ids})
 
 
