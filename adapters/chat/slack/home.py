@@ -13,7 +13,7 @@ from adapters.chat.slack import forms
 from adapters.chat.slack.acts import listener
 from adapters.chat.slack.blocks import Look, draw, parts
 from adapters.chat.slack.came import Came, Spot, spot_of
-from adapters.chat.slack.opening import OF_INSIGHT
+from adapters.chat.slack.opening import OF_INSIGHT, TURNS
 from adapters.chat.slack.room import Room
 from adapters.chat.slack.visit import TOLD, Visit, visit
 from bot.model.message import Actions, Line, Message, Span
@@ -63,14 +63,25 @@ async def refresh(room: Room, team: str, user: str, *, said: str = "") -> None:
 
 
 async def after(room: Room, one: Came) -> None:
-    """Draw App Home anew where what was done was done there.
+    """Draw App Home anew where something was done on it, or in a window that was opened from it.
 
     Raises:
         RemoteError: Slack did not take it.
     """
     shown = one.body.get("view") or {}
-    if shown.get("type") == "home" and one.user:
+    from_home = shown.get("type") == "home" or not Spot.unpacked(str(shown.get("private_metadata") or "")).channel
+    if shown and one.user and from_home and _changes(one.body):
         await refresh(room, one.team, one.user)
+
+
+def _changes(body: Mapping[str, Any]) -> bool:
+    """Whether what was done may have changed the page; what only opens something has not."""
+    if body.get("type") == "view_submission":
+        return forms.name_of(body) != ""
+    action = (body.get("actions") or [{}])[0]
+    chosen = action.get("selected_option")
+    value = str(chosen.get("value") or "") if isinstance(chosen, Mapping) else str(action.get("action_id") or "")
+    return bool(value) and not value.startswith(("open|", "open:")) and not TURNS.fullmatch(value)
 
 
 def view(home: Home, *, said: str = "") -> list[Json]:

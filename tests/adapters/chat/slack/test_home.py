@@ -54,6 +54,25 @@ async def test_home_shows_what_is_open_and_what_is_done_there_stands_there_at_on
     assert "taken on" in _text(slack, BEN)
 
 
+async def test_a_form_that_was_opened_from_home_changes_home(slack: Office) -> None:
+    insight = await slack.harm()
+    await _opened(slack, BEN)
+    await _press(slack, BEN, "menu", f"open:fixed|{insight.id}|new|")
+    assert await slack.submit({"what": "a new cell", "released": "2026-10-05"}, user=BEN) == {}
+    assert (await slack.now(insight)).status == "fixed"
+    assert "fixed" in _text(slack, BEN)
+    assert "act:take" not in shown_ids(_view(slack, BEN).body["blocks"])
+
+
+async def test_what_only_opens_something_does_not_draw_home_anew(slack: Office) -> None:
+    await slack.harm()
+    await _opened(slack, BEN)
+    before = len([one for one in slack.team.calls if one.method == "views.publish"])
+    await _press(slack, BEN, "menu", "open|0")
+    await _press(slack, BEN, "open:help")
+    assert len([one for one in slack.team.calls if one.method == "views.publish"]) == before
+
+
 async def test_a_figure_of_a_card_on_home_opens_its_rows(slack: Office) -> None:
     insight = await slack.harm()
     await _opened(slack, BEN)
