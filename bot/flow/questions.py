@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.delivery.schedule import window
@@ -13,12 +14,12 @@ from bot.flow.board import source_lines
 from bot.flow.channels import listen_in, stop_listening
 from bot.flow.linking import link
 from bot.flow.pages import view
-from bot.flow.rights import OPEN_TO_ALL
+from bot.flow.rights import OPEN_TO_ALL, is_member
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.model.changes import KeepSetting, SettingEvent
 from bot.model.message import Block, Header, Line, Message, Quote, Span, Table, Text
-from bot.model.people import Person
+from bot.model.people import Person, Place
 from bot.model.rows import Rows
 from bot.model.theme import Theme, ThemeId
 from bot.model.views import Ask
@@ -26,19 +27,35 @@ from bot.texts import answers as words
 from bot.texts import pages
 
 SHOWN = 10
+NOWHERE = Place(platform="nowhere", workspace="", channel="nowhere")
+"""A place in which nothing private was said: what somebody may read who is no member of the real one."""
 OWN = ("workspace", "terminal")
 """Platforms without channels in which customers are served."""
 _TOP = re.compile(r"^(?:what are the |which are the )?top (?:problems|topics)\b(.*)$")
 _REPORTED = re.compile(r"^which problems did (?:>=|≥|at least )? ?(\d+) people report(.*)$")
 _LEAST = re.compile(r"(?:>=|≥|at least)\s*(\d+)(?:\s*people)?")
 _ABOUT = re.compile(r"^show (?:me )?(?:the )?messages (?:about|with) (.+)$")
+_COUNTED = re.compile(r",? and how many (?:messages|mentions|people)\b.*$")
+"""Asks for what every answer says anyway."""
 _FIXED = re.compile(r"^(?:was|is) (?:it|(.+?)) fixed$|^did the fix (?:of (.+) )?work$")
 
 
 async def answer(ask: Ask, person: Person, *, tools: Tools, standing: Standing) -> Message:
-    """The answer to a question put to @Earshot."""
+    """The answer to a question put to @Earshot, for everyone who read it: it counts what all colleagues may see.
+
+    What quotes people is for the asker alone, since nobody could take it back out of a chat; so is what was not
+    understood.
+    """
     asked = " ".join(ask.text.split()).strip(" ?!.")
-    low = asked.lower()
+    found = await _understood(ask, asked.lower(), tools=tools, standing=standing)
+    if found is not None:
+        return replace(found, private=any(isinstance(block, Quote) for block in found.blocks))
+    title = words.usage_title("" if asked.lower() in ("", "help", "hi", "hello") else asked)
+    return _listed(title, words.QUESTIONS)
+
+
+async def _understood(ask: Ask, asked: str, *, tools: Tools, standing: Standing) -> Message | None:
+    low = _COUNTED.sub("", asked)
     for pattern, least in ((_TOP, 1), (_REPORTED, 0)):
         found = pattern.match(low)
         if found:
@@ -54,7 +71,7 @@ async def answer(ask: Ask, person: Person, *, tools: Tools, standing: Standing) 
     fixed = _FIXED.match(low)
     if fixed:
         return await _fixed(ask, fixed.group(1) or fixed.group(2) or "", tools=tools, standing=standing)
-    return _listed(words.usage_title("" if low in ("", "help", "hi", "hello") else asked), words.QUESTIONS)
+    return None
 
 
 async def command(ask: Ask, person: Person, *, tools: Tools, standing: Standing) -> Message:
@@ -257,7 +274,10 @@ async def _digest(ask: Ask, person: Person, *, tools: Tools, standing: Standing)
     one = window(department, today, zone=tools.zone)
     message = None
     if one is not None:
-        message = await digests.preview(department, department.channels[0], one, tools=tools, standing=standing)
+        place = department.channels[0]
+        if not await is_member(place, person, tools=tools):
+            place = NOWHERE
+        message = await digests.preview(department, place, one, tools=tools, standing=standing)
     return message or _answer(words.quiet_digest())
 
 

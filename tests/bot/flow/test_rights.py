@@ -97,3 +97,25 @@ async def test_a_topic_shows_its_private_insights_to_members_alone(world: Small)
         page = await _desk(world).open(OpenTopic(person=person, theme=open_.theme))
         assert isinstance(page, TopicPage)
         assert len(page.insights) == number
+
+
+async def test_a_digest_shows_what_is_private_to_members_alone_and_nothing_of_it_elsewhere(world: Small) -> None:
+    insight = await _hidden(world)
+    home = Place.read("slack:T1/C1")
+    for name in world.app.standing.organisation.departments():
+        if name.name in insight.active:
+            world.app.standing.organisation = replace(
+                world.app.standing.organisation,
+                all_departments=tuple(
+                    replace(one, channels=(home,)) if one.name == name.name else one
+                    for one in world.app.standing.organisation.all_departments
+                ),
+            )
+    desk = _desk(world)
+    await desk.act(_take(insight, ANA, world))
+    world.wait(days=1)
+    for person, seen in ((ANA, True), (VIC, False), (PersonId("workspace:fin"), False)):
+        ask = Ask(command="earshot", text="digest", person=person, place=home)
+        assert (insight.label.raw[:20] in str(await desk.ask(ask))) is seen
+    others = Ask(command="earshot", text="digest", person=VIC, place=Place.read("workspace:support"))
+    assert insight.label.raw[:20] not in str(await desk.ask(others))
