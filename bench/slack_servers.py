@@ -126,6 +126,7 @@ async def digest(folder: Path) -> AsyncIterator[int]:
                         department.name, None, platform="workspace", tools=app.tools, standing=app.standing
                     )  # fmt: skip
                     made["digests"] += 1
+                    await asyncio.sleep(0)  # what is held in memory is read without a pause
 
         async def worked() -> None:
             while True:
