@@ -139,7 +139,7 @@ def _figures(view: CardView) -> Line:
         parts.append(Span(text=texts.fixed_on(view.fixed)) if view.fixed is not None else who)
     else:
         parts += [Span(text=texts.mentions(numbers.mentions), style="strong", opens=counted), who]
-        if insight.kind in ("risk", "emerging", "raised"):
+        if insight.kind in ("risk", "emerging", "request", "raised"):
             parts.append(Span(text=texts.new_since(begun)))
         elif numbers.usual is not None:
             short = numbers.until - numbers.since < timedelta(days=1)

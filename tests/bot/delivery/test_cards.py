@@ -34,6 +34,13 @@ def test_a_sudden_rise_of_which_nothing_was_left_for_hours_is_over_though_it_is_
     assert entry(replace(open_, now=lumo.at(10, 4, 9)), 1).badge == "SUDDEN RISE, over"
 
 
+def test_a_wish_says_since_when_it_is_asked_for() -> None:
+    wish = lumo.insight(
+        kind="request", mentions=21, people=20, copies=0, usual=None, since=lumo.at(7, 20), until=lumo.at(10, 4)
+    )
+    assert line_of(entry(replace(lumo.sign_in(), insight=wish), 1)) == "21 mentions · 20 people · new since 20 Jul"
+
+
 def test_every_figure_of_mentions_opens_exactly_its_rows() -> None:
     found = opened(entry(lumo.sign_in(), 1).figures)
     window = Rows(insight=1, since=lumo.at(10, 3, 19, 20), until=lumo.at(10, 3, 22, 40))
