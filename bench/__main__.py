@@ -26,7 +26,7 @@ from bench import peer
 from bench.children import ROOT
 
 PAGE = ROOT / "docs" / "benchmarks.md"
-PACKAGES = ("earshot", "numpy", "tokenizers", "py3langid", "sqlite-utils")
+PACKAGES = ("earshot", "numpy", "tokenizers", "py3langid", "sqlite-utils", "slack-bolt", "aiohttp")
 NOT_MEASURED = 2
 
 
@@ -50,6 +50,11 @@ BENCHES = (
     Bench(name="replay50k", title="Fifty thousand mentions from end to end"),
     Bench(name="store_write", title="Durable writes, against scripts written by hand", full=("--rounds", "5")),
     Bench(name="store_read", title="Questions to the store, beside DuckDB", full=("--full",), duckdb=True),
+    Bench(
+        name="slack_ack",
+        title="Acknowledging Slack, against plain slack-bolt",
+        full=("--seconds", "5", "--rounds", "5"),
+    ),
     Bench(name="start", title="Cold start", short=("--rounds", "5"), full=("--rounds", "15")),
     Bench(name="listening", title="What listening costs a text, part by part"),
     Bench(name="understanding", title="What reading costs a text"),
