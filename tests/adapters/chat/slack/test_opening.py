@@ -25,6 +25,7 @@ from bot.model.message import Message, Span, Text
 from bot.model.rows import Rows
 from tests.adapters.chat.slack.office import ANA, BEN, FIN, QUALITY, SUPPORT, VIC, Office
 from tests.bot.flow.small import HARM
+from tests.stand_in.slack import blocks as kit
 from tests.stand_in.slack.views import described, trigger
 
 PEOPLE = 45
@@ -312,3 +313,71 @@ async def test_what_was_said_in_a_private_channel_is_opened_by_its_members_alone
 def _whispered(slack: Office, user: str) -> list[str]:
     """The figures that can be opened in the last answer to a person."""
     return re.findall(r"open\|[0-9]+", str(slack.whisper(user).blocks))
+
+
+_QUESTIONS = (
+    "earshot help", "earshot digest", "earshot topics", "earshot insights", "earshot sources", "earshot settings",
+    "earshot doctor", "mention what changed", "mention top problems", "mention show messages about charger",
+    "roi this month", "roi help", "roi cost this month how", "roi this month sheet",
+)  # fmt: skip
+
+
+async def test_every_number_of_every_answer_opens_a_window_that_slack_takes(slack: Office) -> None:
+    await slack.topic()
+    await slack.world.hear("See <!channel> *now* <https://evil.example|here>", "=HYPERLINK(1) @here")
+    slack.world.wait(minutes=1)
+    await _asked(slack, "spent 2h at 40 writing", user=FIN, command="/roi")
+    fin = next(one for one in slack.room.directory.people() if one.name == "Fin")
+    todo = [What(kind="asked", part=one.partition(" ")[0], question=one.partition(" ")[2]) for one in _QUESTIONS]
+    seen: set[str] = set()
+    while todo:
+        what = todo.pop()
+        metadata = packed(Spot(channel=SUPPORT), what)
+        if metadata in seen or what.part == opened.SHEET:
+            continue
+        seen.add(metadata)
+        read = await opened.read(slack.room, fin, what, key="e")
+        blocks = [*read.blocks, *opened.in_browser(what)]
+        assert kit.of_view(opened.modal(read.title, blocks, metadata=metadata)) == [], what
+        if what.kind == "rows":
+            count = (await slack.world.app.store.count(what.set)).mentions
+            assert read.title == f"{count} mention" + ("s" if count != 1 else "")
+        todo += [What.of(span) for span in figures(read.message)]
+    assert len(seen) > len(_QUESTIONS) + 10
+
+
+async def test_who_turns_twice_at_once_sees_the_later_page_and_no_error(slack: Office) -> None:
+    await _many(slack)
+    await _sources(slack)
+    slack.slack.set_error(slack.team, "views.update", "hash_conflict")
+    await _press(slack, "page", "2")
+    assert slack.whispers(ANA)[1:] == []
+    await _press(slack, "page", "2")
+    assert len(_rows(slack)) == 10
+
+
+@pytest.mark.parametrize("code", ["internal_error", "fatal_error", "invalid_trigger_id", "exchanged_trigger_id"])
+async def test_a_window_that_slack_refuses_is_told_and_never_silent(code: str, slack: Office) -> None:
+    await _many(slack)
+    ts = await _asked(slack, "sources")
+    slack.slack.set_error(slack.team, "views.open", code)
+    await slack.press(ts, "menu", "open|0", user=ANA)
+    assert slack.team.top_view(ANA) is None
+    assert "click once more" in slack.whispers(ANA)[-1]
+
+
+async def test_a_setting_that_is_the_files_is_said_so(slack: Office) -> None:
+    action = {"action_id": "menu", "block_id": "1|k", "selected_option": {"value": "open:setting||new|roi.time_used"}}
+    body = {"user": {"id": FIN}, "channel": {"id": SUPPORT}, "actions": [action]}
+    await page(slack.room, Came(id="setting", team=slack.team.id, body=body))
+    await slack.post()
+    assert slack.whispers(FIN)[-1].startswith("roi.time_used is set in earshot.toml")
+
+
+async def test_who_is_no_colleague_opens_nothing(slack: Office) -> None:
+    await slack.harm()
+    slack.team.user("U0GUEST", "guest", guest=True)
+    slack.team.channels[QUALITY].members.add("U0GUEST")
+    await slack.press(slack.card().ts, "menu", "open|0", user="U0GUEST")
+    assert slack.team.top_view("U0GUEST") is None
+    assert "Ask an admin" in slack.whispers("U0GUEST")[-1]
