@@ -15,6 +15,7 @@ from bot.model.rows import Rows
 from bot.texts import cards as texts
 from bot.texts import figures
 from bot.texts.pages import source_name
+from bot.texts.routing import ask_for_help
 
 Tone = Literal["bad", "warn", "good", "calm"]
 _TONES: dict[InsightKind, Tone] = {
@@ -201,7 +202,9 @@ def _because(view: CardView) -> Line:
     routed: Routed | None = next((one for one in view.insight.departments if one.department == view.department), None)
     if routed is None or not routed.reason:
         return ()
-    if view.service and _DESK_REASON.fullmatch(routed.reason):
+    if _DESK_REASON.fullmatch(routed.reason):
+        if not view.service:  # they did, but not in the time that the card counts
+            return (Span(text=texts.here_because(ask_for_help())),)
         numbers = view.insight.numbers
         wrote = Rows(insight=view.insight.id, kind="service", since=numbers.since, until=numbers.until)
         return (

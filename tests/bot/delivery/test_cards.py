@@ -59,6 +59,10 @@ def test_the_reason_counts_service_contacts_freshly_and_opens_them() -> None:
     }
 
 
+def test_service_contacts_of_another_time_are_not_counted() -> None:
+    assert plain(entry(replace(lumo.sign_in(), service=0), 1).why).startswith("Here because they ask for help.")
+
+
 def test_other_departments_are_named_with_the_platform_only_where_it_is_another() -> None:
     teams = entry(lumo.sign_in(), 1)
     assert plain(teams.why).endswith("Also in #product: taken on Sat 20:05 (Teams).")
