@@ -63,6 +63,7 @@ class _Candidate:
     text: str
     place: int
     side: int
+    length: int
     weights: Mapping[str, float]
 
 
@@ -74,21 +75,46 @@ class Extractive:
         candidates = _candidates(texts, words)
         if not candidates:
             return ()
+        choice = _Choice(candidates, words=words)
+        for wanted in _opening(candidates, choice):
+            if wanted not in choice.chosen and wanted.length <= choice.left:
+                choice.take(wanted)
+        while (best := choice.best()) is not None:
+            choice.take(best)
+        return tuple(Claim(text=one.text, cites=(one.mention,)) for one in choice.chosen)
+
+
+class _Choice:
+    """What is chosen so far, and of what is left how telling it is and how much like what is chosen."""
+
+    def __init__(self, candidates: Sequence[_Candidate], *, words: int) -> None:
         centre = _centre(candidates)
-        chosen: list[_Candidate] = []
-        left = words
-        for wanted in _opening(candidates, centre):
-            if wanted not in chosen and _length(wanted.text) <= left:
-                chosen.append(wanted)
-                left -= _length(wanted.text)
-        while True:
-            fitting = [one for one in candidates if _length(one.text) <= left and _is_new(one, chosen)]
-            if not fitting:
-                break
-            best = max(fitting, key=lambda one: (_marginal(one, chosen, centre), -one.place))
-            chosen.append(best)
-            left -= _length(best.text)
-        return tuple(Claim(text=one.text, cites=(one.mention,)) for one in chosen)
+        self.left = words
+        self.chosen: list[_Candidate] = []
+        self._telling = {one.place: _dot(one.weights, centre) for one in candidates}
+        self._new = list(candidates)
+        self._alike = dict.fromkeys(self._telling, 0.0)
+
+    def take(self, one: _Candidate) -> None:
+        """Choose this; what is of the same mention or much like it is new no more."""
+        self.chosen.append(one)
+        self.left -= one.length
+        new = []
+        for other in self._new:
+            near = _dot(other.weights, one.weights)
+            if other.mention != one.mention and near < RELEVANCE:
+                self._alike[other.place] = max(self._alike[other.place], near)
+                new.append(other)
+        self._new = new
+
+    def best(self) -> _Candidate | None:
+        """Of what is new and short enough what adds most."""
+        fitting = [one for one in self._new if one.length <= self.left]
+        return max(fitting, key=lambda one: (self.marginal(one), -one.place), default=None)
+
+    def marginal(self, one: _Candidate) -> float:
+        """How much it adds: how telling it is, less how much like what is chosen."""
+        return round(RELEVANCE * self._telling[one.place] - (1 - RELEVANCE) * self._alike[one.place], 9)
 
 
 def connect() -> Summariser:
@@ -106,7 +132,14 @@ def _candidates(texts: Sequence[Said], words: int) -> list[_Candidate]:
     for _, piece, _ in pieces:
         frequency.update(set(_stems(piece)))
     return [
-        _Candidate(mention=mention, text=piece, place=place, side=side, weights=_weights(piece, frequency, len(pieces)))
+        _Candidate(
+            mention=mention,
+            text=piece,
+            place=place,
+            side=side,
+            length=_length(piece),
+            weights=_weights(piece, frequency, len(pieces)),
+        )
         for place, (mention, piece, side) in enumerate(pieces)
     ]
 
@@ -164,16 +197,7 @@ def _dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     return sum(weight * other.get(stem, 0.0) for stem, weight in one.items())
 
 
-def _marginal(one: _Candidate, chosen: Sequence[_Candidate], centre: Mapping[str, float]) -> float:
-    alike = max((_dot(one.weights, other.weights) for other in chosen), default=0.0)
-    return round(RELEVANCE * _dot(one.weights, centre) - (1 - RELEVANCE) * alike, 9)
-
-
-def _is_new(one: _Candidate, chosen: Sequence[_Candidate]) -> bool:
-    return all(other.mention != one.mention and _dot(one.weights, other.weights) < RELEVANCE for other in chosen)
-
-
-def _opening(candidates: Sequence[_Candidate], centre: Mapping[str, float]) -> list[_Candidate]:
+def _opening(candidates: Sequence[_Candidate], choice: _Choice) -> list[_Candidate]:
     """Where people disagree: the most telling sentence of the larger side, then of the other."""
     sides = {side: [one for one in candidates if one.side == side] for side in (1, -1)}
     counts = {side: len({one.mention for one in found}) for side, found in sides.items()}
@@ -181,7 +205,7 @@ def _opening(candidates: Sequence[_Candidate], centre: Mapping[str, float]) -> l
         return []
     order = sorted((1, -1), key=lambda side: (-counts[side], side))
     own = {side: [one for one in sides[side] if _side(one.text) == side] or sides[side] for side in order}
-    return [max(own[side], key=lambda one: (_marginal(one, (), centre), -one.place)) for side in order]
+    return [max(own[side], key=lambda one: (choice.marginal(one), -one.place)) for side in order]
 
 
 def _side(text: str) -> int:

@@ -20,6 +20,9 @@ class Coverage:
     gaps: tuple[Gap, ...]
     zone: ZoneInfo
     _whole: dict[tuple[str, str], bool] = field(default_factory=dict, compare=False, repr=False)
+    _third: dict[int, tuple[Mapping[str, Count], Sequence[str]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @classmethod
     def of(cls, view: ThemesView) -> Coverage:
@@ -77,12 +80,20 @@ class Coverage:
         if self._all_heard(window):
             return False
         span = self.span(window)
-        totals: dict[str, int] = {}
-        for count in days.values():
-            for source, mentions in count.sources.items():
-                totals[source] = totals.get(source, 0) + mentions
-        every = sum(totals.values())
-        return any(3 * mentions >= every and not self.heard(source, *span) for source, mentions in totals.items())
+        return any(not self.heard(source, *span) for source in self._large(days))
+
+    def _large(self, days: Mapping[str, Count]) -> Sequence[str]:
+        """The sources that make up a third of a theme or more; worked out once a theme, for its many windows."""
+        found = self._third.get(id(days))
+        if found is None:
+            totals: dict[str, int] = {}
+            for count in days.values():
+                for source, mentions in count.sources.items():
+                    totals[source] = totals.get(source, 0) + mentions
+            every = sum(totals.values())
+            found = days, [source for source, mentions in totals.items() if 3 * mentions >= every]
+            self._third[id(days)] = found
+        return found[1]
 
     def _all_heard(self, days: Sequence[str]) -> bool:
         key = days[0], days[-1]

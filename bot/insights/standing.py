@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.insights.coverage import window
 from bot.insights.finding import Finding, Scene, doublings, over, settled, within
 from bot.insights.rising import negative, told_as_rises
-from bot.insights.view import Count, ThemeView
+from bot.insights.view import ThemeView
 from bot.model.insight import Insight, InsightKind, Numbers
 from bot.themes.repeats import REPEAT_PEOPLE_WEEKS, Week, is_praise, is_repeat
 
@@ -90,17 +90,20 @@ def _level(theme: ThemeView, insight: Insight | None, scene: Scene) -> int:
 def week_of(theme: ThemeView, scene: Scene, *, ago: int) -> Week | None:
     """Seven whole local days of the theme, ending so many days ago; None where too much of it was silent."""
     days = window(scene.view.today, days=7, ago=ago)
-    if scene.coverage.midnight(days[0]) < min(scene.view.started.values(), default=scene.now):
+    if scene.coverage.known(days) != days:
         return None
     if scene.view.gaps and scene.coverage.missed(theme.days, days):
         return None
-    counts = [theme.days[day] for day in days if day in theme.days]
-    return Week(
-        voices=len(frozenset[str]().union(*(count.voices for count in counts))) if counts else 0,
-        originals=sum(count.originals for count in counts),
-        complaints=_sum(counts, ("complaint", "churn_risk")),
-        praise=_sum(counts, ("praise",)),
-    )
+    voices: set[str] = set()
+    originals = complaints = praise = 0
+    for day in days:
+        count = theme.days.get(day)
+        if count is not None:
+            voices |= count.voices
+            originals += count.originals
+            complaints += count.intents.get("complaint", 0) + count.intents.get("churn_risk", 0)
+            praise += count.intents.get("praise", 0)
+    return Week(voices=len(voices), originals=originals, complaints=complaints, praise=praise)
 
 
 def _forgotten(theme: ThemeView, scene: Scene) -> bool:
@@ -112,7 +115,3 @@ def _is(kind: InsightKind, weeks: Sequence[Week | None], scene: Scene) -> bool:
     if kind == "praise":
         return is_praise(weeks)
     return is_repeat(weeks, voices=scene.settings.repeat_voices, least=scene.settings.repeat_weeks)
-
-
-def _sum(counts: Sequence[Count], intents: Sequence[str]) -> int:
-    return sum(count.intents.get(intent, 0) for count in counts for intent in intents)

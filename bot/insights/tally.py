@@ -28,6 +28,7 @@ class Tally:
         self._ready: dict[ThemeId, ThemeView] = {}
         self._stream: dict[int, Counter[str]] = {}
         self._counts: dict[ThemeId, dict[str, Count]] = {}
+        self._hours: dict[ThemeId, dict[int, Count]] = {}
         self._harms: dict[MentionId, Harm] = {}
         self._wishes: dict[MentionId, Wish] = {}
         self._started = dict(started or {})
@@ -43,7 +44,7 @@ class Tally:
             self._days.setdefault(heard.theme, {}).setdefault(heard.day, {})[heard.id] = heard
             if heard.day < self._first:
                 self._first = ""  # what is told late is forgotten with the rest
-            self._changed(heard.theme, heard.day)
+            self._changed(heard.theme, heard.day, heard.hour)
         if heard.harm is not None:
             self._harms[heard.id] = Harm(
                 mention=heard.id, theme=heard.theme, source=heard.source, voice=heard.voice, at=heard.at,
@@ -64,7 +65,7 @@ class Tally:
             self._stream[heard.hour][heard.source] -= 1
         if heard is not None and heard.theme is not None:
             self._days[heard.theme][heard.day].pop(mention, None)
-            self._changed(heard.theme, heard.day)
+            self._changed(heard.theme, heard.day, heard.hour)
 
     def move(self, mentions: Iterable[MentionId], theme: ThemeId) -> None:
         """Count these under another theme."""
@@ -82,9 +83,11 @@ class Tally:
         begun = max(min(self._started.values(), default=now), now - timedelta(days=DAYS))
         return len(self._heard) / max((now - begun) / timedelta(days=7), 1.0)
 
-    def _changed(self, theme: ThemeId, day: str) -> None:
+    def _changed(self, theme: ThemeId, day: str, hour: int | None = None) -> None:
         self._ready.pop(theme, None)
         self._counts.get(theme, {}).pop(day, None)
+        if hour is not None:
+            self._hours.get(theme, {}).pop(hour, None)
 
     def heard_since(self, since: datetime) -> tuple[Heard, ...]:
         """The mentions said at or after `since`, by (at, id)."""
@@ -158,10 +161,16 @@ class Tally:
                     hours.setdefault(heard.hour, []).append(heard)
         view = ThemeView(
             theme=theme, born=born, before=before, days=days,
-            hours={hour: _count(mentions) for hour, mentions in sorted(hours.items())},
+            hours=self._count_hours(theme, hours),
         )  # fmt: skip
         self._ready[theme] = view
         return view
+
+    def _count_hours(self, theme: ThemeId, hours: Mapping[int, list[Heard]]) -> dict[int, Count]:
+        known = self._hours.get(theme, {})
+        found = {hour: known.get(hour) or _count(mentions) for hour, mentions in sorted(hours.items())}
+        self._hours[theme] = dict(found)
+        return found
 
     def _forget(self, first: str) -> None:
         if first == self._first:
@@ -178,6 +187,7 @@ class Tally:
                 del self._days[theme]
                 self._ready.pop(theme, None)
                 self._counts.pop(theme, None)
+                self._hours.pop(theme, None)
 
 
 def _under(heard: Heard, theme: ThemeId) -> Heard:
