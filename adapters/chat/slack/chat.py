@@ -54,6 +54,7 @@ class SlackChat:
         self._clock = clock
         self._pictures = Pictures(charts=charts, clock=clock, url=url)
         self._used: dict[str, int] = {}
+        self._bots: dict[str, str] = {}
 
     @property
     def platform(self) -> str:
@@ -106,17 +107,24 @@ class SlackChat:
         if _whispered(post) or post.via.startswith(ADDRESS):
             raise Refused(where=where, what=texts.not_to_be_looked_up())
         client, ts, cursor = self._client(post.place), _thread(post, thread), None
+        bot = await self._bot(post.place.workspace, client)
         for _ in range(PAGES):
             said = await client.call(
                 "conversations.replies" if ts else "conversations.history", channel=post.place.channel, ts=ts,
                 oldest=f"{(post.due - SKEW).timestamp():.6f}", inclusive=True, include_all_metadata=True, limit=PAGE,
                 cursor=cursor,
             )  # fmt: skip
-            found = next((str(one["ts"]) for one in said["messages"] if _key(one) == post.key), None)
+            found = next((str(one["ts"]) for one in said["messages"] if _key(one, bot) == post.key), None)
             cursor = str((said.get("response_metadata") or {}).get("next_cursor") or "") or None
             if found is not None or cursor is None:
                 return found
         raise Refused(where=where, what=texts.too_much_to_look_through())
+
+    async def _bot(self, team: str, client: Client) -> str:
+        """The id under which the app posts in a workspace."""
+        if team not in self._bots:
+            self._bots[team] = str((await client.call("auth.test"))["bot_id"])
+        return self._bots[team]
 
     async def members(self, place: Place) -> frozenset[str] | None:
         """The people of a private channel; None for a public one; nobody where the app is not in it."""
@@ -221,7 +229,8 @@ def _thread(post: Outgoing, thread: str | None) -> str | None:
     return post.via.removeprefix(THREAD) if post.via.startswith(THREAD) else thread
 
 
-def _key(message: Mapping[str, Any]) -> str | None:
-    """The key that a message of ours carries."""
+def _key(message: Mapping[str, Any], bot: str) -> str | None:
+    """The key that a message of ours carries; another Earshot in the same channel counts as we do."""
     held = message.get("metadata") or {}
-    return str((held.get("event_payload") or {}).get("key")) if held.get("event_type") == EVENT else None
+    ours = held.get("event_type") == EVENT and message.get("bot_id") == bot
+    return str((held.get("event_payload") or {}).get("key")) if ours else None

@@ -123,6 +123,12 @@ async def test_a_post_is_found_by_its_key_in_its_channel_and_in_its_thread(made:
     assert await made.chat.find(post("k3"), thread=root) is None
 
 
+async def test_what_another_app_posted_under_the_same_key_is_not_ours(made: Sending) -> None:
+    ts = await made.chat.post(post())
+    made.team.message(ts).bot_id = "B0OTHER"
+    assert await made.chat.find(post()) is None
+
+
 async def test_a_post_is_found_below_many_others(made: Sending) -> None:
     made.slack.limits.off = True
     ts = await made.chat.post(post())
