@@ -193,14 +193,14 @@ async def share(site: Site, visit: Visit) -> web.StreamResponse:
 
 
 async def react(site: Site, visit: Visit) -> web.StreamResponse:
-    """POST /react: give a reaction, or take one's own away."""
+    """POST /react: give a reaction, or take one's own away: as the button says, so that sent twice it does the same."""
     post = await seen(site, visit, visit.form.get("message", ""))
-    emoji = visit.form.get("emoji", "")
+    emoji, _, wish = visit.form.get("emoji", "").partition("|")
     allowed = {sign for sign, _ in (*texts.EMOJI, *texts.NUMBERED)}
     if emoji not in allowed:
         raise NotFound(what="reaction", id=emoji[:20])
     given = await site.store.reactions([post.id])
-    there = (post.id, emoji, visit.person.id) not in given
+    there = wish == "on" if wish else (post.id, emoji, visit.person.id) not in given
     now = site.clock.now()
     await site.store.commit([KeepReaction(post=post.id, person=visit.person.id, emoji=emoji, at=now, there=there)])
     site.chat.reacted(post, visit.person.id)

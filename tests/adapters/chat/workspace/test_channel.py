@@ -93,9 +93,17 @@ async def test_a_question_is_answered_in_its_thread_for_all(lumo: Lumo, ana: Vis
 async def test_a_reaction_is_given_counted_and_taken_back(lumo: Lumo, ana: Visitor) -> None:
     post = await _id(lumo)
     await ana.send("/react", {"message": post, "emoji": "👍", "key": "1"})
-    assert 'value="👍" class="pill" aria-pressed="true"' in (await ana.get("/c/support")).text
-    await ana.send("/react", {"message": post, "emoji": "👍", "key": "2"})
+    assert 'value="👍|off" class="pill" aria-pressed="true"' in (await ana.get("/c/support")).text
+    await ana.send("/react", {"message": post, "emoji": "👍|off", "key": "2"})
     assert 'class="pill" aria-pressed' not in (await ana.get("/c/support")).text
+
+
+@pytest.mark.parametrize(("wish", "pills"), [("on", 1), ("off", 0)])
+async def test_a_reaction_that_is_sent_twice_does_the_same(lumo: Lumo, ana: Visitor, wish: str, pills: int) -> None:
+    post = await _id(lumo)
+    for _ in range(2):
+        await ana.send("/react", {"message": post, "emoji": f"👍|{wish}", "key": "1"})
+    assert (await ana.get("/c/support")).text.count('class="pill" aria-pressed="true"') == pills
 
 
 @pytest.mark.parametrize(("emoji", "insight"), [("1️⃣", 1), ("4️⃣", 4), ("👍", None)])
@@ -119,9 +127,9 @@ async def test_another_emoji_is_not_taken(lumo: Lumo, ana: Visitor) -> None:
 
 async def test_the_palette_of_a_digest_ends_with_its_last_insight(ana: Visitor) -> None:
     page = (await ana.get("/c/support")).text
-    assert 'value="5️⃣"' in page
+    assert 'value="5️⃣|on"' in page
     await ana.send("/say", {"channel": "sales", "text": "hello"})
-    assert 'value="1️⃣"' not in (await ana.get("/c/sales")).text
+    assert 'value="1️⃣|on"' not in (await ana.get("/c/sales")).text
 
 
 @pytest.mark.parametrize("text", CORPUS, ids=range(len(CORPUS)))
