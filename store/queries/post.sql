@@ -49,6 +49,14 @@ insert into inbox (event_id, kind, payload, at, settled, result, error)
 values (:event_id, :kind, :payload, :at, 0, '', '')
 on conflict (event_id) do nothing
 
+-- name: receive_all
+-- The same for many at once, in one step: rows of id, kind, payload and time as JSON.
+insert into inbox (event_id, kind, payload, at, settled, result, error)
+select json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'),
+  json_extract(value, '$[3]'), 0, '', ''
+from json_each(:rows) where true
+on conflict (event_id) do nothing
+
 -- name: settle
 -- An inbox event is worked off; what it said is kept no longer than that.
 update inbox set settled = 1, payload = '{}', result = :result, error = :error where event_id = :event_id

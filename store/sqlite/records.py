@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 
 from bot.model.changes import (
     Enqueue,
@@ -55,6 +56,12 @@ def record(open_: Transaction, change: Record) -> None:
             _room(open_, change)
         case KeepSource() | KeepGap() | KeepSetting() | KeepItem():
             _setting(open_, change)
+
+
+def receive(open_: Transaction, events: Sequence[Receive]) -> None:
+    """Write all these events in one step: between two steps the callers' thread may take its turn, and its time."""
+    rows = [(one.event_id, one.kind, dump(one.payload), micros(one.at)) for one in events]
+    open_.run("post.receive_all", rows=json.dumps(rows, ensure_ascii=False))
 
 
 def _theme(open_: Transaction, change: KeepTheme) -> None:

@@ -14,13 +14,16 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import groupby
 from sqlite3 import Connection
+from typing import cast
 
 from bot.errors import EarshotError, StoreError
-from bot.model.changes import Change
+from bot.model.changes import Change, Receive
 from bot.texts import memory as words
 from store.sqlite.applying import apply, weight
 from store.sqlite.failures import meaning
+from store.sqlite.records import receive
 from store.sqlite.scrubbing import scrub
 from store.sqlite.transaction import Transaction
 
@@ -130,8 +133,12 @@ class Writer:
         """Whether all were written in one transaction, none refused: nearly always, and then no savepoint is needed."""
         try:
             self._begin()
-            for item in items:
-                apply(self._transaction, item.changes)
+            for events, theirs in groupby(items, key=lambda item: all(type(one) is Receive for one in item.changes)):
+                if events:
+                    receive(self._transaction, [cast("Receive", one) for item in theirs for one in item.changes])
+                else:
+                    for item in theirs:
+                        apply(self._transaction, item.changes)
             self._commit()
         except REFUSED:
             self._roll_back()
