@@ -98,7 +98,7 @@ async def connect(
 
         bots = {one.team: client(one.team, one.bot_token) for one in accounts}
         apps = {one.team: client(one.team, one.app_token) for one in accounts if one.app_token}
-        held = room(bots)
+        held = home.speaking(room(bots))
         edge = Edge(
             accounts=accounts, store=held.store, clock=held.clock, read=read, check=forms.check, listens=held.listens,
             holds=holds, heard=heard, api_url=api_url,
@@ -107,7 +107,7 @@ async def connect(
         yield (
             chat,
             Slack(
-                work=dispatcher(held, registers, after=[home.after]),
+                work=dispatcher(held, registers),
                 links=links(edge, clients=apps, session=session, chance=chance),
                 routes=routes(edge),
                 limits={PATH: LIMIT},

@@ -22,16 +22,14 @@ from adapters.chat.slack.visit import TOLD, visit
 from bot.errors import EarshotError, RemoteError
 
 Register = Callable[[AsyncApp, Room], None]
-After = Callable[[Room, Came], Awaitable[None]]
 Work = Callable[[Mapping[str, object]], Awaitable[Mapping[str, object]]]
 
 
-def dispatcher(room: Room, registers: Sequence[Register], *, after: Sequence[After] = ()) -> Work:
+def dispatcher(room: Room, registers: Sequence[Register]) -> Work:
     """The work of one stored event, by the listeners that are registered; no listener is no error.
 
     A listener is handed `context["event_id"]` (of the inbox) and `context["team"]`. What it raises is raised here;
-    where the person can do something about it, they are told so in private, in the error's own sentence. What came
-    without an error is handed to each of `after`, too.
+    where the person can do something about it, they are told so in private, in the error's own sentence.
     """
     app = _app()
     for register in registers:
@@ -46,8 +44,6 @@ def dispatcher(room: Room, registers: Sequence[Register], *, after: Sequence[Aft
         except TOLD as wrong:
             await _tell(room, one, wrong)
             raise
-        for then in after:
-            await then(room, one)
         return {}
 
     return work

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from slack_bolt.async_app import AsyncApp
@@ -13,7 +14,8 @@ from adapters.chat.slack import forms
 from adapters.chat.slack.acts import listener
 from adapters.chat.slack.blocks import Look, draw, parts
 from adapters.chat.slack.came import Came, Spot, spot_of
-from adapters.chat.slack.opening import OF_INSIGHT, TURNS
+from adapters.chat.slack.opened import KEY
+from adapters.chat.slack.opening import OF_INSIGHT
 from adapters.chat.slack.room import Room
 from adapters.chat.slack.visit import TOLD, Visit, visit
 from bot.model.message import Actions, Line, Message, Span
@@ -24,6 +26,7 @@ from bot.texts.workspace import WORDS
 
 Json = dict[str, Any]
 MOST: Final = 100
+SAID: Final = f"{KEY}:said"
 FEEDBACK: Final = "home:feedback"
 HOUR: Final = "home:hour"
 FIELD: Final = "v"
@@ -50,7 +53,16 @@ async def looked(room: Room, one: Came) -> None:
     await refresh(room, one.team, one.user)
 
 
-async def refresh(room: Room, team: str, user: str, *, said: str = "") -> None:
+def speaking(room: Room) -> Room:
+    """The room, in which what was done on App Home is answered there."""
+    return replace(room, at_home=partial(_tell, room))
+
+
+async def _tell(room: Room, team: str, user: str, said: Message) -> None:
+    await refresh(room, team, user, said=said)
+
+
+async def refresh(room: Room, team: str, user: str, *, said: Message | None = None) -> None:
     """Draw a person's App Home anew; `said` stands on top of it. Who is no colleague reads that alone.
 
     Raises:
@@ -62,32 +74,11 @@ async def refresh(room: Room, team: str, user: str, *, said: str = "") -> None:
     await room.clients[team].call("views.publish", user_id=user, view={"type": "home", "blocks": blocks})
 
 
-async def after(room: Room, one: Came) -> None:
-    """Draw App Home anew where something was done on it, or in a window that was opened from it.
-
-    Raises:
-        RemoteError: Slack did not take it.
-    """
-    shown = one.body.get("view") or {}
-    from_home = shown.get("type") == "home" or not Spot.unpacked(str(shown.get("private_metadata") or "")).channel
-    if shown and one.user and from_home and _changes(one.body):
-        await refresh(room, one.team, one.user)
-
-
-def _changes(body: Mapping[str, Any]) -> bool:
-    """Whether what was done may have changed the page; what only opens something has not."""
-    if body.get("type") == "view_submission":
-        return forms.name_of(body) != ""
-    action = (body.get("actions") or [{}])[0]
-    chosen = action.get("selected_option")
-    value = str(chosen.get("value") or "") if isinstance(chosen, Mapping) else str(action.get("action_id") or "")
-    return bool(value) and not value.startswith(("open|", "open:")) and not TURNS.fullmatch(value)
-
-
-def view(home: Home, *, said: str = "") -> list[Json]:
+def view(home: Home, *, said: Message | None = None) -> list[Json]:
     """The page as blocks, at most a hundred; what must be there comes before the cards."""
-    head = [
-        *([_line(said)] if said else []),
+    top = draw(said, key=SAID, look=_LOOK).blocks if said is not None else ()
+    head: list[Json] = [
+        *(dict(block) for block in top),
         *parts.rich(parts.part("section", parts.said(home.value))),
         *_steps(home.steps),
         parts.header(words.actions_title()),
@@ -229,10 +220,9 @@ async def told(room: Room, one: Came) -> None:
     text = _typed(one.body).strip()
     ask = Ask(command="earshot", text=f"feedback {text}", person=here.person.id, key=one.id)
     try:
-        said = (await room.desk.ask(ask)).summary
+        await here.answer(await room.desk.ask(ask))
     except TOLD as wrong:
-        said = str(wrong)
-    await refresh(room, one.team, one.user, said=said)
+        await here.tell(str(wrong))
 
 
 async def moved(room: Room, one: Came) -> None:
@@ -244,10 +234,9 @@ async def moved(room: Room, one: Came) -> None:
         person=here.person.id, subject=f"digest:{here.spot.value}", form={"digest": _typed(one.body)}
     )
     try:
-        said = (await room.desk.settings(here.person.id, change)).words
+        await here.tell((await room.desk.settings(here.person.id, change)).words)
     except TOLD as wrong:
-        said = str(wrong)
-    await refresh(room, one.team, one.user, said=said)
+        await here.tell(str(wrong))
 
 
 def _typed(body: Mapping[str, Any]) -> str:

@@ -100,6 +100,8 @@ class Room:
     url: str = ""
     enrol: bool = True
     listens: Callable[[Place], bool] = nowhere
+    at_home: Callable[[str, str, Message], Awaitable[None]] | None = None
+    """Says something to a person (workspace, user) on their App Home, which is where they are."""
     overhear: Callable[[Place, Mapping[str, Any]], Awaitable[None]] = unheard
     _channels: dict[tuple[str, str], tuple[datetime, ChannelInfo]] = field(default_factory=dict)
 

@@ -68,7 +68,10 @@ class Visit:
             await self.answer(Message(blocks=said, summary=words, private=True))
 
     async def answer(self, message: Message, *, everyone: bool = False) -> None:
-        """Answer the person alone, or everyone who reads along."""
+        """Answer the person alone, or everyone who reads along; on App Home what was done there."""
+        if not self.spot.channel and self.room.at_home is not None:
+            await self.room.at_home(self.one.team, self.one.user, message)
+            return
         # In their own conversation nobody reads along, and what is said there stays.
         own = not self.spot.channel or self.spot.channel.startswith("D")
         await self.room.answer(

@@ -172,11 +172,12 @@ async def office(folder: Path) -> AsyncIterator[Office]:
             assert app.slack is not None
             server = await connect(port=0, routes=app.slack.routes)
             team.request_url = f"http://127.0.0.1:{server.port}/slack/events"
-            room = Room(
+            plain = Room(
                 desk=app.desk, answers=app.desk, directory=app.desk, store=app.store, clock=world.clock,
                 secrets=app.tools.secrets, charts=draw_charts(), organisation="Lumo",
                 clients=cast("Mapping[str, Client]", app.slack.bots), zone=ZoneInfo("Europe/Berlin"),
             )  # fmt: skip
+            room = home.speaking(plain)
             try:
                 yield Office(world=world, slack=slack, team=team, room=room, work=app.slack.work)
             finally:

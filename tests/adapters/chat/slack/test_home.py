@@ -50,8 +50,20 @@ async def test_home_shows_what_is_open_and_what_is_done_there_stands_there_at_on
     assert "Open for quality" in str(view.body)
     await _press(slack, BEN, "act:take")
     assert (await slack.now(insight)).status == "acknowledged"
+    assert "Set to “taken on”" in _text(slack, BEN)
+    assert slack.team.posts(slack.team.dm(BEN).id) == []
     assert "Taken up by quality" in _text(slack, BEN)
     assert "taken on" in _text(slack, BEN)
+
+
+async def test_what_was_done_on_home_is_undone_there(slack: Office) -> None:
+    insight = await slack.harm()
+    await _opened(slack, BEN)
+    await _press(slack, BEN, "act:not_ours")
+    assert (await slack.now(insight)).active != ("quality",)
+    await _press(slack, BEN, "act:undo")
+    assert (await slack.now(insight)).active == ("quality",)
+    assert "Undone" in _text(slack, BEN)
 
 
 async def test_a_form_that_was_opened_from_home_changes_home(slack: Office) -> None:
@@ -159,7 +171,8 @@ async def test_a_page_that_is_full_keeps_its_limits_and_says_how_many_are_left()
         page, insights=cards, more=2, taken=tuple((Span(text=f"Topic {at}", topic=at),) for at in range(1, 6)),
         notices=("x" * 4000,) * 30,
     )  # fmt: skip
-    drawn = home.view(full, said="Done.")
+    said = Message(blocks=(Text(line=(Span(text="Done."),)),), summary="Done.")
+    drawn = home.view(full, said=said)
     assert kit.of_view({"type": "home", "blocks": drawn}) == []
     assert len(drawn) <= 100
     assert "more open" in str(drawn)

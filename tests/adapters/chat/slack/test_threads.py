@@ -72,9 +72,9 @@ async def test_what_colleagues_say_elsewhere_is_not_kept(slack: Office, where: s
 
 async def test_what_is_for_its_asker_alone_is_said_where_it_was_asked_and_in_no_empty_thread(slack: Office) -> None:
     await slack.topic()
-    await slack.slack.say(slack.team, QUALITY, BEN, f"<@{slack.team.bot.id}> what changed?")
+    await slack.slack.say(slack.team, QUALITY, BEN, f"<@{slack.team.bot.id}> show messages about charger")
     await slack.turn()
-    assert slack.whispers()[-1].startswith("What changed")
+    assert slack.whispers()[-1].startswith("16 messages")
     assert slack.whisper().thread_ts is None
 
 
