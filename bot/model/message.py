@@ -76,6 +76,10 @@ class Actions:
     menu: tuple[Button, ...] = ()
     saw: str = "new"
 
+    def code(self, button: Button) -> str:
+        """What a button or choice stands for, where one string must say it: `NAME|INSIGHT|SAW|VALUE`."""
+        return f"{button.act}|{'' if self.insight is None else int(self.insight)}|{self.saw}|{button.value}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spark:

@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from adapters.chat.slack.blocks.escape import clean, cut
 from adapters.chat.slack.blocks.parts import Json, option, plain
 from adapters.chat.slack.came import Came, Spot
 from adapters.chat.slack.room import Room
 from bot.errors import RemoteError
+from bot.model.letters import clean, cut
 from bot.texts import acts as refusals
 from bot.texts import slack_acts as texts
 from bot.texts.workspace import FORMS, WORDS, entry_label, entry_note

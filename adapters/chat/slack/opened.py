@@ -13,8 +13,7 @@ from datetime import datetime
 from typing import Any, Final, Literal, assert_never, cast, get_args
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from adapters.chat.slack.blocks import answer_blocks, figures, insight_blocks, parts, rows_blocks, topic_blocks
-from adapters.chat.slack.blocks.figures import numbered
+from adapters.chat.slack.blocks import answer_blocks, insight_blocks, parts, rows_blocks, topic_blocks
 from adapters.chat.slack.came import METADATA, Spot
 from adapters.chat.slack.room import Room
 from bot.errors import BadQuestion, NotFound
@@ -24,7 +23,9 @@ from bot.model.people import Person
 from bot.model.rows import Rows
 from bot.model.theme import ThemeId
 from bot.model.views import Ask, Facet, InsightPage, OpenInsight, OpenRows, OpenTopic, RowsPage, TopicPage
+from bot.texts import drawn
 from bot.texts import slack as texts
+from bot.texts.numbered import figures, numbered
 from bot.texts.workspace import WORDS
 
 Json = dict[str, Any]
@@ -167,7 +168,7 @@ async def read(room: Room, person: Person, what: What, *, key: str) -> Page:
         case other:
             assert_never(other)
     title, blocks = answer_blocks(message, key=KEY)
-    if what.kind == "asked" and title == texts.answer_title():
+    if what.kind == "asked" and title == drawn.answer_title():
         title = texts.window()
     return Page(title=title, blocks=blocks, message=message)
 
@@ -216,7 +217,7 @@ def _choices(page: RowsPage, what: What) -> Json | None:
     ]  # fmt: skip
     if not any(found for _, found in groups):
         return None
-    return {**parts.menu(texts.narrow(), groups), "action_id": "facet"}
+    return {**parts.menu(drawn.narrow(), groups), "action_id": "facet"}
 
 
 def _topic(page: object, room: Room) -> Page:
@@ -237,10 +238,10 @@ def _insight(page: object, at: int) -> Page:
 
 def _opening(blocks: list[Json], message: Message, *, after: str) -> list[Json]:
     """The blocks, with a menu of the figures in them behind the first block of this type."""
-    options = [figure.option for figure in numbered(message)][: parts.OPTIONS]
+    options = [parts.opening(figure) for figure in numbered(message)][: parts.OPTIONS]
     if not options:
         return blocks
-    menu = parts.actions(f"numbers|{KEY}", [parts.menu(texts.open_number(), [(texts.open_number(), options)])])
+    menu = parts.actions(f"numbers|{KEY}", [parts.menu(drawn.open_number(), [(drawn.open_number(), options)])])
     at = next((at for at, block in enumerate(blocks, start=1) if block["type"] == after), len(blocks))
     return [*blocks[:at], *menu, *blocks[at:]][:MOST]
 

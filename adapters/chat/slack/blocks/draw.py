@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from adapters.chat.slack.blocks import parts
-from adapters.chat.slack.blocks.charts import NATIVE, Look, bars, chart
-from adapters.chat.slack.blocks.escape import clean, cut, fit, length
-from adapters.chat.slack.blocks.figures import Figure, chunks, offered
+from adapters.chat.slack.blocks.charts import NATIVE, Look, chart
+from adapters.chat.slack.blocks.escape import fit
 from adapters.chat.slack.blocks.parts import Json
 from adapters.chat.slack.blocks.tables import CHARACTERS, table
+from bot.model.letters import clean, cut, length
 from bot.model.message import (
     Actions,
     Block,
@@ -26,7 +26,9 @@ from bot.model.message import (
     Table,
     Text,
 )
-from bot.texts import slack as texts
+from bot.texts import drawn as texts
+from bot.texts.charts import bars
+from bot.texts.numbered import Figure, chunks, offered
 
 TEXT: Final = 2900
 """How long the words for notifications and screen readers get."""
@@ -126,19 +128,18 @@ class _Pen:
 
     def acts(self, block: Actions, figures: Sequence[Figure], *, about: str = "") -> list[Json]:
         """The buttons, then one menu with the other acts and the figures near by."""
-        insight = None if block.insight is None else int(block.insight)
         # The same act twice would be the same choice twice, which Slack refuses.
         coded: dict[str, Button] = {}
         for one in block.menu:
-            coded.setdefault(parts.code_of(one, insight, block.saw), one)
+            coded.setdefault(block.code(one), one)
         # What is too long for a choice is a button: nothing that is offered is lost.
         wordy = [one for code, one in coded.items() if length(code) > parts.OPTION]
-        buttons = [_button(one, insight, block.saw, about=about) for one in (*block.buttons, *wordy)][:_BUTTONS]
+        buttons = [_button(one, block, about=about) for one in (*block.buttons, *wordy)][:_BUTTONS]
         choices = [parts.option(one.label, code) for code, one in coded.items() if length(code) <= parts.OPTION][
             : parts.OPTIONS
         ]
         lists = list(chunks(figures, parts.OPTIONS - len(choices)))
-        first = [figure.option for figure in lists[0]] if lists else []
+        first = [parts.opening(figure) for figure in lists[0]] if lists else []
         groups = [(texts.do_more(), choices), (texts.open_number(), first)]
         named = texts.more() if choices else texts.open_number()
         row = [*buttons, *([parts.menu(named, groups)] if choices or first else [])]
@@ -149,7 +150,7 @@ class _Pen:
         """Menus that open numbers and nothing else."""
         found: list[Json] = []
         for group in chunks(figures, parts.OPTIONS):
-            named = [(texts.open_number(), [figure.option for figure in group])]
+            named = [(texts.open_number(), [parts.opening(figure) for figure in group])]
             found += parts.actions(self._id(), [parts.menu(texts.open_number(), named)])
         return found
 
@@ -158,11 +159,11 @@ class _Pen:
         return f"{self.count}|{self.key}"
 
 
-def _button(button: Button, insight: int | None, saw: str, *, about: str) -> Json:
+def _button(button: Button, block: Actions, *, about: str) -> Json:
     """An act carries its insight and what its person saw; `open:` alone carries its own value."""
-    code = parts.code_of(button, insight, saw)
+    code = block.code(button)
     if button.act.startswith("open:"):
-        value = button.value if insight is None else code
+        value = button.value if block.insight is None else code
         return parts.button(button.label, button.act, value[: parts.VALUE], primary=button.primary, about=about)
     name = f"act:{button.act}"
     return parts.button(button.label, name, code[: parts.VALUE], primary=button.primary, about=about)

@@ -14,11 +14,11 @@ from urllib.parse import urlencode
 from adapters.chat.slack.blocks import parts
 from adapters.chat.slack.blocks.charts import Look, chart
 from adapters.chat.slack.blocks.draw import acts_alone, card, draw
-from adapters.chat.slack.blocks.escape import clean, cut
 from adapters.chat.slack.blocks.parts import Json
+from bot.model.letters import clean, cut
 from bot.model.message import Actions, Header, Line, Message, Span
 from bot.model.views import Facet, InsightPage, RowsPage, RowView, ToldRow, TopicPage
-from bot.texts import slack as texts
+from bot.texts import drawn as texts
 from bot.texts import workspace as words
 
 Modal = tuple[str, list[Json]]

@@ -8,9 +8,11 @@ from itertools import groupby
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from adapters.chat.slack.blocks.escape import JOINER, clean, cut, fit, length
+from adapters.chat.slack.blocks.escape import JOINER, fit
+from bot.model.letters import clean, cut, length
 from bot.model.mention import Untrusted
-from bot.model.message import Button, Line, Span
+from bot.model.message import Line, Span
+from bot.texts.numbered import Figure, opens
 
 Json = dict[str, Any]
 SECTION: Final = 3000
@@ -25,13 +27,6 @@ _URL: Final = 3000
 _COLUMN = re.compile(" {2,}")
 _WIDE: Final = 3
 _STRONG: Final = frozenset(("strong", "good", "bad"))
-_ANSWER: Final = "/answer?"
-
-
-def opens(span: Span) -> bool:
-    """Whether the span is a figure: something that its reader may open."""
-    answer = span.href is not None and span.href.startswith(_ANSWER)
-    return span.opens is not None or span.topic is not None or answer
 
 
 def words(line: Line) -> str:
@@ -145,6 +140,11 @@ def option(name: str, value: str) -> Json:
     return {"text": label(name), "value": value}
 
 
+def opening(figure: Figure) -> Json:
+    """The choice that opens a figure."""
+    return option(figure.name, f"open|{figure.number}")
+
+
 def menu(placeholder: str, groups: Sequence[tuple[str, Sequence[Json]]]) -> Json:
     """A menu of one list, or of several under their labels."""
     full = [(name, list(options)) for name, options in groups if options]
@@ -164,11 +164,6 @@ def actions(block_id: str, elements: Sequence[Json]) -> list[Json]:
         seen[name] = again + 1
         made.append({**element, "action_id": f"{name}:{again}"} if again else element)
     return [{"type": "actions", "block_id": cut(block_id, NAME), "elements": made}] if made else []
-
-
-def code_of(button_: Button, insight: int | None, saw: str) -> str:
-    """What a button or option stands for: `NAME|INSIGHT|SAW|VALUE`."""
-    return f"{button_.act}|{'' if insight is None else insight}|{saw}|{button_.value}"
 
 
 def _run(text: str, *, bold: bool = False, italic: bool = False) -> list[Json]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from adapters.chat.slack.blocks.escape import clean, cut, length
 from adapters.chat.slack.blocks.parts import Json, bullets, inline, part, plain, rich, said, words
+from bot.model.letters import clean, cut, length
 from bot.model.message import Line, Span, Table
-from bot.texts import slack as texts
+from bot.texts import drawn as texts
 
 ROWS: Final = 100
 CHARACTERS: Final = 10_000

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.chat.slack.blocks import Drawn, Look, draw, figures, unescape
+from adapters.chat.slack.blocks import Drawn, Look, draw, unescape
 from adapters.chat.workspace.body import message_of
 from bot.model.changes import RoomPost
 from bot.model.insight import InsightId
@@ -19,6 +19,7 @@ from bot.model.mention import Untrusted
 from bot.model.message import Actions, Button, Chart, Entry, Header, Message, Quote, Span, Spark, Table, Text
 from bot.model.rows import Rows
 from bot.testing import lumo
+from bot.texts.numbered import figures
 from tests.adapters.chat.slack.hostile import WRITTEN, corpus, kinds, live, mrkdwn, strings
 from tests.stand_in.slack.blocks import of_message, too_long
 

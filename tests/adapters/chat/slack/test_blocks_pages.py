@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.chat.slack.blocks import Look, answer_blocks, figures, insight_blocks, rows_blocks, topic_blocks
+from adapters.chat.slack.blocks import Look, answer_blocks, insight_blocks, rows_blocks, topic_blocks
 from bot.model.insight import InsightId, StatusChange
 from bot.model.mention import Untrusted
 from bot.model.message import Actions, Chart, Header, Message, Span, Text
@@ -19,6 +19,7 @@ from bot.model.rows import Counts, Rows
 from bot.model.theme import ThemeEvent, ThemeId
 from bot.model.views import Facet, InsightPage, RowsPage, RowView, ToldRow, TopicPage
 from bot.testing import lumo
+from bot.texts.numbered import figures
 from tests.adapters.chat.slack.hostile import WRITTEN, corpus
 from tests.adapters.chat.slack.test_blocks import REAL, harmless, read
 from tests.stand_in.slack.blocks import of_view

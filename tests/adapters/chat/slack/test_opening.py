@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from adapters.chat.slack import opened
-from adapters.chat.slack.blocks import figures
 from adapters.chat.slack.came import METADATA, Came, Spot
 from adapters.chat.slack.opened import What, packed, unpacked
 from adapters.chat.slack.opening import page, show, turned
@@ -23,6 +22,7 @@ from bot.model.changes import Enqueue
 from bot.model.delivery import Outgoing
 from bot.model.message import Message, Span, Text
 from bot.model.rows import Rows
+from bot.texts.numbered import figures
 from tests.adapters.chat.slack.office import ANA, BEN, FIN, QUALITY, SUPPORT, VIC, Office
 from tests.bot.flow.small import HARM
 from tests.stand_in.slack import blocks as kit

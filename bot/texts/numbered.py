@@ -8,10 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from adapters.chat.slack.blocks.escape import clean, cut
-from adapters.chat.slack.blocks.parts import Json, opens, option
+from bot.model.letters import clean, cut
 from bot.model.message import Actions, Block, Entry, Line, Message, Quote, Span, Table, Text
-from bot.texts import slack as texts
+from bot.texts import drawn as texts
 
 _FOLLOWED = re.compile(r" ?([^\W\d_][^,;:.·=()|+–-]*)")
 _PHRASES = re.compile(r"[.;·,()=]|\s{2,}|[\u2002\u2003]")
@@ -20,6 +19,7 @@ _LITTLE: Final = frozenset("to and of from is are was were each on at the for or
 _MANY_WORDS: Final = 2
 _LONGEST: Final = 40
 _DOWNLOAD: Final = "sheet.csv"
+_ANSWER: Final = "/answer?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,14 +31,15 @@ class Figure:
     span: Span
     name: str
 
-    @property
-    def option(self) -> Json:
-        """The choice that opens it."""
-        return option(self.name, f"open|{self.number}")
+
+def opens(span: Span) -> bool:
+    """Whether the span is a figure: something that its reader may open."""
+    answer = span.href is not None and span.href.startswith(_ANSWER)
+    return span.opens is not None or span.topic is not None or answer
 
 
 def figures(message: Message) -> tuple[Span, ...]:
-    """The spans that open something, in the order of the message: number K is what a choice `open|K` means."""
+    """The spans that open something, in the order of the message: number K is what a chat's buttons name."""
     return tuple(figure.span for figure in numbered(message))
 
 
