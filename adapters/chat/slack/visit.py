@@ -72,8 +72,9 @@ class Visit:
         if not self.spot.channel and self.room.at_home is not None:
             await self.room.at_home(self.one.team, self.one.user, message)
             return
-        # In their own conversation nobody reads along, and what is said there stays.
-        own = not self.spot.channel or self.spot.channel.startswith("D")
+        # In their own conversation nobody reads along, and what is said there stays. What came with an address may be
+        # a command in the direct messages of two colleagues.
+        own = not self.spot.channel or (self.spot.channel.startswith("D") and not self.spot.via)
         await self.room.answer(
             self.one.id, message, place=self.place, person=None if own or everyone else self.person,
             thread=self.spot.thread, via=self.spot.via,
