@@ -24,6 +24,9 @@ SHORT = {
 }  # fmt: skip
 """Names that stand for one setting; the vendors' usual ones among them."""
 
+SECRETS = ("bot_token", "app_token", "signing_secret", "app_password", "metrics_token")
+"""Settings that may lie in a file of their own, named by the setting with `_file` behind it."""
+
 PLACES = ("EARSHOT_DATA", "EARSHOT_CONFIG", failpoints.VARIABLE)
 """Names that are no settings."""
 
@@ -100,7 +103,21 @@ def _read_file(file: Path) -> tuple[dict[str, object], dict[str, str]]:
     except OSError as wrong:
         what = f"cannot be read ({wrong.strerror})"
         raise ConfigError(where=str(file), what=what, remedy="Give this user the right to read it.") from wrong
+    _secrets(raw, file)
     return raw, {key: str(file) for key in _leaves(raw)}
+
+
+def _secrets(raw: dict[str, object], file: Path) -> None:
+    """Puts the secrets in place that the file says lie in files of their own (`bot_token_file = "/run/..."`)."""
+    for key, value in list(raw.items()):
+        inner = value if isinstance(value, list) else [value]
+        for one in inner:
+            if isinstance(one, dict):
+                _secrets(one, file)
+        stem = key.removesuffix("_file")
+        if stem in SECRETS and stem != key and isinstance(value, str):
+            raw[stem] = _read_secret(f"{key} in {file}", value)
+            del raw[key]
 
 
 def _leaves(raw: Mapping[str, object], prefix: str = "") -> list[str]:

@@ -52,3 +52,29 @@ def test_every_query_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     assert "groups[1].query (of 'a')" in str(refused.value)
     assert "groups[2].query (of 'b')" in str(refused.value)
     assert "earshot.toml" in str(refused.value)
+
+
+def test_the_file_may_name_where_each_of_its_secrets_lies(tmp_path: Path) -> None:
+    (tmp_path / "bot").write_text("xoxb-secret\n", "utf-8")
+    (tmp_path / "earshot.toml").write_text(
+        f'[[slack.workspaces]]\nteam = "T0TEST01"\nsigning_secret = "s"\nbot_token_file = "{tmp_path / "bot"}"\n',
+        "utf-8",
+    )
+    (one,) = gather({}, config=tmp_path / "earshot.toml").settings.slack.all_workspaces()
+    assert one.bot_token.get_secret_value() == "xoxb-secret"
+
+
+def test_a_secret_s_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "earshot.toml").write_text('[slack]\nteam = "T0TEST01"\nbot_token_file = "/nowhere"\n', "utf-8")
+    with pytest.raises(ConfigError, match=r"bot_token_file in .* names /nowhere"):
+        gather({}, config=tmp_path / "earshot.toml")
+
+
+def test_the_vendor_s_names_are_taken_too(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("xoxb-1", "utf-8")
+    given = gather({
+        "EARSHOT_SLACK__TEAM": "T0TEST01", "SLACK_BOT_TOKEN_FILE": str(tmp_path / "token"), "SLACK_APP_TOKEN": "xapp-1",
+    }, data=tmp_path)  # fmt: skip
+    (one,) = given.settings.slack.all_workspaces()
+    assert one.app_token is not None and one.app_token.get_secret_value() == "xapp-1"
+    assert one.bot_token.get_secret_value() == "xoxb-1" and "xoxb" not in str(given)
