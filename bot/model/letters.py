@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Final
@@ -11,6 +12,8 @@ from bot.model.mention import Untrusted
 _KEPT = frozenset("\u200c\u200d")
 _BREAKS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
 _ELLIPSIS: Final = "…"
+_COLUMN = re.compile(" {2,}")
+_WIDE: Final = 3
 
 
 def clean(text: str | Untrusted, *, lines: bool = False) -> str:
@@ -19,6 +22,14 @@ def clean(text: str | Untrusted, *, lines: bool = False) -> str:
     if raw.isascii() and raw.isprintable():
         return raw
     return "".join(_safe(letter, lines=lines) for letter in raw.replace("\r\n", "\n"))
+
+
+def spaced(text: str | Untrusted) -> str:
+    """The text on one line; our own columns stand apart by one wide space, for several narrow ones may become one."""
+    told = clean(text)
+    if isinstance(text, Untrusted):
+        return told
+    return _COLUMN.sub(lambda found: "\u2002" if len(found[0]) < _WIDE else "\u2003", told)
 
 
 def _safe(letter: str, *, lines: bool) -> str:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
+from urllib.parse import urlsplit
 
 from bot.model.insight import InsightId
 from bot.model.mention import Untrusted
 from bot.model.rows import Rows
 
+_ADDRESS: Final = 3000
+"""As long as chats take an address to be."""
 Style = Literal["plain", "strong", "faint", "good", "bad"]
 
 
@@ -29,6 +32,13 @@ class Span:
     opens: Rows | None = None
     topic: int | None = None
     href: str | None = None
+
+    @property
+    def address(self) -> str:
+        """Where it leads out to over https, '' where it does not."""
+        url = self.href or ""
+        safe = url.startswith("https://") and url.isascii() and url.isprintable() and " " not in url
+        return url if safe and len(url) <= _ADDRESS and urlsplit(url).hostname else ""
 
 
 Line: TypeAlias = tuple[Span, ...]

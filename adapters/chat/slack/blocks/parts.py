@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from adapters.chat.slack.blocks.escape import JOINER, fit
-from bot.model.letters import clean, cut, length
+from bot.model.letters import clean, cut, length, spaced
 from bot.model.mention import Untrusted
 from bot.model.message import Line, Span
 from bot.texts.numbered import Figure, opens
@@ -23,15 +22,12 @@ VALUE: Final = 2000
 NAME: Final = 255
 OPTIONS: Final = 100
 ALT: Final = 2000
-_URL: Final = 3000
-_COLUMN = re.compile(" {2,}")
-_WIDE: Final = 3
 _STRONG: Final = frozenset(("strong", "good", "bad"))
 
 
 def words(line: Line) -> str:
     """A line as plain words."""
-    return "".join(map(_shown, line))
+    return "".join(spaced(span.text) for span in line)
 
 
 def plain(text: str | Untrusted, most: int) -> Json:
@@ -92,7 +88,7 @@ def said(text: str | Untrusted, *, bold: bool = False, italic: bool = False) -> 
 def inline(line: Line, *, most: int = SECTION) -> list[Json]:
     """The line as elements of rich text: figures and what is strong in bold, everything literally."""
     found: list[Json] = []
-    for (url, bold), runs in groupby(_short(line, most), key=lambda span: (_link(span), _bold(span))):
+    for (url, bold), runs in groupby(_short(line, most), key=lambda span: (span.address, _bold(span))):
         if url:
             found += [_to(url, f"{clean(span.text)} ({urlsplit(url).hostname})") for span in runs]
         else:
@@ -175,29 +171,14 @@ def _to(url: str, text: str) -> Json:
     return {"type": "link", "url": url, "text": text or url}
 
 
-def _shown(span: Span) -> str:
-    """The span's text; our own columns stand apart by one wide space, for several narrow ones may become one."""
-    text = clean(span.text)
-    if isinstance(span.text, Untrusted):
-        return text
-    return _COLUMN.sub(lambda found: "\u2002" if len(found[0]) < _WIDE else "\u2003", text)
-
-
 def _bold(span: Span) -> bool:
     return span.style in _STRONG or opens(span)
-
-
-def _link(span: Span) -> str:
-    """The address of a span that leads out over https, '' of any other."""
-    url = span.href or ""
-    safe = url.startswith("https://") and url.isascii() and url.isprintable() and " " not in url and len(url) <= _URL
-    return url if safe and urlsplit(url).hostname else ""
 
 
 def _short(line: Line, most: int) -> Iterator[Span]:
     """The spans as far as there is room."""
     for span in line:
-        text = cut(_shown(span), most)
+        text = cut(spaced(span.text), most)
         yield Span(text=text, style=span.style, opens=span.opens, topic=span.topic, href=span.href)
         most -= length(text)
         if most <= 1:
@@ -211,7 +192,7 @@ def _joins(letter: str) -> bool:
 
 def _marked(line: Line, most: int) -> str:
     """The line as mrkdwn, in bold where Slack would take the sign for one of bold."""
-    full = (span for span in line if _shown(span))
+    full = (span for span in line if spaced(span.text))
     runs = [(bold, words(tuple(spans))) for bold, spans in groupby(full, key=_bold)]
     made = ""
     for at, (bold, text) in enumerate(runs):
