@@ -117,7 +117,7 @@ async def digest(folder: Path) -> AsyncIterator[int]:
         woken = asyncio.Event()
         account = Account(team=TEAM, bot_token="xoxb", signing_secret=SECRET)
         edge = Edge(accounts=[account], store=app.store, clock=SystemClock(), read=read_json, heard=woken.set)
-        made = {"digests": 0, "worked": 0}
+        made = {"digests": 0, "worked": 0, "fsync_most_ms": 0.0}
 
         async def digests() -> None:
             while True:
@@ -136,7 +136,16 @@ async def digest(folder: Path) -> AsyncIterator[int]:
                 await app.store.commit([Settle(event_id=row.event_id) for row in rows])
                 made["worked"] += len(rows)
 
-        tasks = [asyncio.ensure_future(work()) for work in (digests, worked)]
+        async def floor() -> None:
+            with (folder / "floor").open("wb", buffering=0) as file:
+                while True:
+                    began = time.perf_counter()
+                    file.write(b"x")
+                    await asyncio.to_thread(os.fsync, file.fileno())
+                    made["fsync_most_ms"] = max(made["fsync_most_ms"], (time.perf_counter() - began) * 1000)
+                    await asyncio.sleep(0.05)
+
+        tasks = [asyncio.ensure_future(work()) for work in (digests, worked, floor)]
         try:
             yield await _listen(stack, routes(edge))
         finally:
