@@ -111,7 +111,7 @@ def _begun(theme: ThemeView, scene: Scene) -> datetime | None:
         return None
     age = (scene.now - theme.born).days
     if age > YOUNG_DAYS:
-        series = [_day_value(theme, day, scene) for day in _known_days(scene)]
+        series = [_heard_value(theme, day, scene) for day in _known_days(scene)]
         return scene.coverage.midnight(days[0]) if is_waking(voices=told, days=series) else None
     series = [_day_value(theme, day, scene) for day in window(scene.view.today, days=14, ago=-1)]
     return theme.born if is_emerging(age_days=age, voices=told, days=series, before=theme.before) else None
@@ -309,6 +309,11 @@ def _day_value(theme: ThemeView, day: str, scene: Scene) -> int | None:
     if scene.view.gaps and scene.coverage.missed(theme.days, [day]):
         return None
     return theme.days[day].mentions if day in theme.days else 0
+
+
+def _heard_value(theme: ThemeView, day: str, scene: Scene) -> int | None:
+    """The same, and None too where what mostly speaks of it had not been connected: that was no silence."""
+    return None if scene.coverage.missed(theme.days, [day]) else _day_value(theme, day, scene)
 
 
 def _quarters(theme: ThemeView, hour: int) -> tuple[int, int, int, int]:
