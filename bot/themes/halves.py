@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.model.theme import Theme
-from bot.themes.space import SCALE, Space
+from bot.themes.space import Space
 from bot.themes.state import Member
 
 SPLIT = 0.05  # far below what merges them again
@@ -61,11 +61,9 @@ def halves(members: Sequence[Member], *, space: Space) -> Cut | None:
 
 
 def _placed(members: Sequence[Member], space: Space) -> Numbers:
-    rows = [
-        space.place(space.centred(np.frombuffer(member.vector, dtype=np.float32), member.language))
-        for member in members
-    ]
-    return np.asarray(rows, dtype=np.float64) / SCALE
+    return space.place_all(
+        np.array([space.centred(np.frombuffer(one.vector, dtype=np.float32), one.language) for one in members])
+    )
 
 
 def _sides(rows: Numbers) -> npt.NDArray[np.bool_] | None:

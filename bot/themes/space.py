@@ -71,6 +71,13 @@ class Space:
         """A difference (or a sum of differences) as whole numbers of length 4000; all zero for none."""
         return whole(self.turn @ difference)
 
+    def place_all(self, differences: Floats) -> npt.NDArray[np.float64]:
+        """Differences, a row each, placed at once, with length 1; all zero for none."""
+        rows = differences @ self.turn
+        lengths = np.sqrt((rows * rows).sum(axis=1, keepdims=True))
+        placed = np.rint(rows * np.where(lengths < 1e-6, np.float32(0), np.float32(SCALE) / np.maximum(lengths, 1e-6)))
+        return np.asarray(placed, dtype=np.float64) / SCALE
+
     def turned(self, sums: Floats) -> npt.NDArray[np.float64]:
         """Sums of differences, turned: their dot products over `spread` are sums of pair similarities."""
         return np.asarray(sums.astype(np.float64) @ self.turn.astype(np.float64), dtype=np.float64)
