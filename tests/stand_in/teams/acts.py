@@ -14,8 +14,9 @@ from typing import Any
 from tests.stand_in.teams import answers, filling, payloads
 from tests.stand_in.teams.answer import Answer, NotThere, not_told
 from tests.stand_in.teams.payloads import Setting
+from tests.stand_in.teams.posts import Dialog, Post, actions_of
 from tests.stand_in.teams.rooms import Rooms
-from tests.stand_in.teams.state import Dialog, Json, Post, Tenant, actions_of
+from tests.stand_in.teams.state import Json, Tenant
 
 _THEME = {"theme": "default"}
 

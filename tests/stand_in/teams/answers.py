@@ -8,7 +8,8 @@ from typing import Any
 
 from tests.stand_in.teams import cards
 from tests.stand_in.teams.answer import Answer
-from tests.stand_in.teams.state import Dialog, Json, Post, Tenant
+from tests.stand_in.teams.posts import Dialog, Post
+from tests.stand_in.teams.state import Json, Tenant
 
 CARD = "application/vnd.microsoft.card.adaptive"
 MESSAGE = "application/vnd.microsoft.activity.message"

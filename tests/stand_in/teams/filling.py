@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tests.stand_in.teams.answer import NotThere
-from tests.stand_in.teams.state import Json, actions_of
+from tests.stand_in.teams.posts import actions_of
+from tests.stand_in.teams.state import Json
 
 
 def action(card: Json, named: str, *, data: Mapping[str, Any] | None = None) -> Json:

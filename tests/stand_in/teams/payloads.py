@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from tests.stand_in.teams.state import Conversation, Json, Post, Tenant, User
+from tests.stand_in.teams.posts import Post
+from tests.stand_in.teams.state import Conversation, Json, Tenant, User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,8 @@ from typing import Any
 
 from tests.stand_in.teams import activities
 from tests.stand_in.teams.connector import Asked, Method, Refused
-from tests.stand_in.teams.state import Conversation, Json, Post, Taken, key_of
+from tests.stand_in.teams.posts import Post, key_of
+from tests.stand_in.teams.state import Conversation, Json, Taken
 
 LARGEST = 100 * 1024
 

@@ -32,7 +32,8 @@ Time: `now` is asked everywhere (tokens, limits, ids); a call may bring its own 
 `teams.set_error(tenant, 412, "PreconditionFailed", times=2)`, `teams.block(tenant, "ana")`, `tenant.bot_disabled`,
 `archive_team`, `uninstall`, `teams.login.planned.append((401, "invalid_client"))`, `teams.login.revoke()`,
 `teams.keys.broken = True`. Keys: `teams.keys.rollover()`; forged tokens: `forging.FORGED`, `forging.forged(teams.keys,
-name, service_url)`, sent with `teams.delivery.send(activity, token=...)` or `teams.delivery.raw(body, headers)`.
+name, service_url)`, sent with `teams.delivery.send(activity, token=...)` or `teams.delivery.raw(body, headers)`; bent
+activities with good tokens: `bending.BENT`, `teams.keys.token(service_url)`.
 Faults: `running(faults=Faults(seed=7, share=0.3))`, `teams.faults.calm()`; what was taken all the same:
 `teams.judge(tenant)` (posts per key, lost, doubled, order, limits broken); the key is channelData.key, or in the card's
 metadata, or `k` in an action's data. Deliveries: `await teams.delivery.again(activity_id)` (a duplicate),
@@ -51,6 +52,7 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from tests.stand_in.slack.state import Now
+from tests.stand_in.teams import control
 from tests.stand_in.teams.faults import Faults
 from tests.stand_in.teams.server import Teams
 
@@ -61,7 +63,9 @@ async def running(
 ) -> AsyncIterator[Teams]:  # fmt: skip
     """A Teams that answers on loopback while the block lasts."""
     teams = Teams(now=now, faults=faults, patience_s=patience_s)
-    runner = web.AppRunner(teams.app(), access_log=None, shutdown_timeout=0.1)
+    app = teams.app()
+    control.add(app, teams)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     try:
         site = web.TCPSite(runner, "127.0.0.1", 0)

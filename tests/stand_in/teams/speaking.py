@@ -13,7 +13,8 @@ from tests.stand_in.teams import payloads
 from tests.stand_in.teams.answer import Answer, NotThere, not_told
 from tests.stand_in.teams.delivery import Delivery
 from tests.stand_in.teams.payloads import Bot, Setting
-from tests.stand_in.teams.state import Conversation, Json, Post, Tenant, User
+from tests.stand_in.teams.posts import Post
+from tests.stand_in.teams.state import Conversation, Json, Tenant, User
 
 NOT_INSTALLED = "the bot is not in this conversation"
 NOT_MENTIONED = "a bot is told of channel messages that mention it alone"
