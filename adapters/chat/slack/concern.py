@@ -67,7 +67,7 @@ async def _message(
     place, bots = Room.place(team, event["channel"]), _bots(body)
     if event.get("channel_type") == "im" or listens(place):
         return True
-    ts = next((one["ts"] for one in said[1:]), event.get("deleted_ts") or event.get("ts"))
+    ts = next((one["ts"] for one in said[1:] if one.get("ts")), event.get("deleted_ts") or event.get("ts"))
     if event.get("subtype") in _AGAIN and ts and await holds(place, ts):
         return True
     root = next((one["thread_ts"] for one in said if one.get("thread_ts")), None)

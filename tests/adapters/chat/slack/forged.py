@@ -255,7 +255,7 @@ def _forms() -> Iterator[Forged]:
         "a payload with NaN": as_form({"payload": '{"type":NaN}'}),
         "a payload with a key twice": as_form({"payload": '{"type":"shortcut","type":"block_actions"}'}),
         "an event in a form": as_payload(event()),
-        "ssl_check and a command": fields + b"&ssl_check=1&x=",
+        "ssl_check of two": b"ssl_check=2&token=x",
     }.items():
         yield _no(f"form: {name}", signed(text, content_type=FORM), BAD)
 

@@ -115,8 +115,9 @@ async def test_a_new_address_is_answered_with_its_challenge_and_a_certificate_ch
     asked = challenge()
     answer = await slack.send(signed(as_json(asked)))
     assert (answer.status, json.loads(answer.body)) == (200, {"challenge": asked["challenge"]})
-    checked = await slack.send(signed(as_form({"ssl_check": "1", "token": "x"}), content_type=FORM))
-    assert (checked.status, checked.body) == (200, b"")
+    for fields in ({"ssl_check": "1", "token": "x"}, {**command(), "ssl_check": "1"}):
+        checked = await slack.send(signed(as_form(fields), content_type=FORM))
+        assert (checked.status, checked.body) == (200, b"")
     assert await slack.held() == []
 
 
