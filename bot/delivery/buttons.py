@@ -25,7 +25,7 @@ _STEPS: dict[Status, tuple[str, ...]] = {
     "measured": (),
     "declined": (),
 }
-_ALWAYS = ("open:tag", "open:not_ours", "watch", "open:link", "useful", "not_useful")
+_ALWAYS = ("open:tag", "open:not_ours", "watch", "open:link", "open:insight", "useful", "not_useful")
 _QUIETER = ("mute", "less")
 
 
@@ -65,5 +65,7 @@ def _button(act: str, view: CardView, *, primary: bool) -> Button:
         # The other department it most probably concerns is the best guess of whose it is.
         others = [one for one in view.insight.departments if one.department != view.department and not one.active]
         value = max(others, key=lambda one: one.probability).department if others else ""
+    if act == "open:insight":
+        value = str(view.insight.id)
     name = "watch" if act == "remind" else act
     return Button(label=labels()[act], act=name, value=value, primary=primary)

@@ -206,7 +206,7 @@ def labels() -> dict[str, str]:
         "open:fixed": "Fixed …", "open:told": "Customers told …", "open:decline": "Won't do …",
         "open:reopen": "Open it again …", "open:tag": "Tag a department …", "open:link": "Link to a tracker …",
         "watch": "Watch", "remind": "Remind me", "mute": "Mute until it doubles", "less": "Less like this",
-        "useful": "Useful", "not_useful": "Not useful",
+        "open:insight": "Open its page", "useful": "Useful", "not_useful": "Not useful",
     }  # fmt: skip
 
 

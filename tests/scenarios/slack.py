@@ -135,27 +135,22 @@ class SlackHand:
         return Opened(title=title, text=text, rows=tuple(rows), sheet=sheet)
 
     async def told(self, post: Post) -> ToldList:
-        """The modal of the insight, by way of its topic."""
-        return await self._told_list(await self._insight(post))
+        """The modal of the insight."""
+        return await self._told_list(await self._opens(button(post, "Open its page")))
 
     async def tell(self, post: Post, customer: Customer, *, draft: str = "") -> ToldList:
         """Press the customer's button."""
-        view = await self._insight(post)
+        view = await self._opens(button(post, "Open its page"))
         while not any(one.get("block_id") == customer.handle for one in view.body["blocks"]):
             onward = _onward(view)
             assert onward is not None, customer
             await self._pressed(onward)
         block = next(one for one in view.body["blocks"] if one.get("block_id") == customer.handle)
         pressed = _Place(view=view.id, block=str(customer.handle), action=block["accessory"]["action_id"])
-        await self._pressed(Control(label="", handle=pressed), {"draft": draft} if draft else {})
+        typed = {str(customer.handle).replace("told", "draft"): draft} if draft else {}
+        await self._pressed(Control(label="", handle=pressed), typed)
         await self._close()
         return await self.told(post)
-
-    async def _insight(self, post: Post) -> View:
-        blocks = self._world.team.message(post.id).blocks
-        topic = next(one for one in _choices(blocks, message=post.id) if one.label.startswith(_TOPIC))
-        view = await self._opens(topic)
-        return await self._opens(button(_part(view.body["blocks"], view=view.id), "Open this insight"))
 
     async def _told_list(self, view: View) -> ToldList:
         sheet = await self._sheet(view)

@@ -172,7 +172,7 @@ async def test_what_one_department_does_all_see_and_told_moves_on_clicks_alone(
     assert all("a new login server" in one.draft for one in listed.customers)
     assert not any(one.told for one in listed.customers)
     assert f"0 of {customers}" in (await hand.told(await _rise(hand))).progress
-    listed = await hand.tell(await _rise(hand), listed.customers[0])
+    listed = await hand.tell(await _rise(hand), listed.customers[0], draft="Sorry! The new server lets you in again.")
     assert f"1 of {customers}" in listed.progress
     assert [one.told for one in listed.customers] == [True, *[False] * (customers - 1)]
 

@@ -179,11 +179,10 @@ class WorkspaceHand:
         return next(one for one in page.all("article", "post") if one["id"] == post.id)
 
     async def told(self, post: Post) -> ToldList:
-        """The page of the insight, by way of its topic."""
-        article = await self._article(post)
-        topic = await self._page(article.one("a", "topic-link")["href"])
-        onward = next(one for one in topic.all("a") if one["href"].startswith("/insight/"))
-        return await self._told_list(await self._page(onward["href"]))
+        """The page of the insight."""
+        link = button(post, "Open its page").handle
+        assert isinstance(link, _Link)
+        return await self._told_list(await self._page(link.path))
 
     async def _told_list(self, page: Node) -> ToldList:
         told = page.one("section", id="told")

@@ -259,10 +259,12 @@ def figure(message: Message, number: int) -> What:
 
 
 def modal(title: str, blocks: Sequence[Json], *, metadata: str) -> Json:
-    """A modal that is read and not sent off."""
+    """A modal that is read and not sent off: where it has fields, Slack wants a button for that, which closes it."""
+    typed = any(block["type"] == "input" for block in blocks)
     return {
         "type": "modal", "callback_id": CALLBACK, "title": parts.label(title, _TITLE),
         "close": parts.label(WORDS["close"], _TITLE), "private_metadata": metadata, "blocks": list(blocks),
+        **({"submit": parts.label(texts.done(), _TITLE)} if typed else {}),
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from slack_bolt.async_app import AsyncApp
 from adapters.chat.slack import opened
 from adapters.chat.slack.acts import listener, on_mention
 from adapters.chat.slack.blocks import parts
+from adapters.chat.slack.blocks.pages import DRAFT
 from adapters.chat.slack.came import Came, spot_of
 from adapters.chat.slack.commands import around, ask
 from adapters.chat.slack.opened import KEY, SHEET, What
@@ -273,11 +274,18 @@ async def _corrected(here: Visit, what: What, value: str) -> Json:
     act = Act(
         name="told_customer" if told else _CORRECTIONS[name], key=f"{here.one.id}:act", person=here.person.id,
         at=here.now, insight=None if insight is None else InsightId(insight), mention=MentionId(int(mention)),
-        value=chosen[:200], place=here.place if here.spot.channel else None,
+        value=chosen[:200], text=_drafted(here.one.body, mention) if told else "",
+        place=here.place if here.spot.channel else None,
     )  # fmt: skip
     receipt = await here.room.desk.act(act)
     undo = f"undo|||{on_mention(int(mention), act.key)}" if receipt.moved and not told else ""
     return opened.sentence(receipt.words, undo=undo)
+
+
+def _drafted(body: Mapping[str, Any], mention: str) -> str:
+    """The draft for a customer, as it stands in the modal."""
+    values = ((body.get("view") or {}).get("state") or {}).get("values") or {}
+    return str((values.get(f"{DRAFT}|{mention}") or {}).get(DRAFT, {}).get("value") or "")
 
 
 async def page(room: Room, one: Came) -> None:

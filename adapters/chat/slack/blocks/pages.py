@@ -25,6 +25,8 @@ Modal = tuple[str, list[Json]]
 MOST: Final = 100
 TOLD: Final = 20
 """Customers of the told-list on one page."""
+DRAFT: Final = "draft"
+"""The field that holds the draft for a customer: `draft|ID` is its block."""
 _TITLE: Final = 24
 _QUOTE: Final = 700
 _MOODS: Final = ("positive", "neutral", "negative", "mixed")
@@ -207,5 +209,21 @@ def _told_row(page: InsightPage, row: ToldRow) -> list[Json]:
         "text": parts.label(f"“{cut(clean(view.text), _QUOTE)}”", parts.SECTION),
         "accessory": parts.button(label, "told", code, about=who),
     }
-    draft = parts.said(row.draft[: parts.SECTION])
-    return [*parts.context(parts.plain(head, parts.SECTION)), said, *parts.rich(parts.part("preformatted", draft))]
+    return [*parts.context(parts.plain(head, parts.SECTION)), said, *_draft(row)]
+
+
+def _draft(row: ToldRow) -> list[Json]:
+    """The draft of an answer, which may be put in one's own words before the customer is marked as told."""
+    text = clean(row.draft)[: parts.SECTION]
+    if row.told:
+        return parts.rich(parts.part("preformatted", parts.said(text)))
+    box: Json = {"type": "plain_text_input", "action_id": DRAFT, "multiline": True, "max_length": parts.SECTION}
+    return [
+        {
+            "type": "input",
+            "block_id": f"{DRAFT}|{row.view.row.id}",
+            "optional": True,
+            "label": parts.label(words.WORDS["draft"]),
+            "element": {**box, "initial_value": text} if text else box,
+        }
+    ]

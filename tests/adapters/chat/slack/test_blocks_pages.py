@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.chat.slack.blocks import Look, answer_blocks, insight_blocks, rows_blocks, topic_blocks
+from adapters.chat.slack.opened import modal
 from bot.model.insight import InsightId, StatusChange
 from bot.model.mention import Untrusted
 from bot.model.message import Actions, Chart, Header, Message, Span, Text
@@ -28,10 +29,10 @@ BERLIN = ZoneInfo("Europe/Berlin")
 AT = datetime(2026, 10, 3, 18, 5, tzinfo=UTC)
 
 
-def judged(modal: tuple[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+def judged(page: tuple[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
     """The blocks of a modal that Slack takes."""
-    title, blocks = modal
-    assert of_view({"type": "modal", "title": {"type": "plain_text", "text": title}, "blocks": blocks}) == []
+    title, blocks = page
+    assert of_view(modal(title, blocks, metadata="")) == []
     harmless(blocks)
     return blocks
 
@@ -199,7 +200,9 @@ def test_an_insight_shows_its_card_with_its_acts_and_its_history() -> None:
 
 def test_the_told_list_has_drafts_and_marks_twenty_a_page() -> None:
     blocks = judged(insight_blocks(insight_page()))
-    assert "Told: 1 of 45 customers" in read(blocks) and "Hello, it is mended (19)." in read(blocks)
+    assert "Told: 1 of 45 customers" in read(blocks) and "Hello, it is mended (0)." in read(blocks)
+    drafts = {one["block_id"]: one["element"]["initial_value"] for one in blocks if one["type"] == "input"}
+    assert len(drafts) == 19 and drafts["draft|1019"] == "Hello, it is mended (19)."
     marks = [one["value"] for one in elements(blocks) if one["action_id"] == "told"]
     assert marks[:2] == ["told_customer|9|1000|no", "told_customer|9|1001|yes"] and len(marks) == 20
     assert [one["value"] for one in elements(blocks) if one["action_id"] == "csv"] == ["told|9"]
