@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from tests.stand_in.slack.state import Clock
+from tests.stand_in.slack.state import Now
 from tests.stand_in.teams.faults import Faults
 from tests.stand_in.teams.running import running
 from tests.stand_in.teams.server import Teams
@@ -36,7 +36,7 @@ class Bot:
 
 
 @asynccontextmanager
-async def office(*, now: Clock | None = None, faults: Faults | None = None) -> AsyncIterator[tuple[Teams, Tenant, Bot]]:
+async def office(*, now: Now | None = None, faults: Faults | None = None) -> AsyncIterator[tuple[Teams, Tenant, Bot]]:
     """A Teams with one tenant (team Care with #support, ana and ben) and a bot that is installed there."""
     bot = Bot()
     application = web.Application()

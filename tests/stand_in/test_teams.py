@@ -52,6 +52,14 @@ async def test_a_channel_message_is_told_when_it_mentions_the_bot(here: Office) 
     assert told["channelData"]["channel"]["id"] == support.id and told["channelData"]["team"]["id"]
 
 
+async def test_a_reply_names_its_root(here: Office) -> None:
+    teams, tenant, bot = here
+    root = await posted(teams, tenant)
+    said = await teams.ask(tenant, "support", "ana", "roi", thread=root)
+    assert bot.activity()["replyToId"] == root and bot.activity()["conversation"]["id"].endswith(f";messageid={root}")
+    assert [one.id for one in tenant.where("support").thread(root)] == [root, said.id]
+
+
 async def test_with_consent_every_channel_message_is_told(here: Office) -> None:
     teams, tenant, bot = here
     tenant.teams["Care"].hears_all = True

@@ -7,7 +7,7 @@ import jwt
 import pytest
 
 from tests.stand_in.slack.state import Clock
-from tests.stand_in.teams.forging import FORGED, forged
+from tests.stand_in.teams.forging import ACCEPTED, FORGED, forged
 from tests.stand_in.teams.server import Teams
 from tests.stand_in.teams.state import Json, Tenant
 from tests.stand_in.teams_bot import Bot, Caller, message, office, token
@@ -72,6 +72,14 @@ async def test_a_forged_token_is_no_good_token(here: Office, name: str) -> None:
         claims = read(teams, made, endorsed)
         assert claims["serviceurl"] == url and claims["aud"] == teams.bot.app_id
         assert isinstance(claims["iss"], str) and claims["exp"]
+
+
+@pytest.mark.parametrize("name", ACCEPTED)
+async def test_a_token_at_the_edge_is_signed_by_a_published_key(here: Office, name: str) -> None:
+    teams, tenant, _ = here
+    url = teams.service_url(tenant)
+    claims = read(teams, ACCEPTED[name](teams.keys, url), (await published(teams))[1])
+    assert claims["serviceurl"] == url and abs(claims["exp"] - teams.now()) <= 86400
 
 
 def test_there_are_sixty_forged_tokens() -> None:

@@ -1,6 +1,8 @@
-"""Tokens that a bot must refuse; `forged(keys, name, service_url)` makes each from a good one.
+"""Tokens that a bot must refuse, and some at the edge that it must take.
 
-Each name says what is wrong with the token. `STATUSES` tells what a bot may answer: always 401 or 403.
+`forged(keys, name, service_url)` makes each of `FORGED` from a good one; its name says what is wrong with it, and
+`STATUSES` tells what a bot may answer: always 401 or 403. `ACCEPTED` has the good ones: within the skew of five
+minutes, up to a day ahead, by any published key that is endorsed.
 """
 
 from __future__ import annotations
@@ -196,3 +198,18 @@ FORGED: dict[str, Forger] = {
     "a signature cut off": _cut,
     "a signature with one letter changed": _flipped,
 }  # fmt: skip
+
+
+def _by_published(keys: Keys, service_url: str) -> str:
+    return keys.signed(keys.claims(service_url), key=keys.published[-1])
+
+
+ACCEPTED: dict[str, Forger] = {
+    "an ordinary one": lambda keys, url: keys.token(url),
+    "one that expired within the skew": _with(exp=lambda now: int(now) - 299, nbf=lambda now: int(now) - 3900),
+    "one that begins within the skew": _with(nbf=lambda now: int(now) + 299),
+    "one for a day": _with(exp=lambda now: int(now) + DAY),
+    "one without a beginning": _with(nbf=None),
+    "one with more claims": _with(jti="1", xms="2"),
+    "one by another published key": _by_published,
+}

@@ -84,6 +84,8 @@ def message(at: Setting, id: str, text: str, *, root: str, mention: bool) -> Jso
         entities.append({"type": "mention", "mentioned": at.bot.account, "text": tag})
         html = said.replace(tag, f'<span itemscope="" itemtype="http://schema.skype.com/Mention">{at.bot.name}</span>')
         made["attachments"] = [{"contentType": "text/html", "content": f"<p>{html}</p>"}]
+    if at.place.kind == "channel" and root != id:
+        made["replyToId"] = root
     return {**made, "textFormat": "plain", "text": said, "entities": entities}
 
 

@@ -26,7 +26,10 @@ def create(asked: Asked) -> tuple[int, Any]:
     members = body.get("members") or []
     if len(members) != 1 or body.get("isGroup"):
         raise Refused(400, "BadSyntax", "Bad format of conversation: one member, or a channel")
-    tenant_id = body.get("tenantId") or ((body.get("channelData") or {}).get("tenant") or {}).get("id")
+    # The stock SDK writes tenantID; the service reads names in any case.
+    tenant_id = (
+        body.get("tenantId") or body.get("tenantID") or ((body.get("channelData") or {}).get("tenant") or {}).get("id")
+    )
     if tenant_id != asked.tenant.id:
         raise Refused(400, "BadSyntax", "Incorrect tenant")
     try:

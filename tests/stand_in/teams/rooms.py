@@ -147,5 +147,5 @@ class Rooms(Speaking):
 
     def _admin(self, tenant: Tenant | str, where: str, who: str) -> Setting:
         held = self._tenant(tenant)
-        place = held.where(held.teams[where].id if where in held.teams else where)
+        place = held.where(where)
         return self._at(held, place, held.who(who or place.members[0]))

@@ -190,10 +190,12 @@ class Tenant:
         raise KeyError(who)
 
     def where(self, where: str) -> Conversation:
-        """A conversation by id (with or without `;messageid=`), by name, or a person's chat by their key."""
+        """A conversation by id (with or without `;messageid=`), by name (a team's is its General), or a person's."""
         held = self.conversations.get(where.partition(";messageid=")[0])
         if held is not None:
             return held
+        if where in self.teams:
+            return self.conversations[self.teams[where].id]
         for one in self.conversations.values():
             if where == one.name or (one.team is not None and where == f"{one.team.name}/{one.name}"):
                 return one
