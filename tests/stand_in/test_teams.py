@@ -111,6 +111,18 @@ async def test_pressing_is_an_invoke_and_its_card_is_shown_to_who_pressed(here: 
     assert post.seen("ana") == shown and post.seen("ben") == post.card
 
 
+async def test_a_card_is_refreshed_by_hand_or_for_whom_it_names(here: Office) -> None:
+    teams, tenant, bot = here
+    post = tenant.find(await posted(teams, tenant))
+    with pytest.raises(NotThere):
+        await teams.refresh(tenant, "ana", post.id)
+    for people, trigger in ([], "manual"), ([tenant.who("ana").id], "automatic"):
+        post.activity["attachments"][0]["content"]["refresh"] = {"action": TAKE, "userIds": people}
+        await teams.refresh(tenant, "ana", post.id)
+        assert bot.activity()["value"]["trigger"] == trigger
+        assert bot.activity()["value"]["action"]["verb"] == "act"
+
+
 async def test_an_answer_that_teams_cannot_read_is_told(here: Office) -> None:
     teams, tenant, bot = here
     post = await posted(teams, tenant, TAKE)
@@ -139,6 +151,42 @@ async def test_a_dialog_opens_is_filled_in_and_closes(here: Office) -> None:
     said = await teams.submit_dialog(tenant, "ana", {"why": "a duplicate"})
     assert bot.activity()["value"]["data"] == {"f": "drop", "why": "a duplicate"}
     assert said.shown == "Moved" and tenant.dialog("ana") is None
+
+
+async def test_a_submit_action_of_a_card_is_a_message_with_a_value(here: Office) -> None:
+    teams, tenant, bot = here
+    ask = {"type": "Input.Text", "id": "q", "label": "Question", "value": "roi"}
+    send = {"type": "Action.Submit", "title": "Send", "data": {"k": "k1"}}
+    link = {"type": "Action.OpenUrl", "title": "Open", "url": "https://a.example"}
+    body = card(send, link, body=[ask])
+    path = f"v3/conversations/{tenant.where('ana').id}/activities"
+    _, made = await (await caller(teams, tenant))("POST", path, message(body))
+    await teams.press(tenant, "ana", made["id"], "Send")
+    told = bot.activity()
+    assert (told["type"], told["text"], told["value"], told["replyToId"]) == (
+        "message", None, {"k": "k1", "q": "roi"}, made["id"],
+    )  # fmt: skip
+    assert (await teams.press(tenant, "ana", made["id"], "Open")).shown == "https://a.example"
+
+
+async def test_the_clients_hold_back_what_is_filled_in_wrongly(here: Office) -> None:
+    teams, tenant, bot = here
+    fields: list[Json] = [
+        {"type": "Input.Number", "id": "sum", "label": "Sum", "min": 0},
+        {"type": "Input.Date", "id": "on", "label": "On"},
+        {"type": "Input.Toggle", "id": "known", "title": "Known"},
+        {"type": "Input.ChoiceSet", "id": "to", "label": "To", "choices": [{"title": "Care", "value": "c"}]},
+        {"type": "Input.Text", "id": "why", "label": "Why", "maxLength": 5},
+    ]
+    form = card({"type": "Action.Submit", "title": "Save"}, body=fields)
+    task = {"title": "Costs", "card": {"contentType": "application/vnd.microsoft.card.adaptive", "content": form}}
+    bot.says.append(web.json_response({"task": {"type": "continue", "value": task}}))
+    await teams.open_dialog(tenant, "ana", await posted(teams, tenant, MORE), "More")
+    for wrong in ({"sum": "-1"}, {"sum": "many"}, {"on": "today"}, {"to": "Sales"}, {"why": "because"}, {"who": "me"}):
+        with pytest.raises(NotThere):
+            await teams.submit_dialog(tenant, "ana", wrong)
+    await teams.submit_dialog(tenant, "ana", {"sum": "3", "on": "2026-05-28", "known": True, "to": "Care"})
+    assert bot.activity()["value"]["data"] == {"sum": "3", "on": "2026-05-28", "known": "true", "to": "c"}
 
 
 async def test_an_installation_is_told_twice_and_so_is_its_end(here: Office) -> None:

@@ -35,13 +35,17 @@ class Acts(Rooms):
         return await self._pressed(at, post, card, pressed, dict(inputs or {}))
 
     async def refresh(self, tenant: Tenant | str, who: str, activity_id: str) -> Answer:
-        """A client shows the card and asks for this person's own view of it, as its `refresh` says."""
+        """Ask for this person's own view of a card, as its `refresh` says: by hand, unless the client does it."""
         at, post = self._seen(tenant, who, activity_id)
         wanted = post.card.get("refresh") or {}
-        if not wanted.get("action") or at.by.id not in wanted.get("userIds", [at.by.id]):
-            raise NotThere("this card is not refreshed for them")
-        return await self._executed(at, post, dict(wanted["action"]), dict(wanted["action"].get("data") or {}),
-                                    trigger="automatic")  # fmt: skip
+        if not wanted.get("action"):
+            raise NotThere("this card is not refreshed")
+        # For whom it names, or for everybody where it names nobody, the client asks unbidden.
+        unbidden = at.by.id in wanted.get("userIds", [at.by.id])
+        action = dict(wanted["action"])
+        return await self._executed(
+            at, post, action, dict(action.get("data") or {}), trigger="automatic" if unbidden else "manual"
+        )
 
     async def open_dialog(
         self, tenant: Tenant | str, who: str, activity_id: str, named: str = "", *,
