@@ -16,6 +16,9 @@ from tests.scenarios.world import World, live_through, world
 
 PLATFORMS: dict[str, type[WorkspaceHand] | type[SlackHand]] = {"workspace": WorkspaceHand, "slack": SlackHand}
 """Each chat platform by its name, and how people are there."""
+SOCKET = "slack by socket"
+"""Slack as it delivers in Socket Mode; what differs is below everything that people do."""
+EVERY = (*PLATFORMS, SOCKET)
 Come = Callable[[str], Hand]
 Visit = Callable[[str, str], Hand]
 
@@ -28,11 +31,17 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(params=PLATFORMS)
+def platform(request: pytest.FixtureRequest) -> str:
+    """Each platform in turn."""
+    return str(request.param)
+
+
 @pytest.fixture
-async def earshot(lived: Path, tmp_path: Path) -> AsyncIterator[World]:
+async def earshot(lived: Path, tmp_path: Path, platform: str) -> AsyncIterator[World]:
     """It is Monday morning, a minute after the digest."""
     shutil.copytree(lived, tmp_path / "data")
-    async with world(tmp_path / "data") as made:
+    async with world(tmp_path / "data", socket=platform == SOCKET) as made:
         yield made
 
 
@@ -42,18 +51,12 @@ async def visit(earshot: World) -> AsyncIterator[Visit]:
     came: list[WorkspaceHand | SlackHand] = []
 
     def visiting(platform: str, name: str) -> Hand:
-        came.append(PLATFORMS[platform](earshot, name))
+        came.append(PLATFORMS[platform.removesuffix(" by socket")](earshot, name))
         return came[-1]
 
     yield visiting
     for one in came:
         await one.close()
-
-
-@pytest.fixture(params=PLATFORMS)
-def platform(request: pytest.FixtureRequest) -> str:
-    """Each platform in turn."""
-    return str(request.param)
 
 
 @pytest.fixture

@@ -124,8 +124,8 @@ class Hand(Protocol):
         """
         ...
 
-    async def open(self, figure: Control) -> Opened:
-        """Open a figure, read all its pages, take its CSV."""
+    async def open(self, figure: Control, *, only: str = "") -> Opened:
+        """Open a figure, narrow it to a source or a mood if wanted, read all its pages, take its CSV."""
         ...
 
     async def react(self, post: Post, emoji: str) -> None:

@@ -121,9 +121,13 @@ class SlackHand:
         """Give the emoji."""
         await self._done(await self._world.slack.react(self._world.team, self._user, post.id, EMOJI[emoji]))
 
-    async def open(self, figure: Control) -> Opened:
+    async def open(self, figure: Control, *, only: str = "") -> Opened:
         """Choose the figure, turn the modal's pages, let the CSV be sent."""
         view = await self._opens(figure)
+        if only:
+            offered = _part(view.body["blocks"], view=view.id).buttons
+            (facet,) = [one for one in offered if _action(one) == "facet" and one.label.startswith(f"{only} ")]
+            await self._pressed(facet)
         title, text = view.body["title"]["text"], _words(view.body["blocks"])
         sheet = await self._sheet(view)
         rows = list(_rows(view.body["blocks"]))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from tests.scenarios.conftest import PLATFORMS, Come, Visit
+import pytest
+
+from tests.scenarios.conftest import EVERY, PLATFORMS, Come, Visit
 from tests.scenarios.hand import Hand, Part, Post, number
 from tests.scenarios.world import World, outage
 
@@ -59,9 +61,11 @@ async def test_a_rise_is_one_root_that_a_second_wave_updates(earshot: World, com
 
     said = re.search(r"([\d,]+) more than usual: ([^.]*?\d)(?= [^+]|\n|$)", root.text)
     assert said is not None, root.text
-    parts = [number(part) for part in re.findall(r"\+[\d,]+", said[2])]
-    assert sum(parts) == number(said[1])
+    parts = {name.strip(): number(rise) for name, rise in re.findall(r"([^+,]+) (\+[\d,]+)", said[2])}
+    assert sum(parts.values()) == number(said[1])
     assert 0 <= count - number(said[1]) < 3
+    narrowed = await hand.open(root.figures[0], only="Forum")
+    assert len(narrowed.rows) == len(narrowed.sheet) == parts["Forum"]
 
     await earshot.hear(waves[WAVE:])
     now = await hand.see("support")
@@ -146,6 +150,7 @@ async def test_a_question_in_a_thread_is_answered_there_with_people_and_messages
 # --- 7: taken on, fixed, told ---
 
 
+@pytest.mark.parametrize("platform", EVERY, indirect=True)
 async def test_what_one_department_does_all_see_and_told_moves_on_clicks_alone(
     earshot: World, come: Come, visit: Visit
 ) -> None:
@@ -203,14 +208,11 @@ async def test_roi_is_private_until_shared_and_every_figure_opens(earshot: World
 
 async def test_roi_says_how_it_is_asked_and_to_whom_it_answers(earshot: World, come: Come) -> None:
     hand, viewer = come("Ana"), come("Vera")
-    (help_,) = await hand.say("support", "/roi help")
-    (unknown,) = await hand.say("support", "/roi banana")
-    assert help_.private and unknown.private
-    assert "banana" in unknown.text
-    for said in (help_, unknown):
-        assert "/roi" in said.text and "spent" in said.text
-    (whole,) = await hand.say("support", "/roi")
-    assert "In cash:" in whole.text or "/roi" in whole.text
+    for asked in ("help", "banana", ""):
+        (usage,) = await hand.say("support", f"/roi {asked}".strip())
+        assert usage.private
+        assert "/roi spent 2h for PROGRAMME" in usage.text
+        assert asked in usage.text or asked == "help"
     (refused,) = await viewer.say("sales", "/roi last quarter")
     assert refused.private
     assert "finance" in refused.text

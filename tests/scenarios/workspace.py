@@ -150,10 +150,13 @@ class WorkspaceHand:
             page = await self._send(_filled(form, filled))
         return _said(page)
 
-    async def open(self, figure: Control) -> Opened:
+    async def open(self, figure: Control, *, only: str = "") -> Opened:
         """Follow the figure, and its pages to the last."""
         assert isinstance(figure.handle, _Link)
         page = (await self._page(figure.handle.path)).one("main")
+        if only:
+            (facet,) = [one for one in page.all("a", "facet") if one.text.startswith(f"{only} ")]
+            page = (await self._page(facet["href"])).one("main")
         title, text, rows = page.one("h1").text, page.text, [one.text for one in page.all("li", "row")]
         sheet = next((one["href"] for one in page.all("a") if "download" in one.attrs), "")
         while (onward := _onward(page)) is not None:

@@ -66,9 +66,8 @@ def _settings(slack: Slack | None) -> Mapping[str, Any]:
         one["channels"] = [*one["channels"], f"slack:{TEAM}/{channel(one['name'])}"]
     said["people"] = [{**one, "ids": [*one["ids"], f"slack:{TEAM}/{user(one['name'])}"]} for one in said["people"]]
     said["http"] = {"edge_port": 0}
-    said["slack"] = {
-        "team": TEAM, "bot_token": team.bot_token, "signing_secret": team.signing_secret, "api_url": slack.api_url,
-    }  # fmt: skip
+    hears = {"app_token": team.app_token} if team.socket_mode else {"signing_secret": team.signing_secret}
+    said["slack"] = {"team": TEAM, "bot_token": team.bot_token, "api_url": slack.api_url, **hears}
     return said
 
 
@@ -120,7 +119,10 @@ class World:
         self._app = await self._open.enter_async_context(open_app(given, clock=self.clock))
         up = await self._open.enter_async_context(running(self.app, port=0))
         self.url = up.address
-        self.team.request_url = f"http://127.0.0.1:{up.edge.port}/slack/events"
+        if self.team.socket_mode:
+            await self.slack.sockets.connected(self.team)
+        else:
+            self.team.request_url = f"http://127.0.0.1:{up.edge.port}/slack/events"
         await self.settled()
 
     async def stop(self) -> None:
@@ -172,11 +174,14 @@ class World:
 
 
 @asynccontextmanager
-async def world(folder: Path) -> AsyncIterator[World]:
-    """Lumo on Monday morning, a minute after the digest, served on a folder that was lived through."""
+async def world(folder: Path, *, socket: bool = False) -> AsyncIterator[World]:
+    """Lumo on Monday morning, a minute after the digest, served on a folder that was lived through.
+
+    Slack delivers to it over HTTP, or by `socket`.
+    """
     clock = StoryClock(MORNING + timedelta(minutes=1))
     async with slack_running(now=lambda: clock.now().timestamp()) as slack:
-        team = slack.add_team(TEAM)
+        team = slack.add_team(TEAM, socket_mode=socket)
         slack.limits.off = True
         for name in PEOPLE:
             team.user(user(name), name.lower(), real_name=name)
