@@ -8,29 +8,20 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import sync_playwright
+from posted import play, posted
 from slack_page import page
 
 from adapters.chat.slack.blocks import Look, draw, rows_blocks
-from bot.cli.demo import DIGEST, NOW, QUESTION
-from bot.compose import StoryClock, gather, open_app
-from bot.flow.money import answer_as_operator
-from bot.flow.morning import OPERATOR
-from bot.model.delivery import PostKind
-from bot.model.message import Entry, Message
-from bot.model.rows import Rows
-from bot.model.views import OpenRows, RowsPage
+from bot.model.message import Message
 
 _FONT = Path(__file__).resolve().parents[1] / "adapters" / "charts" / "font"
 _NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -50,47 +41,19 @@ class Shown:
 
 
 async def _shown(data: Path) -> Mapping[str, Shown]:
-    """What the demo posted in its last days, an answer, and the rows behind the sudden rise."""
-    clock = StoryClock(NOW)
-    quiet = {name: value for name, value in os.environ.items() if not name.startswith("EARSHOT_")}
-    given = gather(quiet, data=data, config=data / "earshot.toml")
-    async with open_app(given, clock=clock, say=lambda words: None) as app:
-        clock.set(NOW + timedelta(minutes=1))
-
-        async def last(kind: PostKind) -> Message:
-            department = app.standing.organisation.department(DIGEST)
-            assert department is not None
-            place = department.channels[0]
-            posted = await app.store.delivered(place=place, kind=kind, since=NOW - timedelta(days=10))
-            row = await app.store.behind(place, posted[-1].message_id)
-            assert row is not None
-            return row.post.message
-
-        digest, alert = await last("digest"), await last("alert")
-        answered = await answer_as_operator(
-            QUESTION, as_of=clock.now(), reader=OPERATOR, tools=app.tools, organisation=app.standing.organisation
-        )
-        admin = next(one.id for one in app.standing.organisation.people() if one.role == "admin")
-        rows = await app.desk.open(OpenRows(person=admin, rows=_rise(digest), page=1))
-        assert isinstance(rows, RowsPage)
-    title, blocks = rows_blocks(rows)
+    """What the demo posted, as Slack would draw it."""
+    found = await posted(data)
+    title, blocks = rows_blocks(found.rows)
     return {
-        "digest": Shown(blocks=_drawn(digest)),
-        "alert": Shown(blocks=_drawn(alert)),
-        "roi": Shown(blocks=_drawn(answered.message), private=True),
+        "digest": Shown(blocks=_drawn(found.digest)),
+        "alert": Shown(blocks=_drawn(found.alert)),
+        "roi": Shown(blocks=_drawn(found.roi), private=True),
         "rows": Shown(blocks=blocks, modal=title, high=_ROWS_HIGH),
     }
 
 
 def _drawn(message: Message) -> list[Any]:
     return list(draw(message, key="", look=Look()).blocks)
-
-
-def _rise(digest: Message) -> Rows:
-    """What the sudden rise counts, else what the first insight counts."""
-    entries = [block for block in digest.blocks if isinstance(block, Entry)]
-    entry = next((one for one in entries if one.badge.startswith("SUDDEN RISE")), entries[0])
-    return next(span.opens for span in entry.figures if span.opens is not None)
 
 
 def take(shown: Mapping[str, Shown], folder: Path) -> list[Path]:
@@ -130,8 +93,7 @@ def main() -> None:
     asked = reader.parse_args()
     with tempfile.TemporaryDirectory(prefix="earshot-pictures-") as folder:
         data = asked.data or Path(folder)
-        earshot = Path(sys.executable).with_name("earshot")
-        subprocess.run([str(earshot), "--data", str(data), "demo", "--no-serve"], check=True, stdout=subprocess.DEVNULL)
+        play(data)
         for path in take(asyncio.run(_shown(data)), asked.folder):
             sys.stdout.write(f"{path}\n")
 
