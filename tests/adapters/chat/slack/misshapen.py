@@ -45,6 +45,8 @@ def events() -> Mapping[str, Json]:
         "an event that is a list": event(event=[mention]),
         "an event without type": event(less(mention, "type")),
         "an event type that is a number": event({**mention, "type": 5}),
+        "an event that is a click, too": event(user={"id": ANA}),
+        "an event with a team that is a number": event(team=5),
         "no event id": less(event(), "event_id"),
         "an empty event id": event(event_id=""),
         "an event id that is a number": event(event_id=7),
@@ -96,6 +98,8 @@ def commands() -> Mapping[str, Json]:
     """Slash commands by what is wrong with them."""
     return {
         "no user": less(command(), "user_id"),
+        "a command that holds an event": command(event="app_mention"),
+        "a command with a view": command(view="V1"),
         "no channel": less(command(), "channel_id"),
         "no trigger": less(command(), "trigger_id"),
         "an empty trigger": command(trigger_id=""),
@@ -153,6 +157,9 @@ def interactions() -> Mapping[str, Json]:
         "a shortcut on a string": shortcut(message="hello"),
         "a shortcut nowhere": less(shortcut(), "channel"),
         "a shortcut on a text that is a number": shortcut(message={"ts": "1.2", "text": 5}),
+        "a click that holds an event": click(event=event()["event"]),
+        "a click with authorizations": click(authorizations=5),
+        "a click that is a command, too": click(command="/roi"),
         "options without action": click(type="block_suggestion"),
     }
 
