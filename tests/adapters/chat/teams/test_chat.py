@@ -190,7 +190,7 @@ async def test_a_connector_that_cannot_be_reached_certainly_took_nothing(here: H
 
 
 async def test_members_are_the_colleagues_of_the_team(here: Here) -> None:
-    assert await here.chat.members(here.support) == {"workspace:ana"}
+    assert await here.chat.members(here.support) == frozenset({"workspace:ana"})
     here.tenant.teams["Care"].installed = False
     assert await here.chat.members(here.support) == frozenset()
 
