@@ -1,11 +1,14 @@
 """The stand-in for Teams tells the bot what people do, in the shapes that Teams documents."""
 
+import ast
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from aiohttp import web
 
 from tests.stand_in.slack.state import Clock
+from tests.stand_in.teams import running
 from tests.stand_in.teams.answer import NotThere
 from tests.stand_in.teams.server import Teams
 from tests.stand_in.teams.state import Json, Tenant
@@ -210,6 +213,32 @@ async def test_channels_and_teams_change_in_the_open(here: Office) -> None:
     tenant.user("eve")
     await teams.add_member(tenant, "help", "eve")
     assert bot.activity()["membersAdded"][0]["aadObjectId"] == tenant.who("eve").aad
+
+
+async def test_another_bot_has_no_place_in_the_directory(here: Office) -> None:
+    teams, tenant, bot = here
+    tenant.user("helper", role="bot", id="28:helper", aad="")
+    await teams.add_member(tenant, "lunch", "helper")
+    tenant.where("lunch").hears = True
+    await teams.say(tenant, "lunch", "helper", "beep", more={"summary": "a beep"})
+    assert bot.activity()["from"] == {"id": "28:helper", "name": "Helper"} and bot.activity()["summary"] == "a beep"
+
+
+async def test_whatever_else_teams_sends_can_be_sent(here: Office) -> None:
+    teams, tenant, bot = here
+    await teams.invoke(tenant, "ana", "ana", "composeExtension/query", value={"commandId": "find"})
+    assert (bot.activity()["name"], bot.activity()["value"]) == ("composeExtension/query", {"commandId": "find"})
+    await teams.event(tenant, "ana", "ana", "application/vnd.microsoft.readReceipt", value={"lastReadMessageId": "1"})
+    assert bot.activity()["type"] == "event"
+
+
+def test_the_stand_in_knows_nothing_of_the_product() -> None:
+    ours = {"bot", "adapters", "store", "botbuilder", "botframework", "jwt"}
+    for path in Path(running.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            named = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            named += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert not {one.split(".")[0] for one in named} & ours, path.name
 
 
 async def test_the_same_activity_can_come_again(here: Office) -> None:

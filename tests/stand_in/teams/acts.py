@@ -79,6 +79,17 @@ class Acts(Rooms):
         """Close the dialog; the bot is told nothing."""
         self._dialog(self._tenant(tenant), who).open = False
 
+    async def invoke(self, tenant: Tenant | str, where: str, who: str, name: str, *, value: Any = None) -> Answer:
+        """Any other invoke (`composeExtension/query`, `signin/verifyState`, ...): Teams has many, and gets more."""
+        at = self._setting(self._tenant(tenant), where, who)
+        return await self.delivery.send(payloads.invoke(at, at.tenant.next_event(), name, value))
+
+    async def event(self, tenant: Tenant | str, where: str, who: str, name: str, *, value: Any = None) -> Answer:
+        """Any event (`application/vnd.microsoft.readReceipt`, a meeting's, ...)."""
+        at = self._setting(self._tenant(tenant), where, who)
+        made = payloads.activity(at, "event", at.tenant.next_event())
+        return await self.delivery.send({**made, "name": name, "value": value})
+
     async def _pressed(  # noqa: PLR0917
         self, at: Setting, post: Post, card: Json, pressed: Json, entered: Mapping[str, Any]
     ) -> Answer:  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.stand_in.teams.posts import Post
@@ -50,7 +51,7 @@ def activity(at: Setting, type: str, id: str, *, root: str = "") -> Json:  # noq
         "type": type, "id": id, "timestamp": _iso(now).replace("+00:00", "Z"),
         "localTimestamp": _iso(now.astimezone(ZoneInfo(at.by.timezone))), "localTimezone": at.by.timezone,
         "channelId": "msteams", "serviceUrl": at.service_url,
-        "from": {"id": at.by.id, "name": at.by.name, "aadObjectId": at.by.aad},
+        "from": {"id": at.by.id, "name": at.by.name, **({"aadObjectId": at.by.aad} if at.by.aad else {})},
         "conversation": conversation(at, root), "recipient": at.bot.account,
         "channelData": channel_data(at), "locale": at.by.locale,
     }  # fmt: skip
@@ -96,7 +97,7 @@ def reaction(at: Setting, event_id: str, post: Post, kinds: list[str], *, added:
     return {**made, "replyToId": post.id, "reactionsAdded" if added else "reactionsRemoved": listed}
 
 
-def invoke(at: Setting, event_id: str, name: str, value: Json, *, post: Post | None = None) -> Json:
+def invoke(at: Setting, event_id: str, name: str, value: Any, *, post: Post | None = None) -> Json:
     """An invoke, from a card where there is a post."""
     made = activity(at, "invoke", event_id, root=post.root if post is not None else "")
     made["channelData"]["source"] = {"name": "message"}

@@ -22,6 +22,7 @@ In a test:
         await teams.open_dialog(tenant, "ana", post.id, "More")   # press does that too
         tenant.dialog("ana").card                                 # .title, .card
         await teams.submit_dialog(tenant, "ana", {"reason": "a duplicate"})       # by fields' ids; named="Save"
+        await teams.invoke(tenant, "ana", "ana", "composeExtension/query", value={})   # or event(...)
         support.thread(post.root), tenant.find(id), tenant.personal("ana").by_bot(), tenant.calls, teams.delivery.log
 
 Whoever and wherever: people by key, id (`29:...`) or directory id; places by name, `Team/name`, id, or a person's key

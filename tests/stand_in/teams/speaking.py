@@ -30,11 +30,15 @@ class Speaking:
     url: str
 
     async def say(
-        self, tenant: Tenant | str, where: str, who: str, text: str, *, thread: str = "", mention: bool = False
+        self, tenant: Tenant | str, where: str, who: str, text: str, *, thread: str = "", mention: bool = False,
+        more: Mapping[str, Any] | None = None,
     ) -> Answer:  # fmt: skip
-        """Write a message (`thread`: the root's id; `mention`: begin with @bot); told of if Teams would tell."""
+        """Write a message (`thread`: the root's id; `mention`: begin with @bot); told of if Teams would tell.
+
+        `more` has fields of the activity that take the place of those made here (attachments, value, ...).
+        """
         at, post = self._written(tenant, where, who, text, thread=thread)
-        activity = payloads.message(at, post.id, text, root=post.root, mention=mention)
+        activity = payloads.message(at, post.id, text, root=post.root, mention=mention) | dict(more or {})
         post.activity = activity
         if not at.place.installed:
             return not_told(NOT_INSTALLED, id=post.id)

@@ -143,11 +143,16 @@ class Tenant:
     _last_id: int = 0
 
     def user(self, key: str, name: str = "", **more: Any) -> User:
-        """A person who is now in the tenant (`role="guest"`, `locale="de-DE"`, `aad=...`, ...)."""
+        """A person who is now in the tenant (`role="guest"`, `locale="de-DE"`, `aad=...`, `tenant=` their own, ...).
+
+        Another bot is `role="bot"`, `id="28:..."`, `aad=""`.
+        """
         token = base64.urlsafe_b64encode(uuid.uuid5(_NAMES, f"{self.id}/{key}").bytes * 4).decode().rstrip("=")
-        made = User(key=key, name=name or key.title(), tenant=self.id, **{
-            "aad": guid(self.id, "user", key), "id": f"29:1{token}", "email": f"{key}@{self.name.lower()}.example",
-            **more})  # fmt: skip
+        given = {
+            "tenant": self.id, "aad": guid(self.id, "user", key), "id": f"29:1{token}",
+            "email": f"{key}@{self.name.lower()}.example",
+        }  # fmt: skip
+        made = User(key=key, name=name or key.title(), **{**given, **more})
         self.users[key] = made
         return made
 
