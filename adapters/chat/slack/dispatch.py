@@ -36,7 +36,8 @@ def dispatcher(room: Room, registers: Sequence[Register]) -> Work:
         register(app, room)
 
     async def work(payload: Mapping[str, object]) -> Mapping[str, object]:
-        body = cast("dict[str, Any]", payload["body"])
+        said = cast("dict[str, Any]", payload["body"])
+        body = {name: value for name, value in said.items() if value is not None}  # bolt takes null for an object
         one = Came(id=str(payload["event"]), team=str(payload["team"]), body=body)
         known = {"event_id": one.id, "team": one.team}
         try:

@@ -49,11 +49,20 @@ async def test_a_listener_is_handed_the_body_and_the_ids_of_its_event(slack: Off
 
     work = dispatcher(slack.room, [by(listen)])
     assert await work(payload(body, id_="slack:T:7")) == {}
-    assert heard == [(body, "slack:T:7", TEAM, None)]
+    assert heard == [({name: value for name, value in body.items() if value is not None}, "slack:T:7", TEAM, None)]
 
 
 @pytest.mark.parametrize(
-    "body", [event(), command(), click(), shortcut(), submission(), {"type": "block_actions", "view": None}]
+    "body",
+    [
+        event(),
+        command(),
+        click(),
+        shortcut(),
+        submission(),
+        {**click(), "view": None},
+        {**submission(), "response_urls": None},
+    ],
 )
 async def test_what_no_listener_wants_is_no_error_and_is_not_logged(
     slack: Office, body: Json, caplog: pytest.LogCaptureFixture
