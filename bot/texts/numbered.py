@@ -20,6 +20,7 @@ _MANY_WORDS: Final = 2
 _LONGEST: Final = 40
 _DOWNLOAD: Final = "sheet.csv"
 _ANSWER: Final = "/answer?"
+_INSIGHT: Final = re.compile(r"/insight/([0-9]{1,15})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,13 @@ class Figure:
 def opens(span: Span) -> bool:
     """Whether the span is a figure: something that its reader may open."""
     answer = span.href is not None and span.href.startswith(_ANSWER)
-    return span.opens is not None or span.topic is not None or answer
+    return span.opens is not None or span.topic is not None or answer or insight_of(span) is not None
+
+
+def insight_of(span: Span) -> int | None:
+    """The number of the insight whose page the span leads to, None where it leads to none."""
+    found = _INSIGHT.fullmatch(span.href or "")
+    return int(found[1]) if found is not None else None
 
 
 def figures(message: Message) -> tuple[Span, ...]:

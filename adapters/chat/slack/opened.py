@@ -25,7 +25,7 @@ from bot.model.theme import ThemeId
 from bot.model.views import Ask, Facet, InsightPage, OpenInsight, OpenRows, OpenTopic, RowsPage, TopicPage
 from bot.texts import drawn
 from bot.texts import slack as texts
-from bot.texts.numbered import figures, numbered
+from bot.texts.numbered import figures, insight_of, numbered
 from bot.texts.workspace import WORDS
 
 Json = dict[str, Any]
@@ -93,6 +93,9 @@ class What:
             return cls(kind="rows", rows=span.opens.code())
         if span.topic is not None:
             return cls(kind="topic", number=span.topic)
+        insight = insight_of(span)
+        if insight is not None:
+            return cls(kind="insight", number=insight)
         words = dict(parse_qsl(urlsplit(span.href or "").query))
         if not words.get("part"):
             raise NotFound(what="figure", id="")
@@ -295,6 +298,6 @@ def sentence(words: str, *, undo: str = "") -> Json:
 def answered(message: Message) -> What | None:
     """The answer to `/roi` that a message holds, by its first figure; None where it holds none."""
     for span in figures(message):
-        if span.href is not None:
+        if span.href is not None and insight_of(span) is None:
             return replace(What.of(span), kind="asked", part="roi")
     return None

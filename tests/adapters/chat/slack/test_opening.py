@@ -346,6 +346,22 @@ async def test_every_number_of_every_answer_opens_a_window_that_slack_takes(slac
     assert len(seen) > len(_QUESTIONS) + 10
 
 
+async def test_an_insight_that_an_answer_names_opens_its_page(slack: Office) -> None:
+    insight = await slack.topic()
+    named = Message(
+        blocks=(Text(line=(Span(text=f"insight-{insight.id}", href=f"/insight/{insight.id}"),)),), summary=""
+    )
+    (span,) = figures(named)
+    fin = next(one for one in slack.room.directory.people() if one.name == "Fin")
+    read = await opened.read(slack.room, fin, What.of(span), key="e")
+    assert insight.label.raw in str(read.blocks)
+    assert opened.answered(named) is None
+    elsewhere = Text(
+        line=(Span(text="out", href="https://example.com/insight/1"), Span(text="up", href="/insight/../1"))
+    )
+    assert figures(Message(blocks=(elsewhere,), summary="")) == ()
+
+
 async def test_who_turns_twice_at_once_sees_the_later_page_and_no_error(slack: Office) -> None:
     await _many(slack)
     await _sources(slack)
