@@ -92,6 +92,7 @@ async def test_the_judge_sees_what_is_lost_doubled_and_out_of_order(here: Office
     judged = teams.judge(tenant)
     assert judged.lost({"a", "b", "c", "d"}) == {"d"} and judged.doubled == {"b"}
     assert judged.order == {place: ["a", "c", "b", "b"]}
+    assert [one.key for one in tenant.keyed("b")] == ["b", "b"] and tenant.keyed("d") == []
 
 
 async def _storm(seed: int) -> tuple[Counter[str], Counter[str], Counter[str]]:

@@ -1,5 +1,6 @@
 """The stand-in for Teams gives tokens, signs tokens, and its forged ones are what they say."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -59,6 +60,19 @@ async def test_after_a_rollover_the_old_key_is_gone_and_the_new_one_signs(here: 
     read(teams, bot.token(), after)
     with pytest.raises(jwt.InvalidSignatureError):
         jwt.decode(bot.token(), jwt.PyJWK(before[0], algorithm="RS256").key, algorithms=["RS256"], audience="x")
+
+
+async def test_the_key_set_may_be_silent_or_broken(here: Office) -> None:
+    teams, _, _ = here
+    teams.keys.hold = asyncio.Event()
+    asking = asyncio.create_task(published(teams))
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(asyncio.shield(asking), 0.02)
+    teams.keys.hold.set()
+    assert (await asking)[1] and teams.keys.fetched == ["metadata", "keys"]
+    teams.keys.broken = True
+    with pytest.raises(aiohttp.ContentTypeError):
+        await published(teams)
 
 
 @pytest.mark.parametrize("name", [one for one in FORGED if "expir" not in one and "valid yet" not in one])

@@ -7,6 +7,7 @@ the JWKS names in `endorsements` the channels that it may sign for; keys change,
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import json
@@ -78,6 +79,7 @@ class Keys:
     signing: Key = field(default_factory=lambda: Key(name="first"))
     fetched: list[str] = field(default_factory=list)
     broken: bool = False
+    hold: asyncio.Event | None = None
     _made: dict[str, tuple[float, str]] = field(default_factory=dict)
 
     def rollover(self, name: str = "second", *, keep: bool = False) -> Key:
@@ -116,6 +118,7 @@ class Keys:
     async def metadata(self, request: web.Request) -> web.Response:
         """`/openid/.well-known/openidconfiguration`."""
         self.fetched.append("metadata")
+        await self._held()
         if self.broken:
             return web.Response(status=503)
         base = f"{request.scheme}://{request.host}/openid"
@@ -130,9 +133,15 @@ class Keys:
     async def jwks(self, _request: web.Request) -> web.Response:
         """`/openid/keys`."""
         self.fetched.append("keys")
+        await self._held()
         if self.broken:
             return web.Response(status=503)
         return web.json_response({"keys": [one.jwk() for one in self.published]})
+
+    async def _held(self) -> None:
+        """Say nothing until the event is set, where there is one."""
+        if self.hold is not None:
+            await self.hold.wait()
 
 
 def _text(number: int) -> str:

@@ -32,14 +32,15 @@ Time: `now` is asked everywhere (tokens, limits, ids); a call may bring its own 
 `teams.limits.off = True`, `teams.limits.tells = 0` (429 without Retry-After; 2: every other). Errors:
 `teams.set_error(tenant, 412, "PreconditionFailed", times=2)`, `teams.block(tenant, "ana")`, `tenant.bot_disabled`,
 `archive_team`, `uninstall`, `teams.login.planned.append((401, "invalid_client"))`, `teams.login.revoke()`,
-`teams.keys.broken = True`. Keys: `teams.keys.rollover()`; forged tokens: `forging.FORGED`, `forging.forged(teams.keys,
-name, service_url)`, sent with `teams.delivery.send(activity, token=...)` or `teams.delivery.raw(body, headers)`; bent
-activities with good tokens: `bending.BENT`, `teams.keys.token(service_url)`.
-Faults: `running(faults=Faults(seed=7, share=0.3))`, `teams.faults.calm()`; what was taken all the same:
-`teams.judge(tenant)` (posts per key, lost, doubled, order, limits broken); the key is channelData.key, or in the card's
-metadata, or `k` in an action's data. Deliveries: `await teams.delivery.again(activity_id)` (a duplicate),
-`teams.delivery.drop_next = 1`. What is posted is judged as it comes (`activities.problems`, `cards.problems`: 400
-BadSyntax); `alive.alive(post.activity)` lists what in it can be clicked or pings.
+`teams.keys.broken = True`, `teams.keys.hold = asyncio.Event()` (no answer until it is set), `teams.keys.fetched`. Keys:
+`teams.keys.rollover()`; forged tokens: `forging.FORGED`, `forging.forged(teams.keys, name, service_url)`, sent with
+`teams.delivery.send(activity, token=...)` or `teams.delivery.raw(body, headers)`; bent activities with good tokens:
+`bending.BENT`, `teams.keys.token(service_url)`. Faults: `running(faults=Faults(seed=7, share=0.3))`,
+`teams.faults.calm()`; what was taken all the same: `teams.judge(tenant)` (posts per key, lost, doubled, order, limits
+broken); the key is channelData.key, or in the card's metadata, or `k` in an action's data. Deliveries: `await
+teams.delivery.again(activity_id)` (a duplicate), `teams.delivery.drop_next = 1`. What is posted is judged as it comes
+(`activities.problems`, `cards.problems`: 400 BadSyntax); `alive.alive(post.activity)` lists what in it can be clicked
+or pings.
 
 As a process: `python -m tests.stand_in.teams --tenant Lumo --bot-url URL` prints one line of JSON: its addresses and
 secrets, and ends when its standard input does; `POST /control/...` (control.py) does there what the methods do here.

@@ -218,6 +218,11 @@ class Tenant:
         held = [self.where(where)] if where else list(self.conversations.values())
         return sorted((post for one in held for post in one.by_bot()), key=lambda post: int(post.id))
 
+    def keyed(self, key: str) -> list[Post]:
+        """Every post of the bot that was named so, what was deleted included, oldest first."""
+        held = (post for one in self.conversations.values() for post in one.posts.values() if post.by == "bot")
+        return sorted((post for post in held if post.key == key), key=lambda post: int(post.id))
+
     def dialog(self, who: str) -> Dialog | None:
         """The dialog that a person has before their eyes."""
         user = self.who(who).key
