@@ -103,3 +103,21 @@ def which_insight() -> str:
 def needed() -> str:
     """Under a field that is left empty and must not be."""
     return "Please fill this in."
+
+
+# --- while an act is done ---
+
+
+def still_at_it() -> str:
+    """In answer to an act that takes longer than Teams waits."""
+    return "This takes a little longer; it will be done in a moment."
+
+
+def done_before() -> str:
+    """In answer to an act that was done already, and whose answer is no longer known."""
+    return "This was done already."
+
+
+def went_wrong() -> str:
+    """In answer to an act that failed inside."""
+    return "That did not work. Whoever looks after Earshot will find the reason in its log."
