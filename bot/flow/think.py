@@ -227,7 +227,7 @@ async def _written(
     elif before is not None:
         sentences, dropped = before.sentences, before.dropped
     departments = standing.organisation.departments()
-    routed = route_insight(fulls, departments, before=before.departments if before else ())
+    routed = route_insight(fulls, departments, kind=finding.kind, before=before.departments if before else ())
     if finding.kind == "silence":
         routed = _owner_only(finding.source, standing)
     active = [one.department for one in routed if one.active]

@@ -107,7 +107,7 @@ def _begun(theme: ThemeView, scene: Scene) -> datetime | None:
     week = [theme.days[day] for day in days if day in theme.days]
     told = min(len(frozenset[str]().union(*(count.voices for count in week))) if week else 0,
                sum(count.originals for count in week))  # fmt: skip
-    if told < scene.settings.emerging_voices or not _is_heard(theme, scene):
+    if told < scene.settings.emerging_voices or not (_is_heard(theme, scene) and _is_known(scene)):
         return None
     age = (scene.now - theme.born).days
     if age > YOUNG_DAYS:
@@ -164,6 +164,20 @@ def _is_heard(theme: ThemeView, scene: Scene) -> bool:
             if scene.coverage.old_enough([source], now=scene.now, days=scene.settings.history_days):
                 old += mentions
     return 2 * old > every
+
+
+def _is_known(scene: Scene) -> bool:
+    """Whether at least half of the stream comes from sources that have been heard long enough.
+
+    Where most of what is heard is new, topics are cut anew around it, and old ones seem to begin.
+    """
+    old = every = 0
+    for sources in scene.view.stream.values():
+        for source, mentions in sources.items():
+            every += mentions
+            if scene.coverage.old_enough([source], now=scene.now, days=scene.settings.history_days):
+                old += mentions
+    return 2 * old >= every
 
 
 def _many(theme: ThemeView, scene: Scene) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from bot.model.insight import Routed
+from bot.model.insight import InsightKind, Routed
 from bot.model.people import Department
 from bot.ports.memory import Full
 from bot.texts import routing as texts
@@ -26,16 +27,25 @@ SERVICE_COUNT = 5
 MOVED_SHARE = 0.5
 """From this share of a department's mentions on, a correction is named as the reason."""
 
+_KINDS: Mapping[InsightKind, tuple[str, ...]] = {
+    "praise": ("praise", "compliments", "lob"),
+    "request": ("wishes", "requests", "suggestions", "ideas", "wünsche"),
+}
+"""The words with which a department says that it cares about a kind, whatever the topic."""
+_WORD = re.compile(r"[^\W\d_]+")
+
 _DESK = ("support", "service", "help", "care", "kundendienst")
 
 
 def route_insight(
-    mentions: Sequence[Full], departments: Sequence[Department], *, before: Sequence[Routed] = ()
-) -> tuple[Routed, ...]:
+    mentions: Sequence[Full], departments: Sequence[Department], *, kind: InsightKind | None = None,
+    before: Sequence[Routed] = (),
+) -> tuple[Routed, ...]:  # fmt: skip
     """The departments an insight concerns, most concerned first; what a person decided (`before` with `by`) stands.
 
-    Mentions that a person's correction moved count as they were moved. A department it concerned
-    before stays: a card does not leave a channel by itself. None at all means triage.
+    Mentions that a person's correction moved count as they were moved. A department that says it cares about
+    praise or wishes is concerned by each, whatever it is about. A department it concerned before stays: a card does
+    not leave a channel by itself. None at all means triage.
     """
     known = [one.name for one in departments if not one.archived]
     decided = {one.department: one for one in before if one.by is not None}
@@ -44,15 +54,17 @@ def route_insight(
     highest = max(means.values(), default=0.0)
     desk, service = help_desk(departments), sum(one.row.kind == "service" for one in mentions)
     serves = service > 0 and (service >= SERVICE_COUNT or service >= SERVICE_SHARE * len(mentions))
+    cares = {one.name for one in departments if _cares(one, kind)}
     found = []
     for name in known:
         if name in decided:
             found.append(decided[name])
             continue
         concerned = means[name] >= SHARE and means[name] >= BESIDE * highest
-        if concerned or (serves and name == desk) or name in earlier:
+        if concerned or name in cares or (serves and name == desk) or name in earlier:
             kept = earlier.get(name)
-            reason = _reason(mentions, name, service if name == desk else 0) or (kept.reason if kept else "")
+            reason = _reason(mentions, name, service if name == desk else 0) if concerned or name not in cares else ""
+            reason = reason or (texts.is_of(kind) if name in cares and kind else "") or (kept.reason if kept else "")
             active = kept.active if kept else True
             found.append(Routed(department=name, reason=reason, probability=round(means[name], 4), active=active))
     return tuple(sorted(found, key=lambda one: (not one.active, -one.probability, one.department)))
@@ -66,6 +78,13 @@ def help_desk(departments: Sequence[Department]) -> str | None:
             if any(word in said for word in _DESK):
                 return department.name
     return None
+
+
+def _cares(department: Department, kind: InsightKind | None) -> bool:
+    words = _KINDS.get(kind, ()) if kind is not None else ()
+    return bool(words) and not department.archived and not set(words).isdisjoint(
+        _WORD.findall(department.about.casefold())
+    )  # fmt: skip
 
 
 def insight_vector(mentions: Sequence[Full]) -> bytes:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from bot.model.insight import InsightKind
+
 _LONGEST = 60
 _QUOTED = re.compile("“([^”]*)”")
 
@@ -58,6 +60,11 @@ def words_said(reason: str) -> tuple[str, ...]:
 def wrote_to_help_desk(count: int) -> str:
     """How many of the mentions are service contacts."""
     return f"{count:,} wrote to the help desk"
+
+
+def is_of(kind: InsightKind) -> str:
+    """The department said that it cares about this kind."""
+    return {"praise": "it is praise", "request": "it is a wish"}.get(kind, "")
 
 
 def ask_for_help() -> str:

@@ -45,6 +45,9 @@ def worlds(shuffles: int, real: int) -> Iterator[corpora.Corpus]:
     for seed in (1, 2, 3):
         yield corpora.planted(seed, volume=0.5)
     yield corpora.planted(2, brand="Velune", volume=0.5)
+    for volume in (1.0, 0.5):
+        for seed in corpora.FRESH:
+            yield corpora.planted(seed, volume=volume)
     for seed in range(shuffles):
         yield corpora.shuffled(seed)
     if real:

@@ -192,6 +192,14 @@ def test_what_a_new_source_speaks_of_was_not_silent_before_it_was_connected() ->
     assert scene.new(START + 55.5 * DAY, "emerging") == []
 
 
+def test_while_most_of_what_is_heard_comes_from_new_sources_nothing_is_called_new() -> None:
+    scene = Scene()
+    growing(scene)
+    for at in spread(LATER - DAY, 60, minutes=60 * 2):
+        scene.hear(at, theme=ThemeId(2), source="just connected")
+    assert scene.new(LATER + 5 * DAY, "emerging") == []
+
+
 def test_what_is_told_as_a_rise_is_not_new_in_another_theme() -> None:
     scene = Scene()
     outage(scene)

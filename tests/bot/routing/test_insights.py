@@ -45,6 +45,17 @@ def test_a_second_department_is_concerned_when_it_is_nearly_as_much() -> None:
     assert names(route_insight(less, DEPARTMENTS)) == ["product"]
 
 
+def test_who_cares_about_praise_or_wishes_gets_them_whatever_they_are_about() -> None:
+    marketing = Department(name="marketing", about="How people speak of us: praise, photos")
+    ideas = Department(name="ideas", about="Wishes and plans")
+    old = Department(name="old", about="praise", archived=True)
+    every = (*DEPARTMENTS, marketing, ideas, old)
+    mentions = [full(("product", 0.6, "it says “update”"))]
+    assert names(route_insight(mentions, every, kind="praise")) == ["product", "marketing"]
+    assert [one.reason for one in route_insight([full()], every, kind="request")] == ["it is a wish"]
+    assert names(route_insight(mentions, every, kind="repeat")) == names(route_insight(mentions, every)) == ["product"]
+
+
 def test_what_points_nowhere_is_nobodys() -> None:
     assert route_insight([full(("product", 0.1, ""))] * 3, DEPARTMENTS) == ()
     assert route_insight([], DEPARTMENTS) == ()
