@@ -116,11 +116,11 @@ class Hand(Protocol):
         """Write something (also `/roi ...`, `/earshot ...`, `@Earshot ...`), in a thread or not; gives the answers."""
         ...
 
-    async def press(self, part: Part, label: str, **filled: str) -> Post:
+    async def press(self, part: Part, label: str, /, **filled: str) -> Post:
         """Press a button or choose from the menu, fill in the form that opens; gives what was said to them of it.
 
         Raises:
-            Unfinished: the form was not taken.
+            Unfinished: the form was not taken, and is still open. (Where it closes, what is wrong is said to them.)
         """
         ...
 
@@ -132,7 +132,7 @@ class Hand(Protocol):
         """Give a reaction."""
         ...
 
-    async def promote(self, post: Post, **filled: str) -> Post:
+    async def promote(self, post: Post, /, **filled: str) -> Post:
         """Turn a colleague's message into an insight; gives what was said to them of it."""
         ...
 

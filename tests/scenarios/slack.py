@@ -100,7 +100,7 @@ class SlackHand:
             if f"{place}/{one.ts}" not in before and one.user == team.bot.id and one.seen_by in ("", self._user)
         ]  # fmt: skip
 
-    async def press(self, part: Part, label: str, **filled: str) -> Post:
+    async def press(self, part: Part, label: str, /, **filled: str) -> Post:
         """Press the button or choose in the menu; fill in the modal that opens."""
         before = self._whispers()
         view = await self._pressed(button(part, label))
@@ -108,7 +108,7 @@ class SlackHand:
             await self._submit(view, filled)
         return self._told_them(before)
 
-    async def promote(self, post: Post, **filled: str) -> Post:
+    async def promote(self, post: Post, /, **filled: str) -> Post:
         """Use the message shortcut and fill in its form."""
         before = self._whispers()
         await self._done(await self._world.slack.shortcut(self._world.team, self._user, "raise", post.id))

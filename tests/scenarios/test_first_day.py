@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests.scenarios.conftest import EVERY, PLATFORMS, Come, Visit
-from tests.scenarios.hand import Hand, Part, Post, number
+from tests.scenarios.hand import Hand, Part, Post, Unfinished, number
 from tests.scenarios.world import World, outage
 
 WAVE = 90
@@ -217,3 +217,24 @@ async def test_roi_says_how_it_is_asked_and_to_whom_it_answers(earshot: World, c
     assert refused.private
     assert "finance" in refused.text
     assert "€" not in refused.text
+
+
+async def test_what_is_missing_from_an_answer_is_entered_and_counts_at_once(earshot: World, come: Come) -> None:
+    hand = come("Ana")
+    (answer,) = await hand.say("support", "/roi phone survey q3")
+    assert "Phone survey" in answer.text
+    assert "€1,000" not in answer.text
+    entered = {
+        "revenue": "5000", "refunds": "0", "gross_margin": "0.4", "incremental_share": "0.5", "basis": "attributed",
+        "label": "code SURVEY",
+    }  # fmt: skip
+    try:
+        said = (await hand.press(answer, "Sales with a code", **entered)).text
+    except Unfinished as wrong:
+        said = str(wrong)
+    assert "date is left out" in said
+    kept = await hand.press(answer, "Sales with a code", **entered, **{"from": "2026-09-01", "to": "2026-10-01"})
+    assert "Kept" in kept.text
+    (answer,) = await hand.say("support", "/roi phone survey q3")
+    assert "code SURVEY" in answer.text
+    assert "€1,000" in answer.text

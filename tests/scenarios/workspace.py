@@ -137,7 +137,7 @@ class WorkspaceHand:
         asked = [one for one in roots if one.author != PRODUCT and one.replies][-1:]
         return [*roots, *(await self.thread(asked[0]) if asked else ())]
 
-    async def press(self, part: Part, label: str, **filled: str) -> Post:
+    async def press(self, part: Part, label: str, /, **filled: str) -> Post:
         """Send the button's form, or follow it to the form that it opens."""
         handle = button(part, label).handle
         if isinstance(handle, _Form):
@@ -148,6 +148,9 @@ class WorkspaceHand:
         form = page.first("form", "fields")
         if form is not None:
             page = await self._send(_filled(form, filled))
+        wrong = page.first("p", role="alert")
+        if wrong is not None:
+            raise Unfinished(wrong.text)
         return _said(page)
 
     async def open(self, figure: Control, *, only: str = "") -> Opened:
@@ -171,7 +174,7 @@ class WorkspaceHand:
         chosen = next(one["value"] for one in form.all("button") if one["value"].startswith(emoji))
         await self._send(_Form("/react", {**_hidden(form), "emoji": chosen}))
 
-    async def promote(self, post: Post, **filled: str) -> Post:
+    async def promote(self, post: Post, /, **filled: str) -> Post:
         """Turn the message into an insight."""
         link = next(one for one in (await self._article(post)).all("a") if one.text == "Turn into an insight")
         form = (await self._page(link["href"])).one("form", "fields")
