@@ -64,7 +64,9 @@ def _config(dark: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def page(card: Mapping[str, Any], *, modules: Path, dark: bool, font: str, dialog: str = "", phone: bool = False) -> str:
+def page(
+    card: Mapping[str, Any], *, modules: Path, dark: bool, font: str, dialog: str = "", phone: bool = False
+) -> str:
     """A page with one message, or with a dialog of this title; `modules` is where npm put the renderer."""
     place = '<div class="card" id="card"></div>'
     if dialog:
@@ -80,4 +82,6 @@ def page(card: Mapping[str, Any], *, modules: Path, dark: bool, font: str, dialo
     call = f'{own}\nshow(...{told}, document.getElementById("card"));'
     head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
     look = (" data-dark" if dark else "") + (' class="phone"' if phone else "")
-    return f'<!doctype html><html lang="en"{look}>{head}<style>{style}</style>{shown}{ran}<script>{call}</script></html>'
+    return (
+        f'<!doctype html><html lang="en"{look}>{head}<style>{style}</style>{shown}{ran}<script>{call}</script></html>'
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import json
 import os
@@ -92,6 +93,7 @@ def settle_in() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # What is made here is hardly ever part of a cycle: to look for some every 700 values is a tenth of all the work.
     gc.set_threshold(50_000, 20, 50)
+    atexit.register(gc.freeze)  # what is left ends with the process: it is searched no more
 
 
 def passed(command: Callable[..., None]) -> Callable[..., None]:

@@ -79,7 +79,7 @@ class ThemeBook:
         book._resume(state or _EMPTY, sample)
         for member in later:
             book._turn(member.day)
-            book._take_in(member)
+            book._take_in(member.id, _floats(member.vector), member.language, copy=member.copy)
         return book
 
     # --- one mention ------------------------------------------------------------------------------------------------
@@ -113,10 +113,7 @@ class ThemeBook:
             self._touch(core)
         self._touch(owner)
         self._promote(owner, at=at)
-        self._take_in(
-            Member(id=mention, theme=owner.id, vector=vector, voice=voice, at=at, day=day, language=language,
-                   copy=home is not None)
-        )  # fmt: skip
+        self._take_in(mention, raw, language, copy=home is not None)
         return Assignment(mention=mention, theme=owner.id, cosine=near, threshold=threshold)
 
     def remove(self, member: Member) -> None:
@@ -336,12 +333,11 @@ class ThemeBook:
         if event is not None or entry.id not in self._dirty:
             self._dirty[entry.id] = event
 
-    def _take_in(self, member: Member) -> None:
-        self._last = max(self._last, member.id)
+    def _take_in(self, mention: MentionId, raw: Floats, language: str, *, copy: bool) -> None:
+        self._last = max(self._last, mention)
         self._seen += 1
-        raw = _floats(member.vector)
-        if not member.copy and raw.any():
-            self._sample.add(member.id, raw, member.language)
+        if not copy and raw.any():
+            self._sample.add(mention, raw, language)
 
     def _turn(self, day: str) -> None:
         if day > self._day:

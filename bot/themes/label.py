@@ -132,15 +132,24 @@ def _phrases(text: str, weights: Mapping[str, float], *, least: float, current: 
         found = list(_WORD.finditer(clause))
         words = [word.group().lower() for word in found]
         told = [0.0 if word in _EMPTY else weights.get(word[:_STEM], 0.0) for word in words]
-        # Most clauses have no word that tells enough: nothing in them need be looked at.
-        most = _score(sum(told), _LEAST, turned=True, whole=True)
-        if most < least and not (current and current in clause):
+        # Most clauses have no words that tell enough: nothing in them need be looked at.
+        if _most(words, told) < least and not (current and current in clause):
             continue
         for first, last, score in _spans(words, told):
             phrase = clause[found[first].start() : found[last].end()]
             # What a phrase may be made of is looked at last: it costs the most, and few score so high.
             if (score >= least or phrase == current) and _fit(words[first : last + 1], phrase):
                 yield phrase, score
+
+
+def _most(words: Sequence[str], told: Sequence[float]) -> float:
+    """What a phrase of these words can score at most: its most telling ones side by side."""
+    turned, whole = not _TURNS.isdisjoint(words), len(words) <= _MOST
+    best = amount = 0.0
+    for count, one in enumerate(sorted(told, reverse=True)[:_MOST], start=1):
+        amount += one
+        best = max(best, _score(amount, max(count, _LEAST), turned=turned, whole=whole))
+    return best
 
 
 def _spans(words: Sequence[str], told: Sequence[float]) -> Iterator[tuple[int, int, float]]:
