@@ -7,14 +7,15 @@ from collections.abc import Sequence
 import re2
 
 from bot.flow import cards
+from bot.flow.rights import OPEN_TO_ALL
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.insights.finding import Finding
 from bot.listening.privacy import redact
 from bot.model.insight import Insight
 from bot.model.mention import MentionId, Untrusted
-from bot.model.rows import Row
-from bot.model.theme import ThemeId
+from bot.model.rows import Row, Rows
+from bot.model.theme import Theme, ThemeId
 from bot.ports.memory import Full, Spoken
 from bot.texts.insights import silence_label
 from bot.themes.label import label
@@ -53,6 +54,20 @@ async def name_theme(theme: ThemeId, *, tools: Tools, standing: Standing) -> Unt
         return Untrusted(current)
     standing.book.label(theme, found.phrase)
     return Untrusted(found.phrase)
+
+
+async def called(theme: Theme, *, tools: Tools, standing: Standing) -> str | Untrusted:
+    """What a topic is called in an answer for all.
+
+    Before its first night it has no label: then it is called by what all may read of it.
+    """
+    if theme.name or theme.label.raw:
+        return theme.name or theme.label
+    rows = await tools.store.listed(Rows(theme=theme.id), visible=OPEN_TO_ALL, limit=READ, newest=True)
+    found = label(_texts(rows, tools), stream=await standing.vocabulary(tools))
+    if found is not None:
+        return Untrusted(found.phrase)
+    return cards.short_label(redact(rows[0].text.raw).text) if rows else theme.label
 
 
 def _texts(said: Sequence[Row | Spoken], tools: Tools) -> list[tuple[MentionId, str]]:

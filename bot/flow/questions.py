@@ -13,6 +13,7 @@ from bot.flow.around import changing, doctor, feedback, insights, period
 from bot.flow.board import source_lines
 from bot.flow.channels import listen_in, stop_listening
 from bot.flow.linking import link
+from bot.flow.naming import called
 from bot.flow.pages import view
 from bot.flow.rights import OPEN_TO_ALL, is_member
 from bot.flow.standing import Standing
@@ -133,8 +134,8 @@ def _listed(title: str, lines: Sequence[tuple[str, str]]) -> Message:
     return Message(blocks=(Header(text=title), table), summary=f"{title}. {spoken}", private=True)
 
 
-def _name(theme: Theme) -> Span:
-    return Span(text=theme.name or theme.label, topic=theme.id)
+async def _name(theme: Theme, *, tools: Tools, standing: Standing) -> Span:
+    return Span(text=await called(theme, tools=tools, standing=standing), topic=theme.id)
 
 
 async def _top(rest: str, least: int, *, tools: Tools, standing: Standing) -> Message:
@@ -156,7 +157,7 @@ async def _top(rest: str, least: int, *, tools: Tools, standing: Standing) -> Me
             continue
         lines.append(
             (
-                (_name(theme),),
+                (await _name(theme, tools=tools, standing=standing),),
                 (Span(text=pages.people(counted.people)),),
                 (Span(text=pages.mentions(counted.mentions), opens=mine),),
             )
@@ -187,7 +188,8 @@ async def _changed(*, tools: Tools, standing: Standing) -> Message:
         )
         driven = await cards.by_source([then_rows], now_rows, tools=tools)
         why = ", ".join(f"{pages.source_name(one.value)} {one.difference:+.0f}" for one in driven if one.difference)
-        lines.append(((_name(theme),), figures, (Span(text=why),)))
+        named = await _name(theme, tools=tools, standing=standing)
+        lines.append(((named,), figures, (Span(text=why),)))
     title = words.changed_title("last 7 days against the 7 before")
     return _answer(title, *([Table(head=("topic", "mentions", "driven by"), rows=tuple(lines))] if lines else []))
 

@@ -139,6 +139,7 @@ async def test_a_question_in_a_thread_is_answered_there_with_people_and_messages
     assert not answer.private
     assert answer.id in [one.id for one in await hand.thread(digest)]
     (table,) = answer.tables
+    assert all(re.search(r"\w{3}", row[0]) for row in table), "a topic without a name"
     found = [(number(row[1]), number(row[2])) for row in table]
     assert all(5 <= people <= messages for people, messages in found)
     assert any(people < messages for people, messages in found)
