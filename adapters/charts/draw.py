@@ -27,6 +27,14 @@ def connect(*, keep: int = 256) -> Charts:
     return _Drawn(keep)
 
 
+def icon(svg: str, side: int) -> bytes:
+    """A square drawing as PNG, `side` pixels wide; what it does not paint stays transparent."""
+    import vl_convert
+
+    box = re.search(r'viewBox="0 0 (\d+)', svg)
+    return bytes(vl_convert.svg_to_png(svg, scale=side / int(box[1]) if box else 1.0, ppi=72))
+
+
 class _Drawn:
     """One thread draws; what was drawn is kept by the hash of its spec."""
 

@@ -28,6 +28,7 @@ _COMMANDS = {
     "groups": Place("bot.cli.listings", "groups", "List the keyword groups."),
     "outbox": Place("bot.cli.outbox", "outbox", "Show what waits to be posted."),
     "slack": Place("bot.cli.slack", "slack", "Set Earshot up in Slack."),
+    "teams": Place("bot.cli.teams", "teams", "Set Earshot up in Microsoft Teams."),
     "doctor": Place(
         "bot.cli.doctoring", "doctor", "Check everything that Earshot needs, with a remedy for each fault."
     ),

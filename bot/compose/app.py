@@ -34,6 +34,7 @@ from store.sqlite import open_store
 
 if TYPE_CHECKING:
     from adapters.chat.slack import Slack
+    from adapters.chat.teams import Teams
 
 Say = Callable[[str], None]
 
@@ -57,6 +58,7 @@ class App:
     chats: dict[str, Chat]
     rooms: workspace.Rooms
     slack: Slack | None
+    teams: Teams | None
     wake: asyncio.Event
 
     @property
@@ -137,7 +139,10 @@ async def open_app(
         standing = Standing()
         await standing.load(tools)
         desk, wake = FlowDesk(tools=tools, standing=standing), asyncio.Event()
-        async with _slack(desk=desk, tools=tools, standing=standing, chats=chats, wake=wake) as slack:
+        async with (
+            _slack(desk=desk, tools=tools, standing=standing, chats=chats, wake=wake) as slack,
+            _teams(desk=desk, tools=tools, standing=standing, chats=chats, wake=wake) as teams,
+        ):
             yield App(
                 given=given,
                 path=path,
@@ -147,6 +152,7 @@ async def open_app(
                 chats=chats,
                 rooms=rooms,
                 slack=slack,
+                teams=teams,
                 wake=wake,
             )
 
@@ -164,6 +170,24 @@ async def _slack(
     async with connected(desk=desk, tools=tools, standing=standing, heard=wake.set) as (chat, slack):
         chats[chat.platform] = chat
         yield slack
+
+
+@asynccontextmanager
+async def _teams(
+    *, desk: FlowDesk, tools: Tools, standing: Standing, chats: dict[str, Chat], wake: asyncio.Event
+) -> AsyncIterator[Teams | None]:
+    """Teams among the chats, where a bot is configured; else nothing of it is even imported."""
+    if tools.settings.teams.app_id is None:
+        yield None
+        return
+    from bot.compose.teams import account, connected
+
+    known = account(tools.settings)
+    assert known is not None, "settings without a tenant are refused where they are read"
+    opening = connected(known, desk=desk, tools=tools, standing=standing, heard=wake.set)
+    async with opening as (chat, teams):
+        chats[chat.platform] = chat
+        yield teams
 
 
 def _reading(organisation: Organisation) -> Callable[[Sequence[str]], list[Understood]]:

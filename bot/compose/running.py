@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from aiohttp.web import AbstractRouteDef
 from prometheus_client import CollectorRegistry
@@ -15,9 +16,10 @@ from bot.compose.app import App
 from bot.compose.works import works
 from bot.errors import ConfigError
 from bot.flow.choices import invite
+from bot.flow.inbox import Work
 from bot.flow.polling import Polls
 from bot.ports.web import Server
-from bot.serve import Served, serve
+from bot.serve import Link, Served, serve
 from bot.texts import operating as texts
 
 DRAIN_S = 10.0
@@ -89,29 +91,31 @@ def _edge_routes(app: App) -> tuple[Sequence[AbstractRouteDef], Mapping[str, int
     Raises:
         ConfigError: it would stand on the workspace's own port, and nobody said that it may.
     """
-    if app.slack is None or not app.slack.routes:
+    routes = [*(app.slack.routes if app.slack else ()), *(app.teams.routes if app.teams else ())]
+    if not routes:
         return (), {}
     http = app.given.settings.http
     if http.edge_port is None and not http.single_port:
         raise ConfigError(where="http", what=texts.public_on_own_port(), remedy=texts.set_edge_port())
-    return app.slack.routes, app.slack.limits
+    return routes, {**(app.slack.limits if app.slack else {}), **(app.teams.limits if app.teams else {})}
 
 
 async def _serving(app: App, stop: asyncio.Event, served: Served) -> None:
-    slack = app.slack
-    if slack is None:
-        await serve(
-            tools=app.tools, standing=app.standing, chats=app.chats, stop=stop, served=served,
-            works=works(app, posts=False),
-        )  # fmt: skip
-        return
-    from bot.compose.slack import PLATFORM, sources
+    heard: dict[str, Work] = {}
+    links: Mapping[str, Link] = {}
+    polls = None
+    if app.slack is not None:
+        from bot.compose import slack
 
+        heard[slack.PLATFORM], links = app.slack.work, app.slack.links
+        polls = Polls(partial(slack.sources, app.slack, standing=app.standing))
+    if app.teams is not None:
+        from bot.compose import teams
+
+        heard[teams.PLATFORM] = app.teams.work
     await serve(
-        tools=app.tools, standing=app.standing, chats=app.chats, stop=stop, served=served,
-        works=works(app, posts=False),
-        heard={PLATFORM: slack.work}, wake=app.wake, links=slack.links,
-        polls=Polls(lambda: sources(slack, standing=app.standing)),
+        tools=app.tools, standing=app.standing, chats=app.chats, stop=stop, served=served, works=works(app),
+        heard=heard, wake=app.wake, links=links, polls=polls,
     )  # fmt: skip
 
 

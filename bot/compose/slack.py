@@ -13,12 +13,13 @@ from adapters import charts
 from adapters.chat import slack
 from adapters.chat.slack import Room, manifest, written
 from adapters.sources import slack_channel
+from bot.compose.ears import Ears
 from bot.config import Settings
 from bot.errors import ConfigError
 from bot.flow import channels
 from bot.flow.desk import FlowDesk
 from bot.flow.health import Check
-from bot.flow.raising import raised_from, reworded
+from bot.flow.raising import reworded
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.listening.strict_json import read_json
@@ -108,19 +109,8 @@ def _channel(one: channels.Listened) -> slack_channel.Channel:
     )  # fmt: skip
 
 
-class _Ears:
-    """What the domain knows of channels and messages that are listened to."""
-
-    def __init__(self, *, tools: Tools, standing: Standing) -> None:
-        self._tools, self._standing = tools, standing
-
-    def listens(self, place: Place) -> bool:
-        """Whether a member had us listen in this channel."""
-        return channels.listened(place, standing=self._standing) is not None
-
-    async def holds(self, place: Place, message: str) -> bool:
-        """Whether this message was turned into an insight."""
-        return bool(self._standing.latest(raised_from(place, message)))
+class _Ears(Ears):
+    """What is said in Slack where we listen."""
 
     async def overhear(self, place: Place, said: Mapping[str, Any]) -> None:
         """Take in what was said, edited or deleted there."""

@@ -3,6 +3,6 @@
 The only user of asyncio in the domain.
 """
 
-from bot.serve.loops import Served, serve
+from bot.serve.loops import Link, Served, serve
 
-__all__ = ["Served", "serve"]
+__all__ = ["Link", "Served", "serve"]

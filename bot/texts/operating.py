@@ -250,7 +250,7 @@ def added(who: str, at: datetime) -> str:
 
 def public_on_own_port() -> str:
     """What the outside calls would stand on the workspace's port."""
-    return "what Slack calls would be open on the workspace's own port"
+    return "what chats call would be open on the workspace's own port"
 
 
 def set_edge_port() -> str:

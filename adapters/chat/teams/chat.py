@@ -126,7 +126,7 @@ class TeamsChat:
         raise Refused(where=texts.teams(tenant), what=texts.no_personal_chat(), code="no_personal_chat")
 
     def _client(self, place: Place) -> Client:
-        client = self._clients.get(place.workspace)
+        client = self._clients.get(place.workspace.lower())
         if client is None:
             raise Closed(
                 where=texts.teams(place.workspace), what=texts.not_heard_from(), remedy=texts.no_conversation(),

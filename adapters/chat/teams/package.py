@@ -1,0 +1,81 @@
+"""The app package that an admin uploads to Teams: manifest and icons in a ZIP, the same bytes for the same input."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from typing import Final
+
+from bot.texts import teams_package as texts
+
+Value = str | int | bool | list["Value"] | dict[str, "Value"]
+
+SCHEMA: Final = "1.29"
+VERSION: Final = "1.0.0"
+SCOPES: Final = ("personal", "team", "groupChat")
+PERMISSIONS: Final[Mapping[str, str]] = {
+    "ChannelMessage.Read.Group": "Listening in a channel that one of its members opened to it; everything else that "
+    "Teams then shows the bot is dropped before anything is stored",
+}
+"""Each resource-specific permission, asked of a team's owner, and the feature that needs it."""
+
+ICONS: Final[Mapping[str, int]] = {"color": 192, "outline": 32}
+"""The icons that Teams wants, with the length of their sides in pixels."""
+
+_BEGAN: Final = (2026, 1, 1, 0, 0, 0)
+"""The time that every file in the package bears: the same input gives the same bytes."""
+
+Draw = Callable[[str, int], bytes]
+"""Makes a PNG of an SVG, so many pixels wide."""
+
+
+def manifest(app_id: str, *, website: str) -> dict[str, Value]:
+    """The manifest (schema 1.29). `website` is the organisation's own page about it (support, privacy, terms).
+
+    Source: https://learn.microsoft.com/microsoft-365/extensibility/schema
+    """
+    lists: list[Value] = [_commands(scope) for scope in SCOPES]
+    permissions: list[Value] = [{"name": name, "type": "Application"} for name in PERMISSIONS]
+    scopes: list[Value] = [*SCOPES]
+    return {
+        "$schema": f"https://developer.microsoft.com/json-schemas/teams/v{SCHEMA}/MicrosoftTeams.schema.json",
+        "manifestVersion": SCHEMA,
+        "version": VERSION,
+        "id": app_id,
+        "developer": {
+            "name": "Earshot", "websiteUrl": website, "privacyUrl": website, "termsOfUseUrl": website,
+        },
+        "name": {"short": "Earshot", "full": texts.full_name()},
+        "description": {"short": texts.short_description(), "full": texts.full_description()},
+        "icons": {"color": "color.png", "outline": "outline.png"},
+        "accentColor": "#0F5F5A",
+        "bots": [{
+            "botId": app_id, "scopes": scopes, "isNotificationOnly": False, "supportsFiles": False,
+            "supportsTargetedMessages": True, "commandLists": lists,
+        }],
+        "defaultInstallScope": "team",
+        "defaultGroupCapability": {"team": "bot", "groupchat": "bot"},
+        "webApplicationInfo": {"id": app_id},
+        "authorization": {"permissions": {"resourceSpecific": permissions}},
+    }  # fmt: skip
+
+
+def _commands(scope: str) -> Value:
+    commands: list[Value] = [{"title": title, "description": about} for title, about in texts.commands()]
+    triggers: list[Value] = ["mention", "slash"]
+    return {"scopes": [scope], "triggers": triggers, "commands": commands}
+
+
+def package(app_id: str, *, website: str, draw: Draw) -> bytes:
+    """The ZIP: manifest.json, color.png (192 pixels), outline.png (32 pixels)."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as made:
+        text = json.dumps(manifest(app_id, website=website), indent=2, ensure_ascii=False) + "\n"
+        made.writestr(zipfile.ZipInfo("manifest.json", _BEGAN), text)
+        for name, side in ICONS.items():
+            svg = (files("adapters.chat.teams") / "icons" / f"{name}.svg").read_text("utf-8")
+            made.writestr(zipfile.ZipInfo(f"{name}.png", _BEGAN), draw(svg, side))
+    return held.getvalue()

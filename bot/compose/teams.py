@@ -1,0 +1,79 @@
+"""Microsoft Teams, put together: its app package, and (where it is configured) the adapter with all it needs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from functools import partial
+from importlib.util import find_spec
+from typing import Any
+
+from adapters import charts
+from adapters.chat import teams
+from adapters.chat.teams.package import package
+from bot.compose.ears import Ears
+from bot.config import Settings, TeamsSettings
+from bot.errors import ConfigError
+from bot.flow.desk import FlowDesk
+from bot.flow.standing import Standing
+from bot.flow.tools import Tools
+from bot.listening.strict_json import read_json
+from bot.ports.world import Chat
+from bot.texts import teams_package as texts
+
+PLATFORM = teams.PLATFORM
+IDENTITY = "http://169.254.169.254"
+"""Where a machine in Azure asks for the token of its managed identity."""
+
+
+def app_package(app_id: str, *, website: str) -> bytes:
+    """The ZIP that an admin uploads to Teams."""
+    return package(app_id, website=website, draw=charts.icon)
+
+
+def account(settings: Settings) -> teams.Account | None:
+    """The bot that the settings name, None where they name none."""
+    known = settings.teams
+    if known.app_id is None or known.tenant_id is None:
+        return None
+    own = known.app_type == "UserAssignedMSI"
+    moved = known.login_url != TeamsSettings().login_url
+    return teams.Account(
+        app_id=known.app_id,
+        secret=known.app_password.get_secret_value() if known.app_password and not own else "",
+        home=known.tenant_id,
+        tenants=known.all_tenants(),
+        metadata_url=known.openid_metadata_url,
+        issuer=known.token_issuer,
+        login_url=known.login_url if moved or not own else IDENTITY,
+        service_urls=known.allowed_service_urls,
+    )
+
+
+@asynccontextmanager
+async def connected(
+    known: teams.Account, *, desk: FlowDesk, tools: Tools, standing: Standing, heard: Callable[[], None]
+) -> AsyncIterator[tuple[Chat, teams.Teams]]:
+    """Teams while the block lasts: the chat, and what else of it is mounted and run.
+
+    Raises:
+        ConfigError: its libraries are not installed.
+    """
+    if find_spec("botbuilder") is None or find_spec("jwt") is None:
+        raise ConfigError(where="teams", what=texts.not_installed(), remedy=texts.install_it())
+    settings, ears = tools.settings, Ears(tools=tools, standing=standing)
+    room = partial(
+        _room,
+        desk=desk, answers=desk, directory=desk, store=tools.store, clock=tools.clock, secrets=tools.secrets,
+        charts=charts.connect(), organisation=settings.organisation.name, zone=tools.zone,
+        url=settings.workspace.url or "", enrol=settings.teams.enrol,
+    )  # fmt: skip
+    opening = teams.connect(
+        known, room=room, read=partial(read_json, where="Teams"), holds=ears.holds, heard=heard, clock=tools.clock
+    )
+    async with opening as found:
+        yield found
+
+
+def _room(clients: Mapping[str, Any], **rest: Any) -> teams.Room:
+    return teams.Room(clients=clients, **rest)
