@@ -22,6 +22,8 @@ Holds = Callable[[Place, str], Awaitable[bool]]
 """Whether a message of a channel was once turned into an insight, so that its edits and its end matter."""
 
 _SPOKEN: Final = frozenset({"message", "messageUpdate", "messageDelete"})
+_COMINGS: Final = frozenset({"", "teamMemberAdded", "teamMemberRemoved"})
+"""Updates that tell of people who come and go; they concern us where we are one of them."""
 _BOTS: Final = ("28:",)
 _ROLES: Final = frozenset({"bot", "skill"})
 
@@ -47,7 +49,7 @@ async def concerns(
         case "invoke":
             return heard.name in invokes
         case "conversationUpdate":
-            return bool(one.event) or bool(one.body.get("topicName")) or one.bot in _moved(one.body)
+            return one.event not in _COMINGS or bool(one.body.get("topicName")) or one.bot in _moved(one.body)
         case other:
             return other == "installationUpdate"
 

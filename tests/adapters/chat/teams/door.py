@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,29 +85,25 @@ async def held_keys(keys: signing.Keys, clock: Moment, *, url: str = "", **more:
 
 @asynccontextmanager
 async def door(
-    path: Path,
-    *,
-    work: Work = idle,
-    patience_s: float = 8.0,
-    fp: Callable[[str], None] = lambda name: None,
-    **more: Any,
-) -> AsyncIterator[Door]:
-    """An edge that is open while the block lasts; `work` is what is done with invokes."""
-    clock, rung = Moment(), list[None]()
-    signer = signing.Keys(now=lambda: clock.at, audience=APP)
+    path: Path, *, work: Work = idle, patience_s: float = 8.0, clock: Moment | None = None,
+    signer: signing.Keys | None = None, **more: Any,
+) -> AsyncIterator[Door]:  # fmt: skip
+    """An edge that is open while the block lasts; `work` is what is done with invokes, `signer` signs the tokens."""
+    at, rung = clock or Moment(), list[None]()
+    signer = signer or signing.Keys(now=lambda: at.at, audience=APP)
     async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(open_store(path, zone="UTC", token=lambda: "a-key-of-its-own", fp=fp))
-        keys = await stack.enter_async_context(held_keys(signer, clock))
-        invokes = Invokes(work, store=store, clock=clock, patience_s=patience_s)
+        store = await stack.enter_async_context(open_store(path, zone="UTC", token=lambda: "a-key-of-its-own"))
+        keys = await stack.enter_async_context(held_keys(signer, at))
+        invokes = Invokes(work, store=store, clock=at, patience_s=patience_s)
         given: Mapping[str, Any] = {
-            "trust": TRUST, "store": store, "clock": clock, "read": read_json, "answer": invokes.answer,
-            "tokens": Tokens(keys=keys, trust=more.get("trust", TRUST), read=read_json, clock=clock),
+            "trust": TRUST, "store": store, "clock": at, "read": read_json, "answer": invokes.answer,
+            "tokens": Tokens(keys=keys, trust=more.get("trust", TRUST), read=read_json, clock=at),
             "heard": lambda: rung.append(None), **more,
         }  # fmt: skip
         edge = Edge(**given)
         server = await connect(port=0, routes=routes(edge))
         stack.push_async_callback(server.close)
-        yield Door(edge=edge, store=store, port=server.port, clock=clock, keys=signer, invokes=invokes, rung=rung)
+        yield Door(edge=edge, store=store, port=server.port, clock=at, keys=signer, invokes=invokes, rung=rung)
 
 
 async def posted(store: Store, *, where: str = SUPPORT, sent_id: str = OURS) -> None:
