@@ -19,6 +19,7 @@ from bot.themes.spikes import SpikeSeries
 QUIET = timedelta(hours=48)  # a rise is over when so long nothing of it was left
 EMERGING_DAYS = 28
 _FALLEN = 0.6
+_LATELY = 48  # hours
 _LEAST_WAVE = 8
 _SLOW_MEMORY, _SLOW_TRAILING = 14, 28
 
@@ -167,12 +168,13 @@ def _is_heard(theme: ThemeView, scene: Scene) -> bool:
 
 
 def _is_known(scene: Scene) -> bool:
-    """Whether at least half of the stream comes from sources that have been heard long enough.
+    """Whether at least half of the last two days comes from sources that have been heard long enough.
 
     Where most of what is heard is new, topics are cut anew around it, and old ones seem to begin.
     """
     old = every = 0
-    for sources in scene.view.stream.values():
+    first = int(scene.now.timestamp()) // 3600 - _LATELY
+    for sources in (sources for hour, sources in scene.view.stream.items() if hour >= first):
         for source, mentions in sources.items():
             every += mentions
             if scene.coverage.old_enough([source], now=scene.now, days=scene.settings.history_days):
