@@ -21,6 +21,7 @@ _TITLE: Final = 80
 _VALUED: Final = 10
 """So many bars have their value written at them."""
 _STACKS: Final = 8
+_WHOLE: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,7 @@ def _native(block_: Chart) -> Json | None:
     table = [[value_at(values, at) for at in kept] for _, values in block_.series]
     if any(one is None for values in table for one in values) or (block_.kind == "line" and len(kept) < len(labels)):
         return None
-    values = [[float(one or 0.0) for one in row] for row in table]
+    values = [[_rounded(one or 0.0) for one in row] for row in table]
     at = [fit(labels[one], _LABEL) for one in kept]
     if any(not all(held) or len(set(held)) < len(held) for held in (names, at)):
         return None
@@ -110,6 +111,11 @@ def _kind(block_: Chart, names: list[str], labels: list[str], values: list[list[
 
 def _series(name: str, labels: Any, row: list[float]) -> Json:
     return {"legend": name, "values": [{"x": label, "y": one} for label, one in zip(labels, row, strict=True)]}
+
+
+def _rounded(value: float) -> float:
+    """The value as the words beside it have it: it stands at its bar."""
+    return float(round(value) if abs(value) >= _WHOLE else round(value, 1))
 
 
 def _day(label: str) -> bool:

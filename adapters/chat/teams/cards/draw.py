@@ -26,6 +26,14 @@ _INSTEAD: Final = 600
 _QUOTE: Final = 1200
 _ROOM: Final = 2_000
 """Bytes kept for what stands around the body."""
+_FULL: Final = 0.9
+"""As much of the room is given to blocks; the rest is for buttons and commas."""
+_LEAST: Final = 4_000
+"""A table has so much room even where it then ends the card."""
+_LITTLE: Final = 28
+"""So many bars fit beside a badge in a window of common width."""
+_WIDTHS: Final = (("atLeast:Standard", "atMost:Narrow"), ("atLeast:Wide", "atMost:Standard"))
+_LETTERS: Final[Mapping[str, Any]] = {"fontType": "Monospace", "size": "Small"}
 _BADGES: Final[Mapping[str, tuple[str, str]]] = {
     "bad": ("Attention", "Attention"), "warn": ("Warning", "Warning"), "good": ("Good", "Good"),
     "calm": ("Informative", "Accent"),
@@ -47,11 +55,11 @@ def draw(message: Message, *, key: str, look: Look) -> Drawn:
     numbers = {span: _quiet(action) for span, action in opening.items()} if look.links else {}
     pen = Pen(key=key, look=look, numbers=numbers, placed=_placed(message))
     more = [parts.fetch(texts.more(), {"k": key, "d": "more"})] if _more(message, pen.placed) else []
-    groups = [pen.block(at, part) for at, part in enumerate(message.blocks)]
-    ends = _ends(message, groups, more)
     instead = {"fallbackText": fit(message.summary or text, _INSTEAD) or "–"}
     around = {**instead, **({"refresh": _refresh(key)} if _alive(message) else {})}
     room = BYTES - _ROOM - parts.size(text) - parts.size(around)
+    groups = pen.blocks(message, room=room)
+    ends = _ends(message, groups, more)
     body = folded(groups, ends, room=room, look=look)
     return Drawn(card=parts.card(body or parts.block(text), **around), text=text)
 
@@ -151,7 +159,21 @@ class Pen:
     numbers: Mapping[Span, Json] = field(default_factory=dict)
     placed: Mapping[int, int] = field(default_factory=dict)
 
-    def block(self, at: int, block: Block) -> list[Json]:
+    def blocks(self, message: Message, *, room: int) -> list[list[Json]]:
+        """All blocks of the message. Where they do not fit, its tables share what the others leave of the room."""
+        groups = [self.block(at, part) for at, part in enumerate(message.blocks)]
+        sizes = [sum(map(parts.size, group)) for group in groups]
+        tables = [at for at, part in enumerate(message.blocks) if isinstance(part, Table)]
+        if tables and sum(sizes) > room * _FULL:
+            share = int(room * _FULL - sum(sizes) + sum(sizes[at] for at in tables)) // len(tables)
+            for at in tables:
+                groups[at] = self.block(at, message.blocks[at], room=max(share, _LEAST))
+        for at, part in enumerate(message.blocks[1:], start=1):
+            if groups[at] and isinstance(message.blocks[at - 1], Entry) and not isinstance(part, Entry):
+                groups[at][0] |= {"separator": True, "spacing": "Large"}
+        return groups
+
+    def block(self, at: int, block: Block, *, room: int = BYTES) -> list[Json]:
         """One block of the message."""
         match block:
             case Header():
@@ -168,7 +190,7 @@ class Pen:
             case Chart():
                 return chart(block, self.look)
             case Table():
-                return table(block, self.numbers, native=self.look.tables)
+                return table(block, self.numbers, native=self.look.tables, room=room)
             case Entry():
                 return self._entry(at, block)
 
@@ -178,22 +200,30 @@ class Pen:
     def _entry(self, at: int, entry: Entry) -> list[Json]:
         number = f"{entry.number} " if entry.number else ""
         head = [parts.column(self._badge(f"{number}{entry.badge}", entry.tone), verticalContentAlignment="Center")]
+        below: list[Json] = []
         if entry.spark is not None:
-            # Beside the badge where there is room; its words stand below at any width.
-            curve = _curve(entry.spark)
-            head.append(parts.column(curve, "stretch", targetWidth="atLeast:Standard"))
+            # Beside the badge where there is room, on a line of its own where there is little.
+            curve = parts.run(bars(entry.spark.values), **_LETTERS)
+            wide, narrow = _WIDTHS[len(entry.spark.values) > _LITTLE]
+            head.append(parts.column(parts.rich(curve, horizontalAlignment="Right"), "stretch", targetWidth=wide))
+            below = parts.rich(curve, spacing="Small", targetWidth=narrow)
         items = [
             *parts.columns(*head),
             *parts.rich(self._line(entry.title, size="Medium", weight="Bolder"), spacing="Small"),
             *parts.rich(self._line(entry.figures), spacing="Small"),
+            *below,
             *(self._quoted(entry.quote) if entry.quote is not None else []),
-            *parts.rich(self._line(entry.why, size="Small", isSubtle=True), spacing="Small"),
+            *self._why(entry),
         ]
-        if entry.spark is not None and entry.spark.alt.strip():
-            items += parts.rich(parts.faint(entry.spark.alt, size="Small"), spacing="Small")
         if entry.actions is not None:
             items += self._acts(at, entry.actions, about=f"{number}{parts.words(entry.title)}", calm=True)
         return parts.box(items, separator=True, spacing="Large")
+
+    def _why(self, entry: Entry) -> list[Json]:
+        """Why it is here, and what its curve says."""
+        why = self._line(entry.why, size="Small", isSubtle=True)
+        alt = entry.spark.alt if entry.spark is not None else ""
+        return parts.rich(why, parts.faint(f"\u2003{alt}" if why and alt else alt, size="Small"), spacing="Small")
 
     def _badge(self, text: str, tone: str) -> list[Json]:
         style, colour = _BADGES[tone]
@@ -209,8 +239,11 @@ class Pen:
         said = parts.run(Untrusted(f"“{cut(clean(quote.text), _QUOTE)}”"))
         origin = parts.words(quote.origin).strip()
         told = parts.rich(said, parts.faint(f"\u2002{origin}" if origin else "", size="Small"))
-        edge = parts.column(parts.rich(parts.run("\u00a0")), "4px")
-        return parts.columns(edge, parts.column(told, "stretch", separator=True, spacing="Small"), spacing="Small")
+        if not told:
+            return []
+        rule = {"separator": True, "spacing": "Medium"}
+        sides = [parts.column([], "1px"), parts.column(told, "stretch", **rule)]
+        return [{"type": "ColumnSet", "columns": sides, "spacing": "Small"}]
 
     def _acts(self, at: int, row: Actions, *, about: str = "", calm: bool = False) -> list[Json]:
         """The buttons for which there is room; all acts stand behind "More"."""
@@ -221,10 +254,6 @@ class Pen:
         return parts.acts(*found, spacing="Medium")
 
 
-def _curve(spark: Spark) -> list[Json]:
-    return parts.rich(parts.run(bars(spark.values), fontType="Monospace"), horizontalAlignment="Right")
-
-
 def _trend(spark: Spark) -> list[Json]:
-    curve = parts.run(bars(spark.values), fontType="Monospace")
+    curve = parts.run(bars(spark.values), **_LETTERS)
     return parts.rich(curve, parts.faint(f"\u2002{spark.alt}" if curve else spark.alt, size="Small"))

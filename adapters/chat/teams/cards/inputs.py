@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from adapters.chat.teams.cards import parts
-from adapters.chat.teams.cards.escape import escape, fit
+from adapters.chat.teams.cards.escape import escape, fit, literal
 from adapters.chat.teams.cards.parts import Json
 from bot.model.letters import clean, cut
 from bot.texts import teams as texts
 
 MOST: Final = 4000
 """As much is written into one field."""
-FILTERED: Final = 12
+FILTERED: Final = 20
 """A list of more choices is searched by typing."""
 Choice = tuple[str, str]
 """What a choice is called, and what it stands for."""
@@ -105,4 +105,4 @@ def _named(name: str, label: str, *, required: bool, error: str) -> Json:
 
 
 def _hint(hint: str) -> Json:
-    return {"placeholder": cut(clean(hint), parts.CHOICE)} if hint else {}
+    return {"placeholder": literal(cut(clean(hint), parts.CHOICE))} if hint else {}

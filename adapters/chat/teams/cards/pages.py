@@ -7,6 +7,7 @@ Figures in a dialog open by the list of numbers below it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import tzinfo
 from typing import Any, Final
 
@@ -127,7 +128,7 @@ def answer_card(message: Message, *, key: str, look: Look = _PLAIN) -> Dialog:
     fits = bool(short) and cut(short, _TITLE) == short
     # A title that is whole in the head of the dialog need not stand below it again.
     blocks = [one for one in message.blocks if not (fits and isinstance(one, Header) and one.text == title)]
-    groups = [pen.block(at, block) for at, block in enumerate(blocks)]
+    groups = pen.blocks(replace(message, blocks=tuple(blocks)), room=BYTES - _ROOM)
     about = any(row.insight is not None for row in rows_of(message))
     acts = act_lists(message, state) if about else _buttons(message, key)
     ends = [*acts, *number_list(message, state)]

@@ -6,15 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from adapters.chat.teams.cards.parts import Json, box, faint, inline, rich, run, size, strong, words
+from adapters.chat.teams.cards.parts import BYTES, Json, box, faint, inline, rich, run, size, strong, words
 from bot.model.letters import clean, length
 from bot.model.mention import Untrusted
 from bot.model.message import Line, Span, Table
 from bot.texts import drawn as texts
 
 ROWS: Final = 60
-BYTES: Final = 30_000
-"""A table has so much of a card."""
 _COLUMNS: Final = 8
 _NARROW: Final = 3
 """As many columns fit beside each other on a phone."""
@@ -25,14 +23,14 @@ _LETTERS: Final = 8
 _AMOUNT = re.compile(r"[^\w\s]{0,2}[€$£]?[\d.,]+ ?[%h€$£]?")
 
 
-def table(block: Table, numbers: Mapping[Span, Json], *, native: bool) -> list[Json]:
-    """The table; rows beyond what a card holds are counted."""
+def table(block: Table, numbers: Mapping[Span, Json], *, native: bool, room: int = BYTES) -> list[Json]:
+    """The table in so many bytes; rows beyond are counted."""
     rows = [_even(tuple(row), len(block.head)) for row in block.rows]
     if not rows or not block.head:
         return rich(faint(" · ".join(one for one in block.head if one)))
     most = min(len(rows), ROWS)
     made = _drawn(block.head, rows[:most], numbers, native=native)
-    while most > 1 and sum(map(size, made)) > BYTES:
+    while most > 1 and sum(map(size, made)) > room:
         most = most * 3 // 4
         made = _drawn(block.head, rows[:most], numbers, native=native)
     return [*made, *(rich(faint(texts.rows_left(len(rows) - most))) if len(rows) > most else [])]

@@ -3,23 +3,20 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.chat.slack.blocks import Drawn, Look, draw, unescape
-from adapters.chat.workspace.body import message_of
-from bot.model.changes import RoomPost
 from bot.model.insight import InsightId
 from bot.model.mention import Untrusted
 from bot.model.message import Actions, Button, Chart, Entry, Header, Message, Quote, Span, Spark, Table, Text
 from bot.model.rows import Rows
 from bot.testing import lumo
 from bot.texts.numbered import figures
+from tests.adapters.chat.posted import REAL, messages
 from tests.adapters.chat.slack.hostile import WRITTEN, corpus, kinds, live, mrkdwn, strings
 from tests.stand_in.slack.blocks import of_message, too_long
 
@@ -32,19 +29,6 @@ LOOKS = (
     Look(charts="image", images={"Worth by kind against cost, EUR": "F012"}, url="https://e.example"),
 )
 _ACTING = {"user", "usergroup", "channel", "broadcast", "date", "markdown", "link", "color"}
-
-
-def _real() -> dict[str, Message]:
-    """What the demo posted: a digest, an alert, answers to /roi."""
-    found: dict[str, Message] = {}
-    for name, body in json.loads((Path(__file__).parent / "real.json").read_text("utf-8")).items():
-        message = message_of(cast(RoomPost, SimpleNamespace(id=name, body={"message": body})))
-        assert message is not None
-        found[name] = message
-    return found
-
-
-REAL = {**_real(), "sample digest": lumo.digest(), "sample roi": lumo.roi()}
 
 
 def shown(message: Message, look: Look = NATIVE) -> Drawn:
@@ -381,45 +365,7 @@ def test_a_table_without_rows_names_its_columns() -> None:
 
 # --- whatever was written -------------------------------------------------------------------------------------------
 
-_WORDS = st.one_of(st.sampled_from([*WRITTEN, *corpus()]), st.text(max_size=30))
-_TEXTS = st.one_of(_WORDS, _WORDS.map(Untrusted))
-_SPANS = st.builds(
-    lambda text, style, more: Span(text=text, style=style, **more),
-    _TEXTS,
-    st.sampled_from(["plain", "strong", "faint", "good", "bad"]),
-    st.sampled_from([{}, {"opens": Rows(theme=1)}, {"topic": 3}, {"href": "/answer?q=x&part=cash"}, {"href": "<x>"}]),
-)  # fmt: skip
-_LINES = st.lists(_SPANS, max_size=4).map(tuple)
-_QUOTES = st.builds(Quote, text=_WORDS.map(Untrusted), origin=_LINES)
-_BUTTONS = st.builds(Button, label=_WORDS, act=st.sampled_from(["take", "open:fixed", "not_ours"]), value=_WORDS)
-_ACTS = st.builds(
-    Actions, insight=st.sampled_from([None, InsightId(4)]), saw=st.just("new"),
-    buttons=st.lists(_BUTTONS, max_size=3).map(tuple), menu=st.lists(_BUTTONS, max_size=3).map(tuple),
-)  # fmt: skip
-_VALUES = st.lists(st.one_of(st.none(), st.floats(0, 1e6)), max_size=5).map(tuple)
-_SPARKS = st.builds(Spark, values=_VALUES, alt=_WORDS)
-_CHARTS = st.builds(
-    Chart, kind=st.sampled_from(["line", "bar", "stacked"]), title=_WORDS, alt=_WORDS,
-    x=st.lists(_WORDS, max_size=5).map(tuple), unit=_WORDS,
-    series=st.lists(st.tuples(_WORDS, _VALUES), max_size=3).map(tuple),
-)  # fmt: skip
-_TABLES = st.integers(1, 3).flatmap(
-    lambda wide: st.builds(
-        Table,
-        head=st.tuples(*[_WORDS] * wide),
-        rows=st.lists(st.tuples(*[_LINES] * wide), max_size=3).map(tuple),
-    )
-)
-_ENTRIES = st.builds(
-    Entry, number=st.integers(0, 5), insight=st.just(InsightId(2)), badge=_WORDS, title=_LINES, figures=_LINES,
-    tone=st.sampled_from(["bad", "warn", "good", "calm"]), why=_LINES, spark=st.none() | _SPARKS,
-    quote=st.none() | _QUOTES, actions=st.none() | _ACTS,
-)  # fmt: skip
-_BLOCKS = st.one_of(
-    st.builds(Header, text=_WORDS), st.builds(Text, line=_LINES, faint=st.booleans()), _QUOTES, _ACTS, _SPARKS, _CHARTS,
-    _TABLES, _ENTRIES,
-)  # fmt: skip
-MESSAGES = st.builds(Message, blocks=st.lists(_BLOCKS, max_size=6).map(tuple), summary=_WORDS)
+MESSAGES = messages(st.one_of(st.sampled_from([*WRITTEN, *corpus()]), st.text(max_size=30)))
 
 
 def harmless(value: object) -> None:

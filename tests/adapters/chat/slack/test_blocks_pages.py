@@ -21,8 +21,9 @@ from bot.model.theme import ThemeEvent, ThemeId
 from bot.model.views import Facet, InsightPage, RowsPage, RowView, ToldRow, TopicPage
 from bot.testing import lumo
 from bot.texts.numbered import figures
+from tests.adapters.chat.posted import REAL
 from tests.adapters.chat.slack.hostile import WRITTEN, corpus
-from tests.adapters.chat.slack.test_blocks import REAL, harmless, read
+from tests.adapters.chat.slack.test_blocks import harmless, read
 from tests.stand_in.slack.blocks import of_view
 
 BERLIN = ZoneInfo("Europe/Berlin")
