@@ -103,7 +103,7 @@ async def connect(
             accounts=accounts, store=held.store, clock=held.clock, read=read, check=forms.check, listens=held.listens,
             holds=holds, heard=heard, api_url=api_url,
         )  # fmt: skip
-        chat = SlackChat(clients=bots, directory=held.directory, charts=held.charts, clock=held.clock)
+        chat = SlackChat(clients=bots, directory=held.directory, charts=held.charts, clock=held.clock, url=held.url)
         yield (
             chat,
             Slack(
