@@ -23,15 +23,18 @@ def more_card(message: Message, *, key: str) -> tuple[str, Json]:
     return drawn.more(), parts.card(body or parts.block(texts.nothing_to_do()))
 
 
-def act_lists(message: Message, state: Mapping[str, Any]) -> list[Json]:
-    """A list of acts for each insight, the act's code `NAME|INSIGHT|SAW|VALUE` in the field `a1`, `a2`, ..."""
+def act_lists(message: Message, state: Mapping[str, Any], *, folded: bool = False) -> list[Json]:
+    """A list of acts for each insight, the act's code `NAME|INSIGHT|SAW|VALUE` in the field `a1`, `a2`, ...
+
+    A list that stands alone shows them all at once, unless it is `folded`.
+    """
     lists = [(about, choices) for about, row in _rows(message) if (choices := _choices(row))]
     if len(lists) > _LISTS:
         rest = [(f"{about}: {title}", code) for about, choices in lists[_LISTS - 1 :] for title, code in choices]
         lists = [*lists[: _LISTS - 1], ("", rest)]
     body: list[Json] = []
     for at, (about, choices) in enumerate(lists, start=1):
-        label, alone = texts.acts_label(about), len(lists) == 1
+        label, alone = texts.acts_label(about), len(lists) == 1 and not folded
         field = choice_input(f"a{at}", label, choices, hint=texts.choose_act(), open_=alone)
         button = parts.submit(texts.do_it(), {**state, "d": "act", "f": f"a{at}"})
         body += [field, *parts.acts(button)] if alone else beside(field, button)

@@ -107,15 +107,17 @@ def insight_card(page: InsightPage, *, state: State, at: int = 1, look: Look = _
     """An insight: its card with its acts, its history, and page `at` of the customers to tell with their drafts."""
     pen = Pen(key="", look=look)
     body = [one for number, block in enumerate(page.card.blocks) for one in pen.block(number, block)]
+    body += [*act_lists(page.card, state, folded=True), *number_list(page.card, state)]
     groups = [_steps(words.WORDS["history"], list(page.history))]
-    ends = [*act_lists(page.card, state), *number_list(page.card, state)]
+    ends: list[Json] = []
     if page.told:
         pages = -(-len(page.told) // TOLD)
         at = min(max(at, 1), pages)
         shown = page.told[(at - 1) * TOLD : at * TOLD]
         groups += [_told_head(page), *(_told_row(row) for row in shown)]
         turns = [*_turns(at, pages, state), _csv(len(page.told), state)]
-        ends = [*_marking(shown, state), *parts.acts(*turns, spacing="Medium"), *ends]
+        mark = parts.submit(texts.mark(), {**state, "d": "told"})
+        ends = [*_marking(shown), *parts.acts(mark, *turns, spacing="Medium")]
     room = BYTES - _ROOM - sum(map(parts.size, body))
     return drawn.insight_title(), parts.card([*body, *folded(groups, ends, room=room, look=look)])
 
@@ -272,7 +274,7 @@ def _who(view: RowView) -> str:
     return words.WORDS["no_author"] if view.author is None else clean(view.author)
 
 
-def _marking(shown: Sequence[ToldRow], state: State) -> list[Json]:
+def _marking(shown: Sequence[ToldRow]) -> list[Json]:
     """Which customer was told, and in which words if not those of the draft."""
     choices = [
         (
@@ -283,4 +285,4 @@ def _marking(shown: Sequence[ToldRow], state: State) -> list[Json]:
     ]
     which = choice_input("told", texts.which_customer(), choices, hint=texts.choose_customer())
     said = text_input("draft", texts.own_words(), lines=True)
-    return [which, said, *parts.acts(parts.submit(texts.mark(), {**state, "d": "told"}))]
+    return [which, said]

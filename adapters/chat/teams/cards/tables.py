@@ -18,21 +18,23 @@ _NARROW: Final = 3
 """As many columns fit beside each other on a phone."""
 _NONE: Final = "–"
 _CELL: Final = 1000
-_WIDEST: Final = 6
-_LETTERS: Final = 8
+_WIDEST: Final = 26
+_SLIMMEST: Final = 7
+_APART: Final = 2
 _AMOUNT = re.compile(r"[^\w\s]{0,2}[€$£]?[\d.,]+ ?[%h€$£]?")
 
 
 def table(block: Table, numbers: Mapping[Span, Json], *, native: bool, room: int = BYTES) -> list[Json]:
     """The table in so many bytes; rows beyond are counted."""
     rows = [_even(tuple(row), len(block.head)) for row in block.rows]
-    if not rows or not block.head:
+    head, rows = _said(block.head, rows)
+    if not rows or not head:
         return rich(faint(" · ".join(one for one in block.head if one)))
     most = min(len(rows), ROWS)
-    made = _drawn(block.head, rows[:most], numbers, native=native)
+    made = _drawn(head, rows[:most], numbers, native=native)
     while most > 1 and sum(map(size, made)) > room:
         most = most * 3 // 4
-        made = _drawn(block.head, rows[:most], numbers, native=native)
+        made = _drawn(head, rows[:most], numbers, native=native)
     return [*made, *(rich(faint(texts.rows_left(len(rows) - most))) if len(rows) > most else [])]
 
 
@@ -55,6 +57,12 @@ def grid(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Json:
     return _grid(tuple(head), [tuple((Span(text=cell),) for cell in row) for row in rows], {})
 
 
+def _said(head: tuple[str, ...], rows: list[tuple[Line, ...]]) -> tuple[tuple[str, ...], list[tuple[Line, ...]]]:
+    """The columns in which any row says something, and the first."""
+    kept = [at for at in range(len(head)) if at == 0 or not rows or any(words(row[at]).strip() for row in rows)]
+    return tuple(head[at] for at in kept), [tuple(row[at] for at in kept) for row in rows]
+
+
 def _even(row: tuple[Line, ...], wide: int) -> tuple[Line, ...]:
     return (*row[:wide], *((),) * (wide - len(row)))
 
@@ -62,7 +70,7 @@ def _even(row: tuple[Line, ...], wide: int) -> tuple[Line, ...]:
 def _grid(head: tuple[str, ...], rows: Sequence[tuple[Line, ...]], numbers: Mapping[Span, Json]) -> Json:
     right = [_amounts([row[at] for row in rows]) for at in range(len(head))]
     told = [[clean(cell), *(words(row[at]) for row in rows)] for at, cell in enumerate(head)]
-    wide = [min(_WIDEST, max(1, max(map(length, column)) // _LETTERS)) for column in told]
+    wide = [min(_WIDEST, max(_SLIMMEST, *map(length, column))) + _APART for column in told]
     top = [_cell(strong(clean(cell).strip() or _NONE, size="Small", isSubtle=True), right[at])
            for at, cell in enumerate(head)]  # fmt: skip
     body = [

@@ -387,7 +387,8 @@ def test_a_chart_of_nothing_takes_no_room() -> None:
 
 def _table(rows: int, cell: str = "cell", columns: int = 3) -> Table:
     line = ((Span(text=cell),), (Span(text="7", opens=Rows(theme=1)),), *((),) * (columns - 2))
-    return Table(head=("What", "Count", "", "", "")[:columns], rows=(line,) * rows)
+    full = tuple(said or (Span(text="more"),) for said in line)
+    return Table(head=("What", "Count", "", "", "")[:columns], rows=(*(line,) * (rows - 1), *(full,) * min(rows, 1)))
 
 
 def test_a_table_is_native_with_figures_that_open_and_words_beneath() -> None:
@@ -396,7 +397,13 @@ def test_a_table_is_native_with_figures_that_open_and_words_beneath() -> None:
     cells = table["rows"][1]["cells"]
     assert cells[1]["items"][0]["horizontalAlignment"] == "Right" and read(cells[2]) == "–"
     assert cells[1]["items"][0]["inlines"][0]["selectAction"]["data"]["n"] in (0, 1)
-    assert [read(one) for one in table["fallback"]["items"]] == ["cell · 7", "cell · 7"]
+    assert [read(one) for one in table["fallback"]["items"]] == ["cell · 7", "cell · 7 · more"]
+
+
+def test_a_column_that_says_nothing_is_left_out() -> None:
+    bare = Table(head=("What", "Note", "Count"), rows=(((Span(text="a"),), (), (Span(text="1"),)),))
+    table = body(message(bare))[0]
+    assert [read(cell) for cell in table["rows"][0]["cells"]] == ["What", "Count"]
 
 
 def test_a_table_of_many_columns_is_a_list_on_a_phone() -> None:

@@ -241,7 +241,7 @@ def test_the_told_list_has_drafts_and_marks_ten_a_page() -> None:
     assert "Told: 1 of 45 customers" in read(card) and "Hello, it is mended (9)." in read(card)
     assert values(card, "told")[:2] == ["1000|no", "1001|yes"] and len(values(card, "told")) == 10
     assert field(card, "draft")["isMultiline"] is True
-    assert [one["data"]["d"] for one in buttons(card)] == ["told", "page", "csv", "act", "open"]
+    assert [one["data"]["d"] for one in buttons(card)] == ["act", "open", "told", "page", "csv"]
     last = judged(insight_card(insight_page(), state=STATE, at=5))
     assert len(values(last, "told")) == 5
     assert judged(insight_card(insight_page(), state=STATE, at=99)) == last
