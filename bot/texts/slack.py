@@ -189,11 +189,6 @@ def one_moment() -> str:
     return "One moment …"
 
 
-def unreadable_figure() -> str:
-    """A figure whose address says nothing."""
-    return "This figure cannot be read. Please ask again."
-
-
 def too_long_to_open() -> str:
     """A list whose words do not fit into a modal."""
     return "The words behind this list are too long for a window in Slack. Please ask with fewer words."

@@ -119,21 +119,6 @@ def nobody_else_reads() -> str:
     return "Choose who may read it, or cancel."
 
 
-def too_long(most: int) -> str:
-    """A field holds too much."""
-    return f"At most {most:,} characters."
-
-
-def a_number() -> str:
-    """A field that must hold a number."""
-    return "Write a number such as 120 or 0.4."
-
-
-def something() -> str:
-    """A field that must not be empty."""
-    return "Write something here."
-
-
 def too_late() -> str:
     """A form could not be opened in time, and there is no button to try again."""
     return "Slack closed the door before the form was there. Please choose it once more."

@@ -16,6 +16,7 @@ from adapters.chat.slack.came import Came, Spot, came, spot_of
 from adapters.chat.slack.room import Room
 from adapters.chat.slack.visit import TOLD, Visit, welcome
 from bot.errors import NotFound
+from bot.model.clicked import ACTS, ANYWAY, MOODS, UNDO, on_mention, read_code
 from bot.model.insight import InsightId
 from bot.model.mention import MentionId
 from bot.model.message import Actions, Button
@@ -26,15 +27,7 @@ from bot.texts import answers as words
 from bot.texts import slack_acts as texts
 from bot.texts.workspace import FORMS, WORDS
 
-ANYWAY: Final = "anyway"
-"""The act of the button that does an act although things stand differently; its value holds the act."""
-_ACTS: Final = frozenset(get_args(ActName))
 _FREE: Final = frozenset({"value", "text"})
-_UNDO: Final = frozenset({"not_ours", "not_about_us", "wrong_mood", "tag", "mute", "less"})
-_ON_MENTIONS: Final = frozenset({"wrong_mood", "not_about_us", "told_customer"})
-_MOODS: Final = ("positive", "neutral", "negative", "mixed")
-_CODE: Final = re.compile(r"([a-z_]+(?::[a-z_]+)?)\|([0-9]{0,15})\|([a-z_]*)\|(.*)", re.DOTALL)
-_MENTION: Final = re.compile(r"m([0-9]{1,15})(?:\|(.*))?", re.DOTALL)
 _LONGEST_BUTTON: Final = 1900
 _FORMS: Final = "|".join((*FORMS, forms.ENTRY))
 OPENS: Final = re.compile(rf"open:(?:{_FORMS})(?::[0-9]+)?")
@@ -82,7 +75,7 @@ def is_act(body: Mapping[str, Any]) -> bool:
         found = read(body)
     except NotFound:
         return False
-    return found.name in _ACTS or found.name == ANYWAY or bool(OPENS.fullmatch(found.name))
+    return found.name in ACTS or found.name == ANYWAY or bool(OPENS.fullmatch(found.name))
 
 
 def read(body: Mapping[str, Any]) -> Clicked:
@@ -97,25 +90,11 @@ def read(body: Mapping[str, Any]) -> Clicked:
     key = str(action.get("block_id") or "").partition("|")[2]
     spot = replace(spot_of(body), key=key)
     name = str(action.get("action_id") or "")
-    found = _CODE.fullmatch(code)
-    if found is None or (OPENS.fullmatch(name) and not code.startswith("open:")):
-        if not OPENS.fullmatch(name):
-            raise NotFound(what="act", id=name[:40])
+    if OPENS.fullmatch(name) and not (code.startswith("open:") and "|" in code):
         return Clicked(name=":".join(name.split(":")[:2]), spot=replace(spot, insight=None, saw="", value=code))
-    insight = int(found[2]) if found[2] else None
-    mention, value = _of_mention(found[4])
-    spot = replace(spot, insight=insight, saw=found[3], mention=mention, value=value)
-    return Clicked(name=found[1], spot=spot)
-
-
-def on_mention(mention: int, value: str = "") -> str:
-    """The value of a button whose act is on one mention."""
-    return f"m{mention}|{value}" if value else f"m{mention}"
-
-
-def _of_mention(value: str) -> tuple[int | None, str]:
-    found = _MENTION.fullmatch(value)
-    return (int(found[1]), found[2] or "") if found else (None, value)
+    said = read_code(code)
+    spot = replace(spot, insight=said.insight, saw=said.saw, mention=said.mention, value=said.value)
+    return Clicked(name=said.name, spot=spot)
 
 
 async def clicked(room: Room, one: Came) -> None:
@@ -146,7 +125,7 @@ async def do(
     Raises:
         NotFound: there is no such act.
     """
-    if name not in _ACTS:
+    if name not in ACTS:
         raise NotFound(what="act", id=name[:40])
     spot = here.spot
     act = Act(
@@ -179,7 +158,7 @@ def _after(here: Visit, act: Act, receipt: Receipt, *, moved: bool) -> list[Acti
         # What was typed does not fit into a button: it is typed again, on what stands now.
         now = here.at(replace(here.spot, saw=""))
         return [now.offering(Button(label=texts.fill_in(), act=f"open:{act.name}"))]
-    if moved and act.name in _UNDO:
+    if moved and act.name in UNDO:
         if act.mention is not None:
             undo = Button(label=words.undo(), act="undo", value=on_mention(act.mention, act.key))
             return [Actions(insight=None, buttons=(undo,))]
@@ -206,7 +185,7 @@ async def _asked(here: Visit, act: Act, receipt: Receipt) -> None:
         return
     moods = [
         Button(label=WORDS[f"mood_{mood}"], act="wrong_mood", value=on_mention(act.mention or 0, mood))
-        for mood in _MOODS
+        for mood in MOODS
     ]
     await here.tell(receipt.words, here.offering(*moods))
 

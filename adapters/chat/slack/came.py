@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
+from bot.model.clicked import number_of
+
 METADATA: Final = 3000
 """How much a modal may carry with it."""
 
@@ -94,12 +96,6 @@ class Spot:
 def _channel(place: str) -> str:
     """The channel of a place, which may be written whole."""
     return place.rpartition("/")[2]
-
-
-def number_of(value: object) -> int | None:
-    """The number of an insight or mention as it came back from Slack, None where that is none."""
-    text = str(value or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else None
 
 
 def spot_of(body: Mapping[str, Any]) -> Spot:

@@ -10,10 +10,11 @@ from slack_bolt.async_app import AsyncApp
 
 from adapters.chat.slack import forms
 from adapters.chat.slack.acts import do, listener, open_form
-from adapters.chat.slack.came import Came, number_of, spot_of
+from adapters.chat.slack.came import Came, spot_of
 from adapters.chat.slack.names import ACT_ON
 from adapters.chat.slack.room import Room
 from adapters.chat.slack.visit import Visit, welcome
+from bot.model.clicked import number_of
 from bot.model.insight import Insight, Status
 from bot.model.message import Button
 from bot.texts import slack_acts as texts

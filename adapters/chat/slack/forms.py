@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from adapters.chat.slack.blocks.parts import Json, option, plain
 from adapters.chat.slack.came import Came, Spot
 from adapters.chat.slack.room import Room
 from bot.errors import RemoteError
 from bot.model.letters import clean, cut
-from bot.texts import acts as refusals
 from bot.texts import slack_acts as texts
+from bot.texts.forms import entry_wrongs, is_address, is_day, is_number, lines_in, most_of, sort_of, wrongs
 from bot.texts.workspace import FORMS, WORDS, entry_label, entry_note
 
 PREFIX: Final = "form:"
@@ -26,17 +23,6 @@ ACT: Final = "act"
 RAISE: Final = "raise"
 AUDIENCE: Final = "audience"
 _TITLE, _OPTION, _OPTIONS = 24, 150, 100
-_LONG: Final = frozenset(("what", "why", "text"))
-_MOST: Final[Mapping[str, int]] = {"text": 2000, "what": 2000, "why": 2000, "where": 2000, "known": 400}
-_ENTRY_MOST: Final = 400
-_NAME_MOST: Final = 80
-_DAYS: Final = frozenset(("date", "from", "to", "start", "due", "released"))
-_WORDY: Final = frozenset(
-    "programme type kind role currency note label department metric unit unit_type unit_ids channel basis pool insight "
-    "orders cashable".split()
-)
-_AMOUNT = re.compile(r"\d{1,12}(?:[.,]\d{1,6})?")
-_SIGNED = re.compile(r"-?\d{1,15}(?:\.\d{1,9})?")
 
 
 def act_form(
@@ -82,10 +68,8 @@ def entry_form(kind: str, choice: str, fields: Sequence[str], spot: Spot, *, giv
     shown = [_section(entry_note())]
     for field in fields:
         if field != fixed:
-            sort = "date" if field in _DAYS else "text" if field in _WORDY else "figure"
-            shown.append(
-                _input(ENTRY, field, entry_label(field), sort, needed=False, initial=given.get(field, ""), names=())
-            )
+            initial, sort = given.get(field, ""), sort_of(field)
+            shown.append(_input(ENTRY, field, entry_label(field), sort, needed=False, initial=initial, names=()))
     title = texts.form_title(kind)
     return _view(f"{ENTRY}:{kind}:{choice}", title, spot, shown[:_OPTIONS])
 
@@ -113,15 +97,11 @@ def check(body: Mapping[str, Any]) -> Mapping[str, str]:
     view = body["view"]
     given, spot = typed(view), Spot.unpacked(str(view.get("private_metadata") or ""))
     if name.partition(":")[0] == ENTRY:
-        return {field: wrong for field, text in given.items() if (wrong := _wrong_entry(field, text))}
-    wrongs = {}
-    for field, _, kind, needed in FORMS[name][1] if name in FORMS else ():
-        wrong = _wrong(name, field, kind, given.get(field, "").strip(), needed=needed, today=spot.today)
-        if wrong:
-            wrongs[field] = wrong
+        return entry_wrongs(given)
+    wrong = wrongs(name, given, today=spot.today)
     if name == RAISE and spot.private and given.get(AUDIENCE) not in ("members", "everyone"):
-        wrongs[AUDIENCE] = texts.nobody_else_reads()
-    return wrongs
+        wrong[AUDIENCE] = texts.nobody_else_reads()
+    return wrong
 
 
 async def show(room: Room, one: Came, view: Json, *, over: bool = False) -> bool:
@@ -133,51 +113,6 @@ async def show(room: Room, one: Came, view: Json, *, over: bool = False) -> bool
     except RemoteError:
         return False
     return True
-
-
-def _wrong(name: str, field: str, kind: str, text: str, *, needed: bool, today: str) -> str:
-    if not text:
-        return (texts.something() if name in ("reply", "raise", "rename") else refusals.needs(field)) if needed else ""
-    if field == "released" and not _past(text, today):
-        return refusals.needs("released")
-    if kind == "number" and not _AMOUNT.fullmatch(text):
-        return refusals.needs(field)
-    if kind == "url" and not _address(text):
-        return refusals.needs("text")
-    most = _most(name, field)
-    return texts.too_long(most) if len(text) > most else ""
-
-
-def _wrong_entry(field: str, text: str) -> str:
-    if not text.strip() or field in _WORDY:
-        return texts.too_long(_ENTRY_MOST) if len(text) > _ENTRY_MOST else ""
-    if field in _DAYS:
-        return "" if _day(text) else texts.a_number()
-    return "" if _SIGNED.fullmatch(text.strip()) else texts.a_number()
-
-
-def _past(text: str, today: str) -> bool:
-    found, until = _day(text), _day(today)
-    return found is not None and (until is None or found <= until)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme in ("https", "http") and bool(parts.hostname) and text.isprintable() and " " not in text
-
-
-def _most(name: str, field: str) -> int:
-    return _NAME_MOST if name == "rename" else 3000 if name == RAISE else _MOST.get(field, _ENTRY_MOST)
 
 
 def _value(element: Mapping[str, Any]) -> str:
@@ -206,15 +141,15 @@ def _input(
     box = _box(field, label, needed=needed, hint=hint)
     if kind == "date":
         element: Json = {"type": "datepicker", "action_id": FIELD}
-        return {**box, "element": {**element, **({"initial_date": initial} if _day(initial) else {})}}
+        return {**box, "element": {**element, **({"initial_date": initial} if is_day(initial) else {})}}
     if kind in ("number", "figure"):
         element = {"type": "number_input", "action_id": FIELD, "is_decimal_allowed": True}
         element |= {"min_value": "0"} if kind == "number" else {}
-        return {**box, "element": {**element, **({"initial_value": initial} if _SIGNED.fullmatch(initial) else {})}}
+        return {**box, "element": {**element, **({"initial_value": initial} if is_number(initial) else {})}}
     if kind == "url":
         return {**box, "element": {"type": "url_text_input", "action_id": FIELD,
-                                   **({"initial_value": initial} if _address(initial) else {})}}  # fmt: skip
-    return {**box, "element": _lines(initial, _most(name, field), several=field in _LONG and name != "rename")}
+                                   **({"initial_value": initial} if is_address(initial) else {})}}  # fmt: skip
+    return {**box, "element": _lines(initial, most_of(name, field), several=lines_in(name, field))}
 
 
 def _departments(field: str, label: str, names: Sequence[str], *, needed: bool, initial: str) -> Json:

@@ -7,31 +7,26 @@ stored. From then on the modal itself knows what it shows; Slack keeps that for 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Any, Final, Literal, assert_never, cast, get_args
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, assert_never
 
 from adapters.chat.slack.blocks import answer_blocks, insight_blocks, parts, rows_blocks, topic_blocks
 from adapters.chat.slack.came import METADATA, Spot
 from adapters.chat.slack.room import Room
 from bot.errors import BadQuestion, NotFound
 from bot.model.insight import InsightId
-from bot.model.message import Actions, Message, Span, Text
+from bot.model.message import Actions, Message, Text
 from bot.model.people import Person
-from bot.model.rows import Rows
 from bot.model.theme import ThemeId
 from bot.model.views import Ask, Facet, InsightPage, OpenInsight, OpenRows, OpenTopic, RowsPage, TopicPage
 from bot.texts import drawn
 from bot.texts import slack as texts
-from bot.texts.numbered import figures, insight_of, numbered
+from bot.texts.numbered import numbered
+from bot.texts.windows import What, command_of, path_of, understood, unshared
 from bot.texts.workspace import WORDS
 
 Json = dict[str, Any]
-Kind = Literal["rows", "topic", "insight", "answer", "asked"]
-SHEET: Final = "sheet.csv"
-"""The part of an answer that is a file."""
 CALLBACK: Final = "opened"
 KEY: Final = "page"
 """What stands for an outbox key in block ids of modals: their figures are found by what the modal shows."""
@@ -40,80 +35,13 @@ MOST: Final = 100
 _TITLE: Final = 24
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class What:
-    """What is open: `rows` as their code with what `narrow`s them, the `number` of a topic or insight, a `part` of the
-    answer to a `question` at a moment, or (`asked`) the answer itself, `part` being the command.
-    """
-
-    kind: Kind
-    rows: Mapping[str, str] = field(default_factory=dict)
-    narrow: Mapping[str, str] = field(default_factory=dict)
-    number: int = 0
-    part: str = ""
-    question: str = ""
-    at: str = ""
-    page: int = 1
-
-    @property
-    def set(self) -> Rows:
-        """The mentions it shows.
-
-        Raises:
-            NotFound: these words are no set.
-        """
-        try:
-            return Rows.read({**self.rows, **self.narrow})
-        except ValueError as wrong:
-            raise NotFound(what="list", id=str(wrong)[:40]) from wrong
-
-    @property
-    def moment(self) -> datetime:
-        """When the answer was given.
-
-        Raises:
-            BadQuestion: that cannot be read.
-        """
-        try:
-            found = datetime.fromisoformat(self.at)
-        except ValueError as wrong:
-            raise BadQuestion(what=texts.unreadable_figure(), remedy="") from wrong
-        if found.tzinfo is None:
-            raise BadQuestion(what=texts.unreadable_figure(), remedy="")
-        return found
-
-    @classmethod
-    def of(cls, span: Span) -> What:
-        """What a figure opens.
-
-        Raises:
-            NotFound: it opens nothing.
-        """
-        if span.opens is not None:
-            return cls(kind="rows", rows=span.opens.code())
-        if span.topic is not None:
-            return cls(kind="topic", number=span.topic)
-        insight = insight_of(span)
-        if insight is not None:
-            return cls(kind="insight", number=insight)
-        words = dict(parse_qsl(urlsplit(span.href or "").query))
-        if not words.get("part"):
-            raise NotFound(what="figure", id="")
-        return cls(kind="answer", part=words["part"], question=words.get("q", ""), at=words.get("at", ""))
-
-
 def packed(spot: Spot, what: What) -> str:
     """Both, as the private metadata of a modal.
 
     Raises:
         BadQuestion: it does not fit.
     """
-    plain = What(kind=what.kind)
-    said = {
-        name: value
-        for name in What.__slots__
-        if (value := getattr(what, name)) != getattr(plain, name) or name == "kind"
-    }
+    said = what.said()
     around: Json = json.loads(spot.packed())
     for kept in (around, Json()):
         text = json.dumps({**kept, "what": said}, ensure_ascii=False, separators=(",", ":"))
@@ -125,15 +53,10 @@ def packed(spot: Spot, what: What) -> str:
 def unpacked(text: str) -> What | None:
     """What a modal shows; None where it is none of these."""
     try:
-        said = json.loads(text or "{}")["what"]
-        kind = cast("Kind", next(one for one in get_args(Kind) if one == said["kind"]))
-        return What(
-            kind=kind, rows=dict(said.get("rows") or {}), narrow=dict(said.get("narrow") or {}),
-            number=int(said.get("number") or 0), part=str(said.get("part") or ""), at=str(said.get("at") or ""),
-            question=str(said.get("question") or ""), page=max(1, int(said.get("page") or 1)),
-        )  # fmt: skip
-    except (ValueError, TypeError, KeyError, StopIteration, AttributeError):
+        said = json.loads(text or "{}")
+    except ValueError:
         return None
+    return understood(said.get("what")) if isinstance(said, dict) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,29 +90,13 @@ async def read(room: Room, person: Person, what: What, *, key: str) -> Page:
             )  # fmt: skip
         case "asked":
             ask = Ask(command=command_of(what.part), text=what.question, person=person.id, key=key)
-            message = _unshared(await room.desk.ask(ask))
+            message = unshared(await room.desk.ask(ask))
         case other:
             assert_never(other)
     title, blocks = answer_blocks(message, key=KEY)
     if what.kind == "asked" and title == drawn.answer_title():
         title = texts.window()
     return Page(title=title, blocks=blocks, message=message)
-
-
-def _unshared(message: Message) -> Message:
-    """The answer without the button that shares it: a window stands in no channel."""
-    blocks = tuple(
-        replace(block, buttons=tuple(one for one in block.buttons if one.act != "open:share"))
-        if isinstance(block, Actions)
-        else block
-        for block in message.blocks
-    )
-    return replace(message, blocks=blocks)
-
-
-def command_of(name: str) -> Literal["roi", "earshot", "mention"]:
-    """How a question is asked, by its name."""
-    return "roi" if name == "roi" else "earshot" if name == "earshot" else "mention"
 
 
 async def _rows(room: Room, person: Person, what: What) -> Page:
@@ -249,18 +156,6 @@ def _opening(blocks: list[Json], message: Message, *, after: str) -> list[Json]:
     return [*blocks[:at], *menu, *blocks[at:]][:MOST]
 
 
-def figure(message: Message, number: int) -> What:
-    """What the figure of this number opens.
-
-    Raises:
-        NotFound: the message has no such figure.
-    """
-    found = figures(message)
-    if not 0 <= number < len(found):
-        raise NotFound(what="figure", id=number)
-    return What.of(found[number])
-
-
 def modal(title: str, blocks: Sequence[Json], *, metadata: str) -> Json:
     """A modal that is read and not sent off: where it has fields, Slack wants a button for that, which closes it."""
     typed = any(block["type"] == "input" for block in blocks)
@@ -276,28 +171,7 @@ def in_browser(what: What) -> list[Json]:
     return parts.actions("browser", [parts.button(texts.to_browser(), "link")]) if path_of(what) else []
 
 
-def path_of(what: What) -> str:
-    """The page of the local workspace that shows the same, '' where there is none."""
-    match what.kind:
-        case "rows":
-            return f"/rows?{urlencode({**what.rows, **what.narrow})}"
-        case "topic" | "insight":
-            return f"/{what.kind}/{what.number}"
-        case "answer":
-            return f"/answer?{urlencode({'part': what.part, 'q': what.question, 'at': what.at})}"
-        case "asked":
-            return ""
-
-
 def sentence(words: str, *, undo: str = "") -> Json:
     """A sentence as a block; `undo` is the value of a button that takes an act back."""
     made: Json = {"type": "section", "text": parts.label(words, parts.SECTION)}
     return {**made, "accessory": parts.button(WORDS["undo"], "act:undo", undo)} if undo else made
-
-
-def answered(message: Message) -> What | None:
-    """The answer to `/roi` that a message holds, by its first figure; None where it holds none."""
-    for span in figures(message):
-        if span.href is not None and insight_of(span) is None:
-            return replace(What.of(span), kind="asked", part="roi")
-    return None

@@ -8,28 +8,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
-from urllib.parse import parse_qsl
 
 from slack_bolt.async_app import AsyncApp
 
 from adapters.chat.slack import opened
-from adapters.chat.slack.acts import listener, on_mention
+from adapters.chat.slack.acts import listener
 from adapters.chat.slack.blocks import parts
 from adapters.chat.slack.blocks.pages import DRAFT
 from adapters.chat.slack.came import Came, spot_of
 from adapters.chat.slack.commands import around, ask
-from adapters.chat.slack.opened import KEY, SHEET, What
+from adapters.chat.slack.opened import KEY
 from adapters.chat.slack.room import Room
 from adapters.chat.slack.visit import TOLD, Visit, welcome
 from bot.errors import NotFound, Refused, RemoteError
 from bot.model.changes import KeepToken
+from bot.model.clicked import on_mention
 from bot.model.insight import InsightId
 from bot.model.mention import MentionId
 from bot.model.message import Message
-from bot.model.rows import Rows
 from bot.model.signal import Act, ActName
 from bot.model.views import InsightPage, OpenInsight, OpenRows
 from bot.texts import slack as texts
+from bot.texts.windows import SHEET, What, answered, figure, narrowed, path_of, rows_of
 
 Json = dict[str, Any]
 _NUMBER: Final = re.compile(r"open\|([0-9]{1,4})")
@@ -92,7 +92,7 @@ async def number(room: Room, one: Came) -> None:
     if found is None:
         raise NotFound(what="figure", id="")
     try:
-        what = opened.figure(await _message(here), int(found[1]))
+        what = figure(await _message(here), int(found[1]))
         if what.kind == "answer" and what.part == SHEET:
             await _answer_sheet(here, what)
             return
@@ -191,7 +191,7 @@ async def turned(room: Room, one: Came) -> None:
         if name[1] == "page":
             what = replace(what, page=int(value) if _ID.fullmatch(value) else 1)
         elif name[1] == "facet":
-            what = _narrowed(what, value)
+            what = narrowed(what, value)
         elif name[1] == "csv":
             first = [opened.sentence(await _sheet(here, what))]
         elif name[1] == "link":
@@ -201,14 +201,6 @@ async def turned(room: Room, one: Came) -> None:
     except TOLD as wrong:
         first = [opened.sentence(str(wrong))]
     await fill(here, what, view, first=first)
-
-
-def _narrowed(what: What, value: str) -> What:
-    """The list with one more condition, or without those that were added."""
-    name, _, chosen = value.partition("=")
-    if name not in ("source", "sentiment"):
-        return replace(what, narrow={}, page=1)
-    return replace(what, narrow={**what.narrow, name: chosen}, page=1)
 
 
 async def _sheet(here: Visit, what: What) -> str:
@@ -249,7 +241,7 @@ async def send(here: Visit, data: bytes, *, name: str) -> None:
 
 async def _link(here: Visit, what: What) -> list[Json]:
     """A link to the same in a browser: good once, for five minutes, for this person."""
-    token, path = here.room.secrets.token(), opened.path_of(what)
+    token, path = here.room.secrets.token(), path_of(what)
     if not here.room.url or not path:
         raise NotFound(what="page", id="")
     kept = KeepToken(
@@ -322,7 +314,7 @@ async def _page(here: Visit, name: str, value: str) -> None:
     """
     match name:
         case "rows":
-            await show(here, What(kind="rows", rows=_rows(value)))
+            await show(here, What(kind="rows", rows=rows_of(value)))
         case "topic" | "insight" if _ID.fullmatch(value):
             await show(here, What(kind="topic" if name == "topic" else "insight", number=int(value)))
         case "ask":
@@ -343,18 +335,6 @@ async def _page(here: Visit, name: str, value: str) -> None:
             raise NotFound(what="page", id=name)
 
 
-def _rows(value: str) -> dict[str, str]:
-    """The code of a set from a button.
-
-    Raises:
-        NotFound: it is none.
-    """
-    try:
-        return Rows.read(dict(parse_qsl(value))).code()
-    except ValueError as wrong:
-        raise NotFound(what="list", id="") from wrong
-
-
 async def _again(here: Visit, text: str) -> None:
     """Ask `/roi` again: in a window if the button stands in one or on App Home, else beside the answer."""
     if here.one.body.get("view"):
@@ -370,7 +350,7 @@ async def _share(here: Visit) -> None:
         NotFound: there is none here.
         NotAllowed: it is not theirs to share, or not to be shared here.
     """
-    what = opened.answered(await _message(here))
+    what = answered(await _message(here))
     if what is None or not here.spot.channel:
         await here.tell(texts.nothing_to_share())
         return

@@ -14,7 +14,7 @@ import pytest
 
 from adapters.chat.slack import opened
 from adapters.chat.slack.came import METADATA, Came, Spot
-from adapters.chat.slack.opened import What, packed, unpacked
+from adapters.chat.slack.opened import packed, unpacked
 from adapters.chat.slack.opening import page, show, turned
 from adapters.chat.slack.visit import visit
 from bot.errors import BadQuestion, NotAllowed, NotFound
@@ -23,6 +23,7 @@ from bot.model.delivery import Outgoing
 from bot.model.message import Message, Span, Text
 from bot.model.rows import Rows
 from bot.texts.numbered import figures
+from bot.texts.windows import SHEET, What, answered, figure
 from tests.adapters.chat.slack.office import ANA, BEN, FIN, QUALITY, SUPPORT, VIC, Office
 from tests.bot.flow.small import HARM
 from tests.stand_in.slack import blocks as kit
@@ -263,7 +264,7 @@ def test_words_that_are_no_set_or_no_moment_are_refused() -> None:
         with pytest.raises(BadQuestion):
             _ = What(kind="answer", at=at).moment
     with pytest.raises(NotFound):
-        opened.figure(Message(blocks=(), summary=""), 0)
+        figure(Message(blocks=(), summary=""), 0)
 
 
 async def test_where_the_workspace_has_an_address_a_link_leads_there_once_and_only_its_person(slack: Office) -> None:
@@ -333,7 +334,7 @@ async def test_every_number_of_every_answer_opens_a_window_that_slack_takes(slac
     while todo:
         what = todo.pop()
         metadata = packed(Spot(channel=SUPPORT), what)
-        if metadata in seen or what.part == opened.SHEET:
+        if metadata in seen or what.part == SHEET:
             continue
         seen.add(metadata)
         read = await opened.read(slack.room, fin, what, key="e")
@@ -355,7 +356,7 @@ async def test_an_insight_that_an_answer_names_opens_its_page(slack: Office) -> 
     fin = next(one for one in slack.room.directory.people() if one.name == "Fin")
     read = await opened.read(slack.room, fin, What.of(span), key="e")
     assert insight.label.raw in str(read.blocks)
-    assert opened.answered(named) is None
+    assert answered(named) is None
     elsewhere = Text(
         line=(Span(text="out", href="https://example.com/insight/1"), Span(text="up", href="/insight/../1"))
     )
