@@ -36,12 +36,12 @@ async def _counted(store: Store) -> Mapping[str, object]:
     }
 
 
-async def _five_times(earshot: World, hand: Hand, act: Awaitable[T]) -> T:
-    """What is done changes something; that it arrives four times more changes nothing."""
+async def _five_times(earshot: World, hand: Hand, act: Awaitable[T], *, counts: bool = True) -> T:
+    """What is done is shown (and counts); that it arrives four times more changes nothing."""
     before = await _counted(earshot.app.store), await hand.everything()
     given = await act
     once = await _counted(earshot.app.store), await hand.everything()
-    assert once != before
+    assert (once[0] != before[0], once != before) == (counts, True)
     for _ in range(4):
         await hand.again()
     assert (await _counted(earshot.app.store), await hand.everything()) == once
@@ -56,8 +56,8 @@ async def test_what_arrives_five_times_happens_once(earshot: World, come: Come) 
     await _five_times(earshot, hand, hand.press(await _rise(hand), "Tag a department …", value="quality"))
     await _five_times(earshot, hand, hand.say("support", "we know, the new server", under=await _rise(hand)))
     await _five_times(earshot, hand, hand.react(await _rise(hand), "👀"))
-    (answer,) = await _five_times(earshot, hand, hand.say("support", "/roi last quarter"))
-    await _five_times(earshot, hand, hand.press(answer, "Share to channel"))
+    (answer,) = await _five_times(earshot, hand, hand.say("support", "/roi last quarter"), counts=False)
+    await _five_times(earshot, hand, hand.press(answer, "Share to channel"), counts=False)
 
 
 async def test_reactions_replies_and_raised_messages_count_where_they_are_given(earshot: World, come: Come) -> None:
