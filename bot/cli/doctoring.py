@@ -80,21 +80,26 @@ async def _data(given: Given) -> AsyncIterator[Check]:
     try:
         async with open_app(given, say=notes.append) as app:
             yield Check(name="data", state="ok", words=texts.data_open(str(app.path), notes))
-            for one in [*await health.stored(tools=app.tools, standing=app.standing), *await _slack(app)]:
+            for one in [*await health.stored(tools=app.tools, standing=app.standing), *await _chats(app)]:
                 yield one
     except StoreBusy:
         yield Check(name="data", state="ok", words=texts.data_served(str(database(given))))
         async with reading(given) as app:
-            for one in [*await health.stored(tools=app.tools, standing=app.standing), *await _slack(app)]:
+            for one in [*await health.stored(tools=app.tools, standing=app.standing), *await _chats(app)]:
                 yield one
     except EarshotError as wrong:
         yield Check(name="data", state="fault", words=str(wrong), fix=texts.fix_data())
 
 
-async def _slack(app: App) -> list[Check]:
-    """Each Slack workspace that the settings name, asked."""
-    if app.slack is None:
-        return []
-    from bot.compose.slack import examined
+async def _chats(app: App) -> list[Check]:
+    """The chats that the settings name, asked."""
+    found: list[Check] = []
+    if app.slack is not None:
+        from bot.compose import slack
 
-    return await examined(app.slack, app.given.settings)
+        found += await slack.examined(app.slack, app.given.settings)
+    if app.teams is not None:
+        from bot.compose import teams
+
+        found += await teams.examined(app.teams, app.given.settings)
+    return found

@@ -15,9 +15,11 @@ from bot.compose.ears import Ears
 from bot.config import Settings, TeamsSettings
 from bot.errors import ConfigError
 from bot.flow.desk import FlowDesk
+from bot.flow.health import Check
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.listening.strict_json import read_json
+from bot.model.people import Place
 from bot.ports.world import Chat
 from bot.texts import teams_package as texts
 
@@ -73,6 +75,16 @@ async def connected(
     )
     async with opening as found:
         yield found
+
+
+async def examined(app: teams.Teams, settings: Settings) -> list[Check]:
+    """What a doctor finds of the bot and of the channels that the settings name in Teams."""
+    named = [Place.read(text) for department in settings.departments for text in department.channels]
+    channels: dict[str, set[str]] = {}
+    for place in (*named, Place.read(settings.organisation.notices)):
+        if place.platform == PLATFORM:
+            channels.setdefault(place.workspace.lower(), set()).add(place.channel)
+    return [Check(name="teams", state=one.state, words=one.words, fix=one.fix) for one in await app.examine(channels)]
 
 
 def _room(clients: Mapping[str, Any], **rest: Any) -> teams.Room:

@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
 from aiohttp import web
 
+from adapters.chat.teams.doctor import Finding, examine
+from adapters.chat.teams.login import Tokens
 from adapters.chat.teams.names import PATH
 from adapters.chat.teams.room import PLATFORM, Client, Room
 from bot.model.people import Place
@@ -46,14 +48,18 @@ class Teams:
     """Teams, put together.
 
     `work` is what is done with stored events, `routes` what the server mounts, `limits` what bodies may hold there;
-    `clients` ask the connector of each tenant.
+    `clients` ask the connector of each tenant, `tokens` gives the token they call with.
     """
 
     work: Work
     routes: Sequence[web.AbstractRouteDef]
     limits: Mapping[str, int]
     clients: Mapping[str, Client]
-    account: Account
+    tokens: Tokens
+
+    async def examine(self, channels: Mapping[str, Collection[str]]) -> Sequence[Finding]:
+        """What a doctor finds of the bot, its tenants, and the channels there that settings name."""
+        return [one async for one in examine(tokens=self.tokens, clients=self.clients, channels=channels)]
 
 
 @asynccontextmanager
@@ -111,7 +117,7 @@ async def connect(
         )  # fmt: skip
         yield (
             chat,
-            Teams(work=invokes.work, routes=routes(edge), limits={PATH: LIMIT}, clients=clients, account=account),
+            Teams(work=invokes.work, routes=routes(edge), limits={PATH: LIMIT}, clients=clients, tokens=login),
         )
 
 
