@@ -55,6 +55,11 @@ BENCHES = (
         title="Acknowledging Slack, against plain slack-bolt",
         full=("--seconds", "5", "--rounds", "5"),
     ),
+    Bench(
+        name="teams",
+        title="A message of Teams with its token checked, against stock CloudAdapter",
+        full=("--rounds", "5"),
+    ),
     Bench(name="start", title="Cold start", short=("--rounds", "5"), full=("--rounds", "15")),
     Bench(name="listening", title="What listening costs a text, part by part"),
     Bench(name="understanding", title="What reading costs a text"),

@@ -14,6 +14,7 @@ from bench.children import ROOT
 
 OBSEI, OBSEI_LOCK = ROOT / ".bench" / "obsei", ROOT / "bench" / "requirements-obsei.txt"
 DUCKDB, DUCKDB_LOCK = ROOT / ".bench" / "duckdb", ROOT / "bench" / "duckdb.txt"
+BOTBUILDER, BOTBUILDER_LOCK = ROOT / ".bench" / "botbuilder", ROOT / "bench" / "botbuilder.txt"
 UV = Path(sys.executable).parent / "uv"
 
 
@@ -44,6 +45,19 @@ def duckdb() -> Path:
         shutil.rmtree(DUCKDB, ignore_errors=True)
         _install(DUCKDB, DUCKDB_LOCK, python=Path(sys.executable), more=["--target", str(DUCKDB)])
     return DUCKDB
+
+
+def botbuilder() -> Path:
+    """A folder from which the library's own server can be imported, to stand on the path of a measurement.
+
+    Raises:
+        NoPeer: with the end of what the installer said.
+    """
+    if not _stamped(BOTBUILDER, BOTBUILDER_LOCK):
+        shutil.rmtree(BOTBUILDER, ignore_errors=True)
+        more = ["--no-deps", "--require-hashes", "--target", str(BOTBUILDER)]
+        _install(BOTBUILDER, BOTBUILDER_LOCK, python=Path(sys.executable), more=more)
+    return BOTBUILDER
 
 
 def _install(place: Path, lock: Path, *, python: Path, more: Sequence[str]) -> None:
