@@ -67,6 +67,7 @@ class Standing:
         self._vocabulary = Vocabulary.of([])
         self._read_through = 0
         self._named: dict[ThemeId, int] = {}
+        self._looked_into: dict[ThemeId, int] = {}
         self._day = ""
         self._lately: set[ThemeId] = set()
         self._unmarked: dict[InsightId, MentionId] = {}
@@ -298,6 +299,13 @@ class Standing:
         day = now.astimezone(zone).date().isoformat()
         new, self._day = day != self._day, day
         return new
+
+    def due_for_split(self, theme: Theme) -> bool:
+        """Whether a theme grew by a tenth since this was last answered with yes: a few more mentions split nothing."""
+        due = theme.mentions >= 1.1 * self._looked_into.get(theme.id, 0)
+        if due:
+            self._looked_into[theme.id] = theme.mentions
+        return due
 
     def due_for_label(self, theme: Theme) -> bool:
         """Whether a theme has no label, or grew by half since it was last named."""

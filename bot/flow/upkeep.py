@@ -59,7 +59,8 @@ async def tidy_themes(now: datetime, *, tools: Tools, standing: Standing) -> Non
     book = standing.book
     members: dict[ThemeId, list[Member]] = {}
     for theme in sorted(standing.since_night()):
-        if may_split(book.theme(theme)):
+        known = book.theme(theme)
+        if known is not None and may_split(known) and standing.due_for_split(known):
             found = await tools.store.members(theme, limit=BATCH)
             members[theme] = [_member(one, theme) for one in found if one.vector]
     change = consolidate(book, members, at=now)

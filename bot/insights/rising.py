@@ -13,7 +13,7 @@ from bot.insights.finding import Finding, Scene, doublings, over, settled, withi
 from bot.insights.view import DAYS, HOURS, Count, ThemeView
 from bot.model.insight import Insight, Numbers
 from bot.model.theme import ThemeId
-from bot.themes.repeats import YOUNG_DAYS, is_emerging, is_waking
+from bot.themes.repeats import WAKING_VOICES, YOUNG_DAYS, is_emerging, is_waking
 from bot.themes.spikes import SpikeSeries
 
 QUIET = timedelta(hours=48)  # a rise is over when so long nothing of it was left
@@ -108,14 +108,17 @@ def _begun(theme: ThemeView, scene: Scene) -> datetime | None:
     week = [theme.days[day] for day in days if day in theme.days]
     told = min(len(frozenset[str]().union(*(count.voices for count in week))) if week else 0,
                sum(count.originals for count in week))  # fmt: skip
-    if told < scene.settings.emerging_voices or not (_is_heard(theme, scene) and _is_known(scene)):
+    if told < scene.settings.emerging_voices or not _is_heard(theme, scene):
         return None
     age = (scene.now - theme.born).days
     if age > YOUNG_DAYS:
+        if told < WAKING_VOICES:
+            return None
         series = [_heard_value(theme, day, scene) for day in _known_days(scene)]
-        return scene.coverage.midnight(days[0]) if is_waking(voices=told, days=series) else None
+        return scene.coverage.midnight(days[0]) if is_waking(voices=told, days=series) and _is_known(scene) else None
     series = [_day_value(theme, day, scene) for day in window(scene.view.today, days=14, ago=-1)]
-    return theme.born if is_emerging(age_days=age, voices=told, days=series, before=theme.before) else None
+    is_new = is_emerging(age_days=age, voices=told, days=series, before=theme.before)
+    return theme.born if is_new and _is_known(scene) else None
 
 
 def told_as_rises(theme: ThemeView, scene: Scene, *, today: bool = True) -> int:
@@ -329,7 +332,9 @@ def _day_value(theme: ThemeView, day: str, scene: Scene) -> int | None:
 
 def _heard_value(theme: ThemeView, day: str, scene: Scene) -> int | None:
     """The same, and None too where what mostly speaks of it had not been connected: that was no silence."""
-    return None if scene.coverage.missed(theme.days, [day]) else _day_value(theme, day, scene)
+    if scene.coverage.missed(theme.days, [day]):
+        return None
+    return theme.days[day].mentions if day in theme.days else 0
 
 
 def _quarters(theme: ThemeView, hour: int) -> tuple[int, int, int, int]:

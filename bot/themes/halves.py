@@ -30,9 +30,9 @@ class Cut:
     likeness: float
 
 
-def may_split(theme: Theme | None) -> bool:
+def may_split(theme: Theme) -> bool:
     """Whether a theme has so many mentions that they could fall into two groups."""
-    return theme is not None and theme.state == "theme" and theme.mentions >= _LEAST_MENTIONS
+    return theme.state == "theme" and theme.mentions >= _LEAST_MENTIONS
 
 
 def halves(members: Sequence[Member], *, space: Space) -> Cut | None:
