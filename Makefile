@@ -44,9 +44,10 @@ bench-full: setup ## the same, with 10 million mentions
 lock: setup      ## write requirements/*.txt again from pyproject.toml: make lock ARGS=--upgrade
 	scripts/lock $(ARGS)
 
-pictures: setup  ## the README's pictures, taken from the demo in a real browser, and how it looks in Slack
+pictures: setup  ## the README's pictures, taken from the demo in a real browser, and how it looks in Slack and Teams (needs npm)
 	$(BIN)/python scripts/pictures.py $(ARGS)
 	PYTHONPATH=. $(BIN)/python scripts/slack_pictures.py
+	PYTHONPATH=. $(BIN)/python scripts/teams_pictures.py
 
 clean:           ## forget .venv and every cache
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist build
