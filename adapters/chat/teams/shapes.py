@@ -61,8 +61,8 @@ def shape(must: Mapping[str, Check], may: Mapping[str, Check] | None = None) -> 
     return check
 
 
-ID: Final = like(r"[!-~]{1,500}")
-"""An id: no blanks, no control characters."""
+ID: Final = like(r"(?!\.{1,2}$)[!-~]{1,500}")
+"""An id: no blanks, no control characters, no step in a path."""
 NAME: Final = text(1000)
 WORD: Final = text(200)
 TEXT: Final = text(200_000)
