@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from adapters.chat.teams.names import PRESS
 from adapters.chat.teams.room import bare, is_personal, root_of
 
 
@@ -116,13 +117,17 @@ class Came:
     @property
     def verb(self) -> str:
         """The verb of an action of a card."""
-        return str((self.value.get("action") or {}).get("verb") or "")
+        return str(self._action.get("verb") or "")
 
     @property
     def given(self) -> Mapping[str, Any]:
         """The data of an action or dialog, with what was entered."""
-        where = self.value.get("action") if self.name == "adaptiveCard/action" else self.value
-        found = (where or {}).get("data")
+        found = (self._action if self.name == PRESS else self.value).get("data")
+        return found if isinstance(found, Mapping) else {}
+
+    @property
+    def _action(self) -> Mapping[str, Any]:
+        found = self.value.get("action")
         return found if isinstance(found, Mapping) else {}
 
     @property

@@ -19,6 +19,7 @@ from adapters.chat.teams.answers import Reply, words
 from adapters.chat.teams.came import Came, came
 from adapters.chat.teams.listeners import KINDS, Listeners
 from adapters.chat.teams.names import INVOKES
+from adapters.chat.teams.request import understand
 from adapters.chat.teams.room import Client, Room
 from adapters.chat.teams.turn import Transport, Turns, dispatcher, run
 from bot.errors import NotAllowed, Refused
@@ -118,6 +119,23 @@ async def test_every_activity_reaches_the_listeners_of_its_kind(world: World) ->
         assert answered == ({"body": words(kind)} if body["type"] == "invoke" else {})
     assert len(heard.told) == len(GOOD)
     assert world.connector.calls == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *GOOD,
+        fetch(value={"action": "act", "data": None}),
+        press(value={"action": {"type": "Action.Execute", "verb": None, "data": None}}),
+        message(channelData=None, entities=[{"type": "mention"}, {"mentioned": None}], text=None, replyToId=None),
+        message(value=[1], name=None),
+    ],
+)
+def test_whatever_the_edge_lets_in_can_be_looked_at(body: Json) -> None:
+    understand(body)
+    one = came(payload(body))
+    for name in [name for name, value in vars(Came).items() if isinstance(value, property)]:
+        getattr(one, name)
 
 
 async def test_the_first_listener_that_wants_it_takes_it(world: World) -> None:
