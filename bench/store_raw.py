@@ -13,7 +13,7 @@ import sqlite_utils
 
 from bot.model.changes import KeepMention
 
-SCHEMA = Path(__file__).parent.parent / "store" / "migrations" / "0001_memory.sql"
+MIGRATIONS = Path(__file__).parent.parent / "store" / "migrations"
 PRAGMAS = (
     "pragma journal_mode = wal", "pragma synchronous = full", "pragma secure_delete = on",
     "pragma cache_size = -65536", "pragma temp_store = memory", "pragma foreign_keys = on",
@@ -51,7 +51,8 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _statements() -> list[str]:
-    return SCHEMA.read_text(encoding="utf-8").split(";\n")
+    files = sorted(MIGRATIONS.glob("*.sql"))
+    return [one for file in files for one in file.read_text(encoding="utf-8").split(";\n")]
 
 
 def _row(keep: KeepMention, voice: int) -> tuple[object, ...]:

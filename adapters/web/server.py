@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 
 from aiohttp import web
+from aiohttp.http_exceptions import BadHttpMessage
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.ports.web import Server
@@ -71,11 +73,19 @@ async def connect(
             close()
 
     app.on_shutdown.append(shut)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0, handle_signals=False)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0, handle_signals=False, logger=_log())
     await runner.setup()
     site = web.TCPSite(runner, host, port)
     await site.start()
     return _Server(runner, _bound(runner, port))
+
+
+def _log() -> logging.Logger:
+    """The server's log, in which strangers cannot write: what is no HTTP is answered with 400 and not told."""
+    log = logging.getLogger("earshot.http")
+    if not log.filters:
+        log.addFilter(lambda record: not (record.exc_info and isinstance(record.exc_info[1], BadHttpMessage)))
+    return log
 
 
 def _bound(runner: web.AppRunner, asked: int) -> int:

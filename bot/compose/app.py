@@ -29,6 +29,7 @@ from bot.listening.strict_json import read_json
 from bot.model.people import Place
 from bot.ports.memory import Store
 from bot.ports.world import Chat, Clock, Shape, Source
+from bot.serve import Served
 from bot.understanding import MODEL_FILES, ReaderModel, Understood, load_identifier, read_batch, read_model
 from store.sqlite import open_store
 
@@ -47,7 +48,7 @@ def _nothing(word: str) -> None:
 class App:
     """A working Earshot that is not serving: tools, what it holds in memory, the desk, the chats.
 
-    `wake` is set when something came in from a chat.
+    `wake` is set when something came in from a chat; `served` tells how the loops and connections are.
     """
 
     given: Given
@@ -60,6 +61,7 @@ class App:
     slack: Slack | None
     teams: Teams | None
     wake: asyncio.Event
+    served: Served
 
     @property
     def store(self) -> Store:
@@ -138,9 +140,9 @@ async def open_app(
         )
         standing = Standing()
         await standing.load(tools)
-        desk, wake = FlowDesk(tools=tools, standing=standing), asyncio.Event()
+        desk, wake, served = FlowDesk(tools=tools, standing=standing), asyncio.Event(), Served()
         async with (
-            _slack(desk=desk, tools=tools, standing=standing, chats=chats, wake=wake) as slack,
+            _slack(desk=desk, tools=tools, standing=standing, chats=chats, wake=wake, served=served) as slack,
             _teams(desk=desk, tools=tools, standing=standing, chats=chats, wake=wake) as teams,
         ):
             yield App(
@@ -154,12 +156,13 @@ async def open_app(
                 slack=slack,
                 teams=teams,
                 wake=wake,
+                served=served,
             )
 
 
 @asynccontextmanager
 async def _slack(
-    *, desk: FlowDesk, tools: Tools, standing: Standing, chats: dict[str, Chat], wake: asyncio.Event
+    *, desk: FlowDesk, tools: Tools, standing: Standing, chats: dict[str, Chat], wake: asyncio.Event, served: Served
 ) -> AsyncIterator[Slack | None]:
     """Slack among the chats, where a workspace is configured; else nothing of it is even imported."""
     if not tools.settings.slack.all_workspaces():
@@ -167,7 +170,8 @@ async def _slack(
         return
     from bot.compose.slack import connected
 
-    async with connected(desk=desk, tools=tools, standing=standing, heard=wake.set) as (chat, slack):
+    opening = connected(desk=desk, tools=tools, standing=standing, heard=wake.set, up=served.well)
+    async with opening as (chat, slack):
         chats[chat.platform] = chat
         yield slack
 

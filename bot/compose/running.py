@@ -45,7 +45,7 @@ class Running:
 async def running(app: App, *, port: int | None = None, host: str | None = None) -> AsyncIterator[Running]:
     """Serve while the block lasts; leaving it stops intake, ends what is in flight (at most 10 s) and closes."""
     settings = app.given.settings
-    served, stop = Served(), asyncio.Event()
+    served, stop = app.served, asyncio.Event()
 
     async def ready() -> Mapping[str, str]:
         return dict(served.failing)

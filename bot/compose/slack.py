@@ -50,7 +50,12 @@ def accounts(settings: Settings) -> tuple[slack.Account, ...]:
 
 @asynccontextmanager
 async def connected(
-    *, desk: FlowDesk, tools: Tools, standing: Standing, heard: Callable[[], None]
+    *,
+    desk: FlowDesk,
+    tools: Tools,
+    standing: Standing,
+    heard: Callable[[], None],
+    up: Callable[[str], None],
 ) -> AsyncIterator[tuple[Chat, slack.Slack]]:
     """Slack while the block lasts: the chat, and what else of it is mounted and run.
 
@@ -68,8 +73,8 @@ async def connected(
         url=settings.workspace.url or "", enrol=settings.slack.enrol, listens=ears.listens, overhear=ears.overhear,
     )  # fmt: skip
     opening = slack.connect(
-        accounts=accounts(settings), room=room, read=read_json, holds=ears.holds, heard=heard, chance=random.random,
-        clock=tools.clock, api_url=settings.slack.api_url,
+        accounts=accounts(settings), room=room, read=read_json, holds=ears.holds, heard=heard, up=up,
+        chance=random.random, clock=tools.clock, api_url=settings.slack.api_url,
     )  # fmt: skip
     async with opening as found:
         yield found

@@ -39,6 +39,10 @@ class Served:
     def __init__(self) -> None:
         self.failing: dict[str, str] = {}
 
+    def well(self, name: str) -> None:
+        """The loop or connection of this name is well again."""
+        self.failing.pop(name, None)
+
 
 async def serve(
     *, tools: Tools, standing: Standing, chats: Mapping[str, Chat], stop: asyncio.Event, served: Served,
@@ -200,4 +204,4 @@ async def boundary(name: str, turn: Callable[[], Awaitable[None]], served: Serve
         with suppress(OSError):  # a full disk takes no log either, and that must not end the loop
             _log.exception("turn failed", loop=name)
     else:
-        served.failing.pop(name, None)
+        served.well(name)

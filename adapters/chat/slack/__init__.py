@@ -55,7 +55,7 @@ class Slack:
 @asynccontextmanager
 async def connect(
     *, accounts: Sequence[Account], room: Callable[[Mapping[str, Client]], Room], read: Read, holds: Holds,
-    heard: Callable[[], None], chance: Callable[[], float], clock: Clock, api_url: str = API,
+    heard: Callable[[], None], up: Callable[[str], None], chance: Callable[[], float], clock: Clock, api_url: str = API,
 ) -> AsyncIterator[tuple[Chat, Slack]]:  # fmt: skip
     """The chat that the outbox posts to, and Slack, while the block lasts.
 
@@ -65,6 +65,7 @@ async def connect(
         read: reads JSON strictly.
         holds: says whether a message was turned into an insight.
         heard: called when something was stored, so that it is taken up at once.
+        up: called with the name of a connection whenever it is made.
         chance: a number from 0 to 1, drawn anew each time.
         clock: what time it is.
         api_url: Slack's address.
@@ -108,7 +109,7 @@ async def connect(
             chat,
             Slack(
                 work=dispatcher(held, registers),
-                links=links(edge, clients=apps, session=session, chance=chance),
+                links=links(edge, clients=apps, session=session, chance=chance, up=up),
                 routes=routes(edge),
                 limits={PATH: LIMIT},
                 bots=bots,
