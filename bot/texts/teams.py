@@ -17,7 +17,7 @@ def choose_act() -> str:
 
 def acts_label(about: str) -> str:
     """Above a list of acts; `about` says on which insight, '' where there is one alone."""
-    return about or "This insight"
+    return about or "What to do"
 
 
 def do_it() -> str:
@@ -121,3 +121,119 @@ def done_before() -> str:
 def went_wrong() -> str:
     """In answer to an act that failed inside."""
     return "That did not work. Whoever looks after Earshot will find the reason in its log."
+
+
+# --- who is answered where ---
+
+
+def stranger() -> str:
+    """Somebody asked or clicked who is no colleague."""
+    return "Earshot answers colleagues of this organisation. Ask an admin of Earshot for access."
+
+
+def sent_privately(name: str) -> str:
+    """In the thread of a question whose answer is for its asker alone."""
+    return f"{name}, this was sent to you privately: look at your own chat with Earshot."
+
+
+def open_own_chat(name: str) -> str:
+    """In the thread of a question whose answer is for its asker alone, who has no chat with Earshot."""
+    return (
+        f"{name}, the answer is for you alone. Open your own chat with Earshot (Apps, Earshot, Add), write “hi” "
+        "there, and ask again."
+    )
+
+
+# --- dialogs ---
+
+
+def not_held() -> str:
+    """A click on a message that Earshot does not hold any more."""
+    return "Earshot does not hold this message any more. Please ask again."
+
+
+def choose_first() -> str:
+    """A dialog was sent without a choice."""
+    return "Please choose something from the list first."
+
+
+def put_right(wrongs: str) -> str:
+    """Above a form that cannot be kept as it was filled in."""
+    return f"Please put this right. {wrongs}"
+
+
+def no_files() -> str:
+    """A file was asked for in a dialog, and there is no workspace to get it from."""
+    return "Teams takes no files from Earshot. Whoever runs Earshot can switch its own workspace on; files are there."
+
+
+def file_there() -> str:
+    """A file was asked for in a dialog."""
+    return "The file is in Earshot's own workspace: open it in your browser, and choose CSV there."
+
+
+def your_browser(minutes: int) -> str:
+    """The button that opens a page of the workspace, and how long it is good."""
+    return f"Open in my browser (once, for {minutes} minutes)"
+
+
+def only_there(where: str) -> str:
+    """What there is in the local workspace alone."""
+    return f"{where} is in Earshot's own workspace."
+
+
+def pages(name: str) -> str:
+    """A page of the local workspace."""
+    return {"board": "The board", "import": "Importing a file"}.get(name, name)
+
+
+def set_in_file(name: str) -> str:
+    """A setting of the ledger that whoever runs Earshot sets."""
+    return f"{name} is set in earshot.toml by whoever runs Earshot."
+
+
+def nothing_to_share() -> str:
+    """A message without an answer to share."""
+    return "There is no channel to share this in. Ask with @Earshot roi in the channel, then share the answer."
+
+
+def shared() -> str:
+    """An answer was shown to the channel in which it was asked for."""
+    return "Shared in the channel where you asked."
+
+
+def which_mood() -> str:
+    """In a form that asks for a mood."""
+    return "Its mood"
+
+
+# --- welcome ---
+
+
+def welcome_title() -> str:
+    """The head of the first message in a chat or team."""
+    return "Earshot is here"
+
+
+def welcome(organisation: str) -> str:
+    """What Earshot is, to people who never saw it."""
+    return (
+        f"I listen to what customers of {organisation} say in public and to your service, and bring what matters to "
+        "the department that can act: a digest each morning, an alert when something breaks. Every number opens to "
+        "the messages behind it. React, take a problem on, say that it is fixed: each act counts."
+    )
+
+
+def welcome_next(*, personal: bool) -> str:
+    """How to go on from there."""
+    how = "Write a question" if personal else "Mention @Earshot with a question"
+    return f"{how}, or start with one of these. “help” lists everything I answer."
+
+
+def prompts() -> tuple[tuple[str, str], ...]:
+    """Three first questions: what the button says, and what it asks."""
+    return (
+        ("What changed?", "mention what changed"),
+        ("Top problems", "mention top problems this week"),
+        ("What can I ask?", "mention help"),
+    )

@@ -51,8 +51,8 @@ class Drawn:
 def draw(message: Message, *, key: str, look: Look) -> Drawn:
     """The message for a tenant. `key` is the outbox key of the post, by which a click finds it again."""
     text = _text(message)
-    opening = {one.span: parts.fetch("", {"k": key, "d": "open", "n": one.number}) for one in numbered(message)}
-    numbers = {span: _quiet(action) for span, action in opening.items()} if look.links else {}
+    found = numbered(message) if look.links else ()
+    numbers = {one.span: parts.click({"k": key, "d": "open", "n": one.number}) for one in found}
     pen = Pen(key=key, look=look, numbers=numbers, placed=_placed(message))
     more = [parts.fetch(texts.more(), {"k": key, "d": "more"})] if _more(message, pen.placed) else []
     instead = {"fallbackText": fit(message.summary or text, _INSTEAD) or "–"}
@@ -67,11 +67,6 @@ def draw(message: Message, *, key: str, look: Look) -> Drawn:
 def _text(message: Message) -> str:
     heads = " ".join(block.text for block in message.blocks if isinstance(block, Header))
     return fit(message.summary if message.summary.strip() else heads, TEXT).strip() or "–"
-
-
-def _quiet(action: Json) -> Json:
-    """What a click on a figure does: it needs no title, for the figure is one."""
-    return {name: value for name, value in action.items() if name != "title"}
 
 
 def _refresh(key: str) -> Json:

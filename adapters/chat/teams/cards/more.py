@@ -9,7 +9,6 @@ from adapters.chat.teams.cards import parts
 from adapters.chat.teams.cards.inputs import Choice, choice_input
 from adapters.chat.teams.cards.parts import Json
 from bot.model.message import Actions, Entry, Message
-from bot.texts import drawn
 from bot.texts import teams as texts
 from bot.texts.numbered import numbered
 
@@ -20,7 +19,7 @@ _LISTS: Final = 5
 def more_card(message: Message, *, key: str) -> tuple[str, Json]:
     """The title and the card of the dialog."""
     body = [*act_lists(message, {"k": key}), *number_list(message, {"k": key})]
-    return drawn.more(), parts.card(body or parts.block(texts.nothing_to_do()))
+    return texts.more_title(), parts.card(body or parts.block(texts.nothing_to_do()))
 
 
 def act_lists(message: Message, state: Mapping[str, Any], *, folded: bool = False) -> list[Json]:

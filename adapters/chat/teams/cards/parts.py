@@ -20,6 +20,7 @@ BYTES: Final = 80_000
 TEXT: Final = 3000
 LABEL: Final = 60
 CHOICE: Final = 120
+_FETCH: Final[Mapping[str, Any]] = {"msteams": {"type": "task/fetch"}}
 _STRONG: Final = frozenset(("strong", "good", "bad"))
 _COLOURS: Final[Mapping[str, str]] = {"good": "Good", "bad": "Attention"}
 
@@ -176,7 +177,12 @@ def act(button: Button, row: Actions, *, key: str, about: str = "", dialog: bool
 
 def fetch(title: str, data: Mapping[str, Any]) -> Json:
     """A button that opens a dialog."""
-    return submit(title, {"msteams": {"type": "task/fetch"}, **data})
+    return submit(title, {**_FETCH, **data})
+
+
+def click(data: Mapping[str, Any]) -> Json:
+    """What a click on words does that opens a dialog; the words are its title."""
+    return {"type": "Action.Submit", "data": {**_FETCH, **data}}
 
 
 def submit(title: str, data: Mapping[str, Any], **more: Any) -> Json:
