@@ -25,6 +25,57 @@ _AMOUNT = re.compile(r"\d{1,12}(?:[.,]\d{1,6})?")
 _SIGNED = re.compile(r"-?\d{1,15}(?:\.\d{1,9})?")
 
 
+_TITLES = {
+    "fixed": "Fixed", "told": "Customers told", "decline": "Won't do", "reopen": "Open it again",
+    "tag": "Tag a department", "not_ours": "Not ours", "link": "Link to a tracker", "rename": "Name the topic",
+    "reply": "Reply", "raise": "Turn into an insight", "in_work": "In work", "act": "Act on this insight",
+    "cost": "What was spent", "benefit": "What came of it", "aim": "An aim", "outcome": "A counted result",
+}  # fmt: skip
+
+
+def form_title(name: str) -> str:
+    """The title of a modal (at most 24 characters)."""
+    return _TITLES.get(name, "Earshot")
+
+
+_HINTS = {
+    "released": "The day on which customers could have it", "hours": "For example 2.5",
+    "money": "In the organisation's currency, for example 120.50", "known": "A colleague, a team, a ticket",
+    "what": "Others will read this in the thread", "where": "A link or the name of the place is enough",
+    "why": "Others will read this in the thread", "text": "",
+}  # fmt: skip
+
+
+def field_hint(name: str) -> str:
+    """What helps to fill a field in, '' where nothing is needed."""
+    return _HINTS.get(name, "")
+
+
+def choose() -> str:
+    """In an empty menu."""
+    return "Choose one"
+
+
+def fill_in() -> str:
+    """The button that opens a form."""
+    return "Fill it in"
+
+
+def whose_is_it() -> str:
+    """After a correction emoji."""
+    return "Whose is it? Choose a department; similar mentions will go there from then on."
+
+
+def to_triage() -> str:
+    """The button for who does not know whose it is."""
+    return "I don't know: triage"
+
+
+def triage_label() -> str:
+    """Triage as a choice among departments."""
+    return "Triage (I don't know)"
+
+
 def too_long(most: int) -> str:
     """A field holds too much."""
     return f"At most {most:,} characters."

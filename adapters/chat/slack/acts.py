@@ -24,6 +24,7 @@ from bot.model.signal import Act, ActName
 from bot.model.views import Receipt
 from bot.ports.answers import EntryKind
 from bot.texts import answers as words
+from bot.texts import forms as form_words
 from bot.texts import slack_acts as texts
 from bot.texts.workspace import FORMS, WORDS
 
@@ -157,7 +158,7 @@ def _after(here: Visit, act: Act, receipt: Receipt, *, moved: bool) -> list[Acti
             return [here.offering(Button(label=WORDS["anyway"], act=ANYWAY, value=code))]
         # What was typed does not fit into a button: it is typed again, on what stands now.
         now = here.at(replace(here.spot, saw=""))
-        return [now.offering(Button(label=texts.fill_in(), act=f"open:{act.name}"))]
+        return [now.offering(Button(label=form_words.fill_in(), act=f"open:{act.name}"))]
     if moved and act.name in UNDO:
         if act.mention is not None:
             undo = Button(label=words.undo(), act="undo", value=on_mention(act.mention, act.key))
@@ -195,7 +196,7 @@ async def open_form(here: Visit, name: str, *, said: str = "", given: Mapping[st
     spot = replace(here.spot, today=here.today)
     view = forms.act_form(name, spot, departments=here.departments, given=given, words=said)
     if not await forms.show(here.room, here.one, view, over=spot.modal):
-        button = Button(label=texts.fill_in(), act=f"open:{name}", value=spot.value)
+        button = Button(label=form_words.fill_in(), act=f"open:{name}", value=spot.value)
         await here.tell(said or texts.form_waits(), here.offering(button))
 
 
@@ -216,7 +217,7 @@ async def _open_entry(here: Visit) -> None:
 
 
 def _entry_button(value: str) -> Actions:
-    button = Button(label=texts.fill_in(), act=f"open:{forms.ENTRY}", value=value)
+    button = Button(label=form_words.fill_in(), act=f"open:{forms.ENTRY}", value=value)
     return Actions(insight=None, buttons=(button,))
 
 

@@ -17,6 +17,7 @@ from adapters.chat.slack.visit import Visit, welcome
 from bot.model.clicked import number_of
 from bot.model.insight import Insight, Status
 from bot.model.message import Button
+from bot.texts import forms as form_words
 from bot.texts import slack_acts as texts
 from bot.texts.cards import labels
 from bot.texts.workspace import NEED_FORM
@@ -72,7 +73,7 @@ async def _meant(here: Visit) -> tuple[Mapping[int, Insight], bool]:
 
 def _acts(held: Mapping[int, Insight]) -> Sequence[tuple[str, str]]:
     known = labels()
-    own = {"rename": f"{texts.form_title('rename')} …", "not_ours": known["open:not_ours"]}
+    own = {"rename": f"{form_words.form_title('rename')} …", "not_ours": known["open:not_ours"]}
     names = dict.fromkeys(step for insight in held.values() for step in _STEPS[insight.status])
     return [(name, own.get(name) or known.get(name) or known[f"open:{name}"]) for name in (*names, *_ALWAYS)]
 

@@ -10,6 +10,7 @@ from adapters.chat.slack.came import Came, Spot
 from adapters.chat.slack.room import Room
 from bot.errors import RemoteError
 from bot.model.letters import clean, cut
+from bot.texts import forms as form_words
 from bot.texts import slack_acts as texts
 from bot.texts.forms import entry_wrongs, is_address, is_day, is_number, lines_in, most_of, sort_of, wrongs
 from bot.texts.workspace import FORMS, WORDS, entry_label, entry_note
@@ -34,13 +35,13 @@ def act_form(
     shown = [_section(words or question)]
     for field, label, kind, needed in fields:
         shown.append(_input(name, field, label, kind, needed=needed, initial=known.get(field, ""), names=departments))
-    return _view(name, texts.form_title(name), spot, shown)
+    return _view(name, form_words.form_title(name), spot, shown)
 
 
 def choice_form(spot: Spot, acts: Sequence[tuple[str, str]], insights: Sequence[tuple[str, str]]) -> Json:
     """The form behind the shortcut: which act, and on a digest on which insight."""
     shown = [_select("insight", texts.which_insight(), insights)] if insights else []
-    return _view(ACT, texts.form_title(ACT), spot, [*shown, _select("act", texts.which_act(), acts)])
+    return _view(ACT, form_words.form_title(ACT), spot, [*shown, _select("act", texts.which_act(), acts)])
 
 
 def raise_form(
@@ -50,7 +51,7 @@ def raise_form(
     question, ((field, label, _, _),) = FORMS[RAISE]
     shown = [_section(words or question)]
     about = {**_box(field, label, hint=texts.raise_text_hint()), "element": _lines(text, 3000)}
-    chosen: Json = {"type": "multi_static_select", "action_id": FIELD, "placeholder": plain(texts.choose(), 150)}
+    chosen: Json = {"type": "multi_static_select", "action_id": FIELD, "placeholder": plain(form_words.choose(), 150)}
     shown.append(about)
     if departments:
         chosen["options"] = [option(name, name[:_OPTION]) for name in departments[:_OPTIONS]]
@@ -59,7 +60,7 @@ def raise_form(
         readers = [("members", texts.members_only())] if member else []
         asked = _select(AUDIENCE, texts.who_may_read(), [*readers, ("everyone", texts.everyone_here())])
         shown.append({**asked, "hint": plain(texts.private_hint(outside=outside, member=member), 2000)})
-    return _view(RAISE, texts.form_title(RAISE), spot, shown)
+    return _view(RAISE, form_words.form_title(RAISE), spot, shown)
 
 
 def entry_form(kind: str, choice: str, fields: Sequence[str], spot: Spot, *, given: Mapping[str, str]) -> Json:
@@ -70,7 +71,7 @@ def entry_form(kind: str, choice: str, fields: Sequence[str], spot: Spot, *, giv
         if field != fixed:
             initial, sort = given.get(field, ""), sort_of(field)
             shown.append(_input(ENTRY, field, entry_label(field), sort, needed=False, initial=initial, names=()))
-    title = texts.form_title(kind)
+    title = form_words.form_title(kind)
     return _view(f"{ENTRY}:{kind}:{choice}", title, spot, shown[:_OPTIONS])
 
 
@@ -135,7 +136,7 @@ def _view(name: str, title: str, spot: Spot, blocks: Sequence[Json]) -> Json:
 def _input(
     name: str, field: str, label: str, kind: str, *, needed: bool, initial: str, names: Sequence[str]
 ) -> Json:  # fmt: skip
-    hint = texts.field_hint(field) if name != "rename" else ""
+    hint = form_words.field_hint(field) if name != "rename" else ""
     if kind == "department" and names:
         return _departments(field, label, names, needed=needed, initial=initial)
     box = _box(field, label, needed=needed, hint=hint)
@@ -153,7 +154,7 @@ def _input(
 
 
 def _departments(field: str, label: str, names: Sequence[str], *, needed: bool, initial: str) -> Json:
-    triage = [] if needed else [("triage", texts.triage_label())]
+    triage = [] if needed else [("triage", form_words.triage_label())]
     return _select(field, label, [*((name, name) for name in names), *triage], needed=needed, initial=initial)
 
 
@@ -162,7 +163,7 @@ def _select(
 ) -> Json:  # fmt: skip
     made = [option(words, value[:_OPTION]) for value, words in options[:_OPTIONS]]
     element: Json = {
-        "type": "static_select", "action_id": FIELD, "placeholder": plain(texts.choose(), 150), "options": made,
+        "type": "static_select", "action_id": FIELD, "placeholder": plain(form_words.choose(), 150), "options": made,
     }  # fmt: skip
     first = next((one for one in made if initial and one["value"] == initial), None)
     return {**_box(field, label, needed=needed), "element": {**element, **({"initial_option": first} if first else {})}}

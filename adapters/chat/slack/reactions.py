@@ -18,7 +18,7 @@ from bot.model.delivery import Waiting
 from bot.model.insight import InsightId
 from bot.model.message import Button
 from bot.model.signal import Act
-from bot.texts import slack_acts as texts
+from bot.texts import forms as form_words
 from bot.texts.figures import department_name
 
 _NUMBERS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -153,6 +153,6 @@ async def _whose(here: Visit) -> None:
         for one in known
         if one.name not in insight.active
     ]
-    buttons = [Button(label=texts.to_triage(), act="not_ours")] if mine else []
+    buttons = [Button(label=form_words.to_triage(), act="not_ours")] if mine else []
     asked = here.at(replace(here.spot, saw=insight.status))
-    await asked.tell(texts.whose_is_it(), asked.offering(*buttons, menu=menu[:_MENU]))
+    await asked.tell(form_words.whose_is_it(), asked.offering(*buttons, menu=menu[:_MENU]))

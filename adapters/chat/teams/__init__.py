@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Final
 
 from aiohttp import web
 
@@ -77,6 +76,7 @@ async def connect(
         heard: called when something was stored, so that it is taken up at once.
         clock: what time it is.
     """
+    from adapters.chat.teams import acts, commands, opening, reactions, threads, welcome
     from adapters.chat.teams.chat import TeamsChat
     from adapters.chat.teams.client import Connector, open_session
     from adapters.chat.teams.conversations import Conversations
@@ -86,6 +86,9 @@ async def connect(
     from adapters.chat.teams.login import Login
     from adapters.chat.teams.tokens import Tokens, Trust
     from adapters.chat.teams.turn import dispatcher
+
+    # Questions come before replies, replies under our messages before what is merely overheard.
+    registers = [one.register for one in (acts, opening, commands, threads, reactions, welcome)]
 
     async with open_session() as session:
         login = Login(
@@ -106,7 +109,7 @@ async def connect(
         )  # fmt: skip
         keys = Keys(metadata_url=account.metadata_url, session=session, read=read, clock=clock)
         invokes = Invokes(
-            dispatcher(held, LISTENERS, learn=conversations.learn), store=held.store, clock=clock
+            dispatcher(held, registers, learn=conversations.learn), store=held.store, clock=clock
         )  # fmt: skip
         edge = Edge(
             tokens=Tokens(keys=keys, trust=trust, read=read, clock=clock), trust=trust, store=held.store, clock=clock,
@@ -120,8 +123,5 @@ async def connect(
             Teams(work=invokes.work, routes=routes(edge), limits={PATH: LIMIT}, clients=clients, tokens=login),
         )
 
-
-LISTENERS: Final[tuple[Callable[..., None], ...]] = ()
-"""What registers listeners."""
 
 __all__ = ["PLATFORM", "Account", "Client", "Room", "Teams", "connect"]

@@ -17,4 +17,5 @@ INVOKES: Final = (PRESS, FETCH, SUBMIT)
 
 ACT: Final = "act"
 OPEN: Final = "open"
+REFRESH: Final = "refresh"
 """The verbs of a card's actions."""

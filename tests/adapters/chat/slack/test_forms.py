@@ -13,7 +13,7 @@ from adapters.chat.slack.acts import read
 from adapters.chat.slack.came import Spot
 from bot.roi.entries import KIND_INPUTS
 from bot.roi.forms import fields_of
-from bot.texts import slack_acts as texts
+from bot.texts import forms as form_words
 from bot.texts.workspace import FORMS
 from tests.adapters.chat.slack.office import BEN, QUALITY, Office
 from tests.stand_in.slack import blocks as kit
@@ -57,7 +57,7 @@ def test_every_form_of_the_workspace_has_its_case() -> None:
 def test_slack_takes_every_form_and_its_title_is_not_cut(name: str) -> None:
     view = view_of(name)
     assert kit.of_view(view) == []
-    assert view["title"]["text"] == texts.form_title(name) != "Earshot"
+    assert view["title"]["text"] == form_words.form_title(name) != "Earshot"
     assert forms.check(sent(view, TYPED[name])) == {}
     assert Spot.unpacked(view["private_metadata"]) == SPOT
 
