@@ -22,6 +22,7 @@ BETTER = 1.3
 _LEAST, _MOST = 2, 6
 _STEM = 6
 _SHARP = 1.25
+_ROOTS = [math.sqrt(1.0 + words) for words in range(_MOST + 1)]
 
 _CLAUSE = re.compile(r"[.!?;:,()\n\r\t\u2026\u201c\u201d\u201e\"]+|\s[-\u2013\u2014]+\s")
 _WORD = re.compile(r"[^\W_]+(?:['\u2019\u2010-][^\W_]+)*%?")
@@ -129,12 +130,12 @@ def _weights(texts: Sequence[str], stream: Vocabulary) -> dict[str, float]:
 def _phrases(text: str, weights: Mapping[str, float], *, least: float, current: str) -> Iterator[tuple[str, float]]:
     """Every phrase of 2 to 6 words with its score, if it scores `least` or more or is the label so far."""
     for clause in _CLAUSE.split(text[:1000]):
-        found = list(_WORD.finditer(clause))
-        words = [word.group().lower() for word in found]
+        words = [word.lower() for word in _WORD.findall(clause)]
         told = [0.0 if word in _EMPTY else weights.get(word[:_STEM], 0.0) for word in words]
         # Most clauses have no words that tell enough: nothing in them need be looked at.
         if _most(words, told) < least and not (current and current in clause):
             continue
+        found = list(_WORD.finditer(clause))
         for first, last, score in _spans(words, told):
             phrase = clause[found[first].start() : found[last].end()]
             # What a phrase may be made of is looked at last: it costs the most, and few score so high.
@@ -144,12 +145,14 @@ def _phrases(text: str, weights: Mapping[str, float], *, least: float, current: 
 
 def _most(words: Sequence[str], told: Sequence[float]) -> float:
     """What a phrase of these words can score at most: its most telling ones side by side."""
+    if not any(told):
+        return 0.0
     turned, whole = not _TURNS.isdisjoint(words), len(words) <= _MOST
     best = amount = 0.0
     for count, one in enumerate(sorted(told, reverse=True)[:_MOST], start=1):
         amount += one
-        best = max(best, _score(amount, max(count, _LEAST), turned=turned, whole=whole))
-    return best
+        best = max(best, amount / _ROOTS[max(count, _LEAST)])
+    return round(best * (1.15 if turned else 1.0) * (1.25 if whole else 1.0) + 1e-5, 5)
 
 
 def _spans(words: Sequence[str], told: Sequence[float]) -> Iterator[tuple[int, int, float]]:
@@ -182,4 +185,4 @@ def _fit(words: Sequence[str], phrase: str) -> bool:
 
 def _score(told: float, words: int, *, turned: bool, whole: bool) -> float:
     # "charger recognised" is the opposite of what was said: a phrase that holds the "not" tells more.
-    return round(told * (1.15 if turned else 1.0) / math.sqrt(1.0 + words) * (1.25 if whole else 1.0), 5)
+    return round(told * (1.15 if turned else 1.0) / _ROOTS[words] * (1.25 if whole else 1.0), 5)
