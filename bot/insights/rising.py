@@ -13,7 +13,7 @@ from bot.insights.finding import Finding, Scene, doublings, over, settled, withi
 from bot.insights.view import DAYS, HOURS, Count, ThemeView
 from bot.model.insight import Insight, Numbers
 from bot.model.theme import ThemeId
-from bot.themes.repeats import WAKING_VOICES, YOUNG_DAYS, is_emerging, is_waking
+from bot.themes.repeats import WAKING_SHARE, WAKING_VOICES, YOUNG_DAYS, is_emerging, is_waking
 from bot.themes.spikes import SpikeSeries
 
 QUIET = timedelta(hours=48)  # a rise is over when so long nothing of it was left
@@ -113,6 +113,9 @@ def _begun(theme: ThemeView, scene: Scene) -> datetime | None:
     age = (scene.now - theme.born).days
     if age > YOUNG_DAYS:
         if told < WAKING_VOICES:
+            return None
+        stream = sum(mentions for sources in scene.view.stream.values() for mentions in sources.values())
+        if told < WAKING_SHARE * stream:
             return None
         series = [_heard_value(theme, day, scene) for day in _known_days(scene)]
         return scene.coverage.midnight(days[0]) if is_waking(voices=told, days=series) and _is_known(scene) else None

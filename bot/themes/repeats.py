@@ -19,6 +19,9 @@ YOUNG_DAYS = 14
 WAKING_VOICES = 6
 WAKING_USUAL = 2.0
 WAKING_PAST = 28
+WAKING_SHARE = 0.01
+"""A small topic wakes only where it becomes a hundredth of what is heard: among many topics some always stir."""
+
 WAKING_CHANCE = 1e-4
 """So unlikely a week must be for a topic of its past rate: some hundred topics are looked at on every day of the year,
 and what a topic draws is not as even as pure chance."""

@@ -181,6 +181,15 @@ def test_a_topic_that_hardly_anybody_spoke_of_is_new_once_all_do() -> None:
     assert found.numbers.since >= START + 49 * DAY
 
 
+def test_among_very_many_mentions_a_small_topic_that_stirs_is_not_new() -> None:
+    scene = Scene()
+    scene.weeks(8, 1000, theme=ThemeId(2))
+    scene.hear(START + DAY)
+    for at in spread(START + 50 * DAY, 8, minutes=60 * 16):
+        scene.hear(at)
+    assert scene.new(START + 55.5 * DAY, "emerging") == []
+
+
 def test_what_a_new_source_speaks_of_was_not_silent_before_it_was_connected() -> None:
     scene = Scene()
     scene.weeks(8, 40, theme=ThemeId(2))
