@@ -67,6 +67,8 @@ async def asked(room: Room, one: Came) -> None:
         await _refuse(room, one)
         return
     text = said.asked(one.body, one.bot)
+    if not text and one.value:
+        return  # a client that knows no dialogs sends what a button holds as a message without words
     if not one.targeted:
         await threads.count(here, text)
     command, words = parsed(text)
