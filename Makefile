@@ -32,7 +32,7 @@ test: lint types contracts ## every check
 pytest: setup    ## the tests alone: make pytest ARGS="tests/bot -k ledger"
 	$(BIN)/python -m pytest -m "not soak" $(ARGS)
 
-soak: setup      ## the long tests: 10,000 kills, the stories in every world
+soak: setup      ## the long tests: kills, storms, stories, hostile texts and forged requests by the thousand
 	$(BIN)/python -m pytest -m soak $(ARGS)
 
 bench: setup     ## measure against peers and floors
