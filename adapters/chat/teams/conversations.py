@@ -42,7 +42,9 @@ class Conversations:
     async def learn(self, one: Came) -> None:
         """Keep what an activity tells of its tenant and, in a personal chat, of its person; once for what is new."""
         await self._keep(f"{TENANT}{one.tenant}", {"service_url": one.service_url, "bot": one.bot})
-        if one.personal and one.user:
+        if one.personal and one.user and one.type == "installationUpdate" and one.body.get("action") == "remove":
+            await self.forget(one.tenant, one.user)
+        elif one.personal and one.user:
             alone = {"conversation": one.conversation, "account": one.account}
             await self._keep(f"{PERSON}{one.tenant}/{one.user}", alone)
 

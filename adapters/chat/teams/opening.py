@@ -17,8 +17,8 @@ from adapters.chat.teams.commands import ask
 from adapters.chat.teams.listeners import Listeners
 from adapters.chat.teams.names import FETCH, SUBMIT
 from adapters.chat.teams.opened import key_of, read, shown_by
-from adapters.chat.teams.room import Room
-from adapters.chat.teams.visit import TOLD, Visit, thread_of, visit
+from adapters.chat.teams.room import Room, root_of
+from adapters.chat.teams.visit import TOLD, Visit, origin_of, visit
 from bot.errors import NotFound, RemoteError
 from bot.model.changes import KeepToken
 from bot.model.clicked import Clicked, number_of, read_code
@@ -233,9 +233,10 @@ async def _share(here: Visit, key: str) -> Reply:
     """
     row = await here.held(key)
     what = answered(row.post.message) if row is not None else None
-    if row is None or what is None or row.post.to is None:
+    origin = origin_of(row) if row is not None else ""
+    if what is None or not origin:
         return answers.closed(texts.nothing_to_share())
-    place = row.post.place
+    place = here.room.place(here.one.tenant, origin)
     try:
         info = await here.room.channel(place.workspace, place.channel, fresh=True)
         outside = info.outside
@@ -245,7 +246,7 @@ async def _share(here: Visit, key: str) -> Reply:
         what.question, as_of=what.moment, person=here.person.id, outside=outside
     )  # fmt: skip
     await here.room.answer(
-        here.one.id, message, place=place, person=None, thread=thread_of(row), part="share"
+        here.one.id, message, place=place, person=None, thread=root_of(origin), part="share"
     )  # fmt: skip
     return answers.closed(texts.shared())
 

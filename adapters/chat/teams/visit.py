@@ -8,7 +8,7 @@ from datetime import datetime
 
 from adapters.chat.teams.came import Came
 from adapters.chat.teams.conversations import PERSON
-from adapters.chat.teams.room import PLATFORM, THREAD, ChannelInfo, Room, bare
+from adapters.chat.teams.room import PLATFORM, THREAD, ChannelInfo, Room, bare, within
 from bot.errors import BadInput, NotAllowed, NotFound, RemoteError, Stale
 from bot.model.clicked import Clicked
 from bot.model.delivery import Waiting
@@ -51,13 +51,13 @@ class Visit:
         """The names of all departments."""
         return tuple(department.name for department in self.room.directory.departments())
 
-    async def alone(self) -> bool:
-        """Whether the person has a chat of their own with Earshot."""
+    async def own(self) -> str:
+        """The person's own chat with Earshot, '' where there is none."""
         if self.one.personal:
-            return True
+            return self.one.conversation
         subject = f"{PERSON}{self.one.tenant}/{self.one.user}"
         events = [one for one in await self.room.store.setting_events(subject) if one.subject == subject]
-        return bool(events and events[-1].new)
+        return str((events[-1].new or {}).get("conversation") or "") if events else ""
 
     async def channel(self, *, fresh: bool = False) -> ChannelInfo:
         """What Teams says of the conversation; of one that it does not show, anybody may be a member."""
@@ -73,16 +73,16 @@ class Visit:
 
     async def answer(self, message: Message, *, everyone: bool = False) -> bool:
         """Answer the person in their own chat, or everyone who reads along; gives whether there is such a chat."""
-        if everyone or self.one.personal:
-            await self.room.answer(
-                self.one.id, message, place=self.place, person=None, thread=self.one.thread
-            )  # fmt: skip
+        one = self.one
+        if everyone or one.personal:
+            await self.room.answer(one.id, message, place=self.place, person=None, thread=one.thread)
             return True
-        if not await self.alone():
+        own = await self.own()
+        if not own:
             return False
-        await self.room.answer(
-            self.one.id, message, place=self.place, person=self.person, thread=self.one.thread
-        )  # fmt: skip
+        # Where it was asked goes along: from there the answer may be shared.
+        place, origin = self.room.place(one.tenant, own), within(one.conversation, one.thread)
+        await self.room.answer(one.id, message, place=place, person=self.person, thread=origin)
         return True
 
     async def hint(self, *, sent: bool) -> None:
@@ -132,6 +132,6 @@ async def visit(room: Room, one: Came) -> Visit | None:
     return None if person is None else Visit(room=room, one=one, person=person)
 
 
-def thread_of(row: Waiting) -> str:
-    """The thread into which a post for one person would have gone, had it been for all."""
+def origin_of(row: Waiting) -> str:
+    """The conversation, with its thread, in which an answer was asked for that went to the asker's own chat."""
     return row.post.via.removeprefix(THREAD) if row.post.via.startswith(THREAD) else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from adapters.charts import connect as draw_charts
 from adapters.chat.teams import commands, said
 from adapters.chat.teams.came import Came
 from adapters.chat.teams.commands import parsed
-from adapters.chat.teams.room import Room
+from adapters.chat.teams.room import Client, Room
 from adapters.chat.teams.visit import Visit, visit
 from tests.adapters.chat.teams.office import ANA, BEN, FIN, QUALITY, SUPPORT, VIC, Office, buttons, words_of
 
@@ -63,6 +64,29 @@ async def test_who_has_no_own_chat_is_told_how_to_open_one_and_no_more(office: O
     assert "€" not in str(office.posts(SUPPORT)[-1].activity)
     assert {where: len(office.posts(where)) for where in (ANA, BEN, FIN)} == before
     assert not await office.world.app.store.outbox(("dead",))
+
+
+async def test_who_removed_earshot_has_no_own_chat_any_more(office: Office) -> None:
+    await office.teams.uninstall(office.tenant, office.place(BEN).id, BEN)
+    await office.turn()
+    await office.ask("roi", where=SUPPORT)
+    assert "Open your own chat with Earshot" in office.said(SUPPORT)[-1]
+    await office.teams.install(office.tenant, office.place(BEN).id, BEN)
+    await office.turn()
+    await office.ask("roi", where=SUPPORT)
+    assert "privately" in office.said(SUPPORT)[-1]
+
+
+async def test_a_private_answer_waits_for_no_channel_and_can_be_reacted_to(office: Office) -> None:
+    await office.ask("roi", who=FIN, where=SUPPORT)
+    answer = office.posts(FIN)[-1]
+    row = await office.world.app.store.planned(answer.key)
+    assert row is not None
+    assert row.post.place.channel == office.place(FIN).id
+    reacted = await office.teams.react(office.tenant, FIN, answer.id, "like")
+    assert reacted.status == 200
+    await office.turn()
+    assert await office.signals() == []
 
 
 async def test_a_slash_command_is_answered_in_private_and_nobody_else_learns_of_it(office: Office) -> None:
@@ -146,19 +170,38 @@ async def test_a_question_that_is_delivered_or_worked_off_twice_is_answered_once
 
 
 async def test_typing_is_shown_when_an_answer_takes_long(office: Office) -> None:
-    here, released = await _visit(office, BEN), asyncio.Event()
+    here = await _visit(office, BEN)
+    watched = Watched(here.room.clients[office.tenant.id])
+    here = replace(here, room=replace(here.room, clients={office.tenant.id: watched}))
 
     async def slow() -> str:
-        await released.wait()
+        await watched.typed.wait()
         return "done"
 
-    async def shown() -> None:
-        while not any(call.body.get("type") == "typing" for call in office.tenant.calls):  # noqa: ASYNC110
-            await asyncio.sleep(0.005)
-        released.set()
+    assert await commands._while_typing(here, slow(), after_s=0.0) == "done"
+    assert office.place(BEN).typing == 1
 
-    told, _ = await asyncio.gather(commands._while_typing(here, slow(), after_s=0.0), shown())
-    assert told == "done"
+
+async def test_an_answer_comes_though_typing_cannot_be_shown(office: Office) -> None:
+    here = await _visit(office, BEN)
+    office.teams.set_error(office.tenant, 403, "MessageWritesBlocked")
+    await commands.typing(here)
+    assert office.place(BEN).typing == 0
+
+
+class Watched:
+    """The connector of a tenant, and whether typing was shown there."""
+
+    def __init__(self, client: Client) -> None:
+        self._client, self.typed = client, asyncio.Event()
+
+    async def call(
+        self, verb: str, path: str, body: Mapping[str, Any] | None = None, *, service_url: str = ""
+    ) -> Mapping[str, Any]:
+        said_ = await self._client.call(verb, path, body, service_url=service_url)
+        if (body or {}).get("type") == "typing":
+            self.typed.set()
+        return said_
 
 
 async def _visit(office: Office, who: str) -> Visit:
