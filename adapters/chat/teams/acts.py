@@ -20,7 +20,7 @@ from bot.model.clicked import ACTS, ANYWAY, UNDO, Clicked, number_of, of_mention
 from bot.model.delivery import Waiting
 from bot.model.insight import InsightId
 from bot.model.mention import MentionId
-from bot.model.message import Actions, Button, Message, Span, Text
+from bot.model.message import Actions, Block, Button, Message, Span, Text
 from bot.model.signal import Act, ActName
 from bot.model.views import Receipt
 from bot.texts import answers as words
@@ -79,7 +79,7 @@ async def pressed(room: Room, one: Came) -> Reply:
 def _shown(here: Visit, row: Waiting, said: str = "", *acts: Actions) -> Reply:
     """The post as it stands, below what came of the act."""
     message = row.post.message
-    first = (Text(line=(Span(text=said, style="strong"),)), *acts) if said else ()
+    first: tuple[Block, ...] = (Text(line=(Span(text=said, style="strong"),)), *acts) if said else ()
     return answers.card(_card(here, replace(message, blocks=(*first, *message.blocks)), key=row.post.key))
 
 
