@@ -26,7 +26,7 @@ from bot.model.views import Receipt
 from bot.texts import answers as words
 from bot.texts import forms as form_words
 from bot.texts import teams as texts
-from bot.texts.workspace import WORDS
+from bot.texts.workspace import FORMS, WORDS
 
 _LONGEST_BUTTON: Final = 8000
 """Beyond that what was typed does not travel in a button."""
@@ -127,7 +127,8 @@ async def do(
         return Done(words=str(wrong))
     if receipt.ask:
         given = {**act.form, **{name: said for name, said in (("value", act.value), ("text", act.text)) if said}}
-        return Done(words=receipt.words, ask=receipt.ask, given=given)
+        # What is no form of an act asks for one choice: its form is called as the act is.
+        return Done(words=receipt.words, ask=receipt.ask if receipt.ask in FORMS else act.name, given=given)
     return Done(words=receipt.words, acts=_after(found, act, receipt, moved=receipt.moved or before))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from adapters.chat.teams import answers
+from bot.model.rows import Rows
 from tests.adapters.chat.teams.office import ANA, BEN, QUALITY, VIC, Office, buttons, words_of
 from tests.stand_in.teams.answer import Answer
 
@@ -140,6 +141,19 @@ async def test_an_act_that_earshot_never_offered_is_refused_in_words(office: Off
     assert (await office.now(insight)).status == "new"
 
 
+async def test_an_act_that_needs_words_has_a_button_below_it_that_opens_its_form(office: Office) -> None:
+    await office.harm()
+    card = office.card()
+    found = next(one for one in card.card["body"][-1]["actions"] if one.get("verb") == "act")
+    found["data"] |= {"a": "wrong_mood", "v": "m1"}
+    told = shown(await office.press(found["title"]))
+    assert "Which mood is right" in words_of(told)
+    await office.press("Fill it in")
+    await office.submit({"value": "neutral"})
+    (held,) = await office.world.app.store.listed(Rows())
+    assert held.sentiment == "neutral"
+
+
 # --- reactions and replies ------------------------------------------------------------------------------------------
 
 
@@ -203,3 +217,16 @@ async def test_what_colleagues_say_elsewhere_is_not_kept(office: Office) -> None
     await office.teams.say(office.tenant, QUALITY, BEN, "yes", thread=root.id)
     assert await office.turn() == []
     assert await office.signals() == []
+
+
+async def test_a_colleague_who_is_met_for_the_first_time_is_a_viewer(office: Office) -> None:
+    await office.harm()
+    nia = office.tenant.user("nia", "Nia New")
+    await office.teams.add_member(office.tenant, "Lumo", "nia")
+    await office.teams.react(office.tenant, "nia", office.card().id, "heart")
+    await office.turn()
+    (signal,) = await office.world.app.store.signals()
+    person = office.world.app.desk.person(signal.person)
+    assert person is not None
+    assert (person.name, person.role, person.ids) == ("Nia New", "viewer", (f"teams:{office.tenant.id}/{nia.aad}",))
+    assert not await office.world.app.store.outbox(("dead",))

@@ -10,7 +10,7 @@ import pytest
 from adapters.chat.teams.opened import key_of, shown_by
 from bot.model.rows import Rows
 from bot.texts.windows import What
-from tests.adapters.chat.teams.office import ANA, BEN, FIN, SUPPORT, VIC, Office, words_of
+from tests.adapters.chat.teams.office import ANA, BEN, FIN, SUPPORT, VIC, Office, buttons, words_of
 from tests.adapters.chat.teams.office import office as opened_office
 from tests.stand_in.teams.filling import inputs
 from tests.stand_in.teams.posts import actions_of
@@ -318,3 +318,37 @@ async def _entry(office: Office, value: str, *, who: str) -> None:
     more = next(one for one in actions_of(office.card().card) if one.get("data", {}).get("d") in {"more", "form"})
     more["data"] = {"msteams": {"type": "task/fetch"}, "k": "", "d": "form", "a": "open:entry", "v": value}
     await office.press(more["title"], who=who)
+
+
+async def test_an_act_on_a_mention_without_a_mood_asks_for_one(office: Office) -> None:
+    await office.harm()
+    more = next(one for one in actions_of(office.card().card) if one.get("data", {}).get("d") == "more")
+    more["data"] |= {"d": "act", "a": "wrong_mood", "v": "m1"}
+    await office.press("More")
+    await office.submit({"value": "neutral"})
+    (held,) = await office.world.app.store.listed(Rows())
+    assert held.sentiment == "neutral"
+    assert "Undo" in buttons(office.dialog().card)
+
+
+@pytest.mark.parametrize(
+    ("button", "words"),
+    [
+        ({"a": "open:board"}, "The board is in Earshot's own workspace"), ({"a": "open:help"}, "commands"),
+        ({"a": "open:settings"}, "Settings"), ({"a": "open:insight", "i": 1}, "smoke"),
+    ],
+)  # fmt: skip
+async def test_buttons_that_open_a_page_open_a_dialog(office: Office, button: dict[str, Any], words: str) -> None:
+    await office.harm()
+    more = next(one for one in actions_of(office.card().card) if one.get("data", {}).get("d") == "more")
+    more["data"] |= {"d": "form", **button}
+    await office.press("More")
+    assert words in f"{office.dialog().title} {office.shown()}"
+
+
+async def test_a_setting_of_the_ledger_is_said_to_be_set_in_the_file(office: Office) -> None:
+    await office.harm()
+    more = next(one for one in actions_of(office.card().card) if one.get("data", {}).get("d") == "more")
+    more["data"] |= {"d": "form", "a": "open:setting", "v": "roi.currency"}
+    told = await office.press("More")
+    assert told.shown == "roi.currency is set in earshot.toml by whoever runs Earshot."
