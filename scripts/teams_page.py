@@ -70,9 +70,11 @@ def page(
     """A page with one message, or with a dialog of this title; `modules` is where npm put the renderer."""
     place = '<div class="card" id="card"></div>'
     if dialog:
-        shown = f'<div class="veil"><div class="dialog"><header>{_MARK}{html.escape(dialog)}<i>✕</i></header>{place}</div></div>'
+        head = f"<header>{_MARK}{html.escape(dialog)}<i>✕</i></header>"
+        shown = f'<div class="veil"><div class="dialog">{head}{place}</div></div>'
     else:
-        shown = f'<div class="message">{_MARK}<div class="said"><div class="by"><b>Earshot</b>09:00</div>{place}</div></div>'
+        said = f'<div class="said"><div class="by"><b>Earshot</b>09:00</div>{place}</div>'
+        shown = f'<div class="message">{_MARK}{said}</div>'
     here = Path(__file__)
     style = here.with_suffix(".css").read_text("utf-8").replace("FONT", font)
     ran = "".join(f'<script src="{(modules / name).as_uri()}"></script>' for name in _SCRIPTS)
