@@ -7,7 +7,7 @@ Teams' documentation, before there was an edge.
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import partial
@@ -206,8 +206,13 @@ def _less(body: Json, path: str) -> Json:
 
 
 def _misshapen() -> Iterator[Forged]:
-    said, pressed, react = message(), press(), reaction()
-    for name, body in {
+    for name, body in {**_misshapen_words(), **_misshapen_presses()}.items():
+        yield _no(f"activity: {name}", partial(_bytes, as_json(body)), (400, 401, 403))
+
+
+def _misshapen_words() -> Mapping[str, Any]:
+    said, react = message(), reaction()
+    return {
         "no type": _less(said, "type"),
         "a type that is a number": _with(said, "type", 7),
         "an empty type": _with(said, "type", ""),
@@ -247,6 +252,17 @@ def _misshapen() -> Iterator[Forged]:
         "a reaction to nothing": _less(react, "replyToId"),
         "members that are numbers": joined(membersAdded=[1]),
         "an installation that is a number": installed(action=1),
+        "no serviceUrl": _less(said, "serviceUrl"),
+        "a serviceUrl that is a list": _with(said, "serviceUrl", [SERVICE]),
+        "no channelId": _less(said, "channelId"),
+        "an empty channelId": _with(said, "channelId", ""),
+        "a channelId that is a number": _with(said, "channelId", 1),
+    }
+
+
+def _misshapen_presses() -> Mapping[str, Any]:
+    pressed = press()
+    return {
         "an invoke without name": _less(pressed, "name"),
         "an invoke without id": _less(pressed, "id"),
         "a press without value": _less(pressed, "value"),
@@ -260,13 +276,7 @@ def _misshapen() -> Iterator[Forged]:
         "a form whose data is text": _with(submit(), "value.data", "x"),
         "a correction without id": _less(corrected(), "id"),
         "an end without id": _less(erased(), "id"),
-        "no serviceUrl": _less(said, "serviceUrl"),
-        "a serviceUrl that is a list": _with(said, "serviceUrl", [SERVICE]),
-        "no channelId": _less(said, "channelId"),
-        "an empty channelId": _with(said, "channelId", ""),
-        "a channelId that is a number": _with(said, "channelId", 1),
-    }.items():
-        yield _no(f"activity: {name}", partial(_bytes, as_json(body)), (400, 401, 403))
+    }
 
 
 def _places() -> Iterator[Forged]:
