@@ -1,7 +1,7 @@
 """Takes the pictures of Earshot in Microsoft Teams: draws what the demo posts as Adaptive Cards and shows them.
 
 Writes docs/pictures/teams-{digest,alert,roi,rows,more}-{light,dark}.png, digest and roi on a phone too, with the
-system's own Chromium; Teams itself is not asked. npm brings the renderer (`--renderer DIR`: a folder that has it already).
+system's own Chromium; Teams itself is not asked. npm brings the renderer (`--renderer DIR`: a folder that has it).
 `--data DIR` keeps the demo's state, so that a second run is quick.
 """
 
