@@ -16,12 +16,6 @@ Value = str | int | bool | list["Value"] | dict[str, "Value"]
 SCHEMA: Final = "1.29"
 VERSION: Final = "1.0.0"
 SCOPES: Final = ("personal", "team", "groupChat")
-PERMISSIONS: Final[Mapping[str, str]] = {
-    "ChannelMessage.Read.Group": "Listening in a channel that one of its members opened to it; everything else that "
-    "Teams then shows the bot is dropped before anything is stored",
-}
-"""Each resource-specific permission, asked of a team's owner, and the feature that needs it."""
-
 ICONS: Final[Mapping[str, int]] = {"color": 192, "outline": 32}
 """The icons that Teams wants, with the length of their sides in pixels."""
 
@@ -38,7 +32,6 @@ def manifest(app_id: str, *, website: str) -> dict[str, Value]:
     Source: https://learn.microsoft.com/microsoft-365/extensibility/schema
     """
     lists: list[Value] = [_commands(scope) for scope in SCOPES]
-    permissions: list[Value] = [{"name": name, "type": "Application"} for name in PERMISSIONS]
     scopes: list[Value] = [*SCOPES]
     return {
         "$schema": f"https://developer.microsoft.com/json-schemas/teams/v{SCHEMA}/MicrosoftTeams.schema.json",
@@ -58,8 +51,6 @@ def manifest(app_id: str, *, website: str) -> dict[str, Value]:
         }],
         "defaultInstallScope": "team",
         "defaultGroupCapability": {"team": "bot", "groupchat": "bot"},
-        "webApplicationInfo": {"id": app_id},
-        "authorization": {"permissions": {"resourceSpecific": permissions}},
     }  # fmt: skip
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import struct
 import zipfile
 from pathlib import Path
@@ -15,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from adapters.charts import icon
-from adapters.chat.teams.package import ICONS, PERMISSIONS, SCOPES, manifest, package
+from adapters.chat.teams.package import ICONS, SCOPES, manifest, package
 from bot.cli import main
 from tests.house import ROOT
 
@@ -50,9 +49,9 @@ def test_every_scope_has_its_commands_by_mention_and_by_slash() -> None:
     assert known["supportsTargetedMessages"] is True
 
 
-def test_every_permission_has_the_feature_that_needs_it_in_the_documents_and_no_other_has() -> None:
-    page = (ROOT / "docs" / "teams.md").read_text(encoding="utf-8")
-    assert dict(re.findall(r"^\| `([A-Za-z.]+)` \| (.+) \|$", page, flags=re.M)) == dict(PERMISSIONS)
+def test_no_permission_is_asked_for() -> None:
+    made = manifest(APP, website=SITE)
+    assert {"authorization", "permissions", "webApplicationInfo"} & set(made) == set()
 
 
 def test_the_command_writes_it_and_names_what_is_wrong(tmp_path: Path) -> None:
