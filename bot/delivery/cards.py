@@ -89,7 +89,10 @@ def plain_entry(shown: Entry) -> str:
     """An entry as plain words: the same content in the same order."""
     quote = f"“{shown.quote.text.raw}” {plain(shown.quote.origin)}." if shown.quote else ""
     figures_ = plain(shown.figures)
-    parts = [f"{shown.badge}: {plain(shown.title)}.", f"{figures_}." if figures_ else "", quote, plain(shown.why)]
+    head = f"{shown.badge}: {plain(shown.title)}"
+    # A topic may be named by a whole sentence of somebody's.
+    ended = head if head.endswith((".", "!", "?", "…")) else f"{head}."
+    parts = [ended, f"{figures_}." if figures_ else "", quote, plain(shown.why)]
     number = f"{shown.number}. " if shown.number else ""
     return number + " ".join(part for part in parts if part)
 

@@ -7,6 +7,7 @@ Playground cannot do is not looked at here: dialogs (it sends no task/fetch), de
 from __future__ import annotations
 
 import json
+import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -79,9 +80,18 @@ def test_a_morning_in_the_playground(played: Played, page: Page, taken: Callable
     answer = page.get_by_role("heading", name="Top problems")
     expect(answer.first).to_be_visible(timeout=SLOW_MS)
     taken("mention", answer.first)
+    _mention(page, "roi last quarter")
+    told = page.get_by_text("sent to you privately")
+    expect(told).to_be_visible(timeout=SLOW_MS)
+    taken("private", told)
+    assert page.get_by_text("€").count() == 0
+    page.get_by_role("treeitem", name="Personal Chat").click()
+    expect(page.get_by_role("heading", name="ROI, all programmes")).to_have_count(2)
+
     assert {one.authorization for one in played.relay.heard} == {""}, "the Playground signs after all"
     assert {one.status for one in played.relay.heard} == {200}
     assert [one for one in played.relay.said if one.status >= 400] == []
+    assert _unsigned(played) == 401, "without the relay nothing that the Playground sends is believed"
 
 
 def _send(page: Page, words: str) -> None:
@@ -126,6 +136,18 @@ def _until(page: Page, what: Callable[[], list[Any]]) -> list[Any]:
             return found
         page.wait_for_timeout(100)
     raise TimeoutError("nothing came")
+
+
+def _unsigned(played: Played) -> int:
+    """What Earshot answers to what the Playground sent first, as it sent it."""
+    asked = urllib.request.Request(  # noqa: S310 - loopback
+        f"{played.earshot.url}/api/messages", data=json.dumps(played.relay.heard[0].body).encode(),
+        headers={"Content-Type": "application/json"},
+    )  # fmt: skip
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(asked, timeout=20)  # noqa: S310
+    refused.value.close()
+    return refused.value.code
 
 
 def _react(played: Played, posted: Seen) -> None:

@@ -147,6 +147,11 @@ def test_the_summary_says_what_the_card_shows() -> None:
     )
 
 
+def test_a_topic_named_by_a_whole_sentence_is_not_ended_twice() -> None:
+    shown = card(replace(lumo.power_bank(), name=Untrusted("It burned my desk.")))
+    assert shown.summary.startswith("RISK: It burned my desk. 3 mentions")
+
+
 def buttons(view: CardView) -> list[str]:
     shown = entry(view, 1).actions
     assert shown is not None

@@ -35,9 +35,10 @@ _LITTLE: Final = 28
 _WIDTHS: Final = (("atLeast:Standard", "atMost:Narrow"), ("atLeast:Wide", "atMost:Standard"))
 _LETTERS: Final[Mapping[str, Any]] = {"fontType": "Monospace", "size": "Small"}
 _BADGES: Final[Mapping[str, tuple[str, str]]] = {
-    "bad": ("Attention", "Attention"), "warn": ("Warning", "Warning"), "good": ("Good", "Good"),
+    "bad": ("Attention", "Attention"), "warn": ("Warning", "Default"), "good": ("Good", "Good"),
     "calm": ("Informative", "Accent"),
 }  # fmt: skip
+"""A badge's style, and the colour of its words where badges are not drawn: there Warning is yellow on white."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
