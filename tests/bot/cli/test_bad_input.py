@@ -23,7 +23,10 @@ GOOD = jsonl([mention(1, "The charger is not recognised")])
         ("[http]\nport = 99999", ("http.port = 99999", "65535")),
         ("[organisation]\ntimezone = 'Mars'", ("is not a time zone", "Europe/Berlin")),
         ("[organisation", ("this is not TOML", "Correct that line.")),
-        ("[[departments]]\nname='a'\nchannels=['pigeon:x']", ("platform 'pigeon'", "use workspace or slack or teams or terminal")),
+        (
+            "[[departments]]\nname='a'\nchannels=['pigeon:x']",
+            ("platform 'pigeon'", "use workspace or slack or teams or terminal"),
+        ),
         ("[[departments]]\nname='a'\nchannels=['support']", ("is not a channel", "workspace:support")),
         (
             "[[departments]]\nname='a'\nchannels=['workspace:x']\n[[departments]]\nname='b'\nchannels=['workspace:x']",
