@@ -1,4 +1,4 @@
-"""What the demo posted in its last days, an answer to /roi, and the rows behind its sudden rise: for pictures."""
+"""What the demo posted in its last days, an answer to /roi, the rows of its rise, an admin's page: for pictures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.flow.morning import OPERATOR
 from bot.model.delivery import PostKind
 from bot.model.message import Entry, Message
 from bot.model.rows import Rows
-from bot.model.views import OpenRows, RowsPage
+from bot.model.views import Home, OpenRows, RowsPage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,7 @@ class Posted:
     alert: Message
     roi: Message
     rows: RowsPage
+    home: Home
 
 
 def play(data: Path) -> None:
@@ -59,7 +60,8 @@ async def posted(data: Path) -> Posted:
         admin = next(one.id for one in app.standing.organisation.people() if one.role == "admin")
         rows = await app.desk.open(OpenRows(person=admin, rows=_rise(digest), page=1))
         assert isinstance(rows, RowsPage)
-    return Posted(digest=digest, alert=alert, roi=answered.message, rows=rows)
+        home = await app.desk.home(admin)
+    return Posted(digest=digest, alert=alert, roi=answered.message, rows=rows, home=home)
 
 
 def _rise(digest: Message) -> Rows:

@@ -1,7 +1,7 @@
 """Takes the pictures of Earshot in Slack: draws what the demo posts as Block Kit, shows it on a page of our own.
 
-Writes docs/pictures/slack-{digest,alert,roi,rows}-{light,dark}.png, digest and roi on a phone too, with the system's
-own Chromium; Slack itself is not asked. `--data DIR` keeps the demo's state, so that a second run is quick.
+Writes docs/pictures/slack-{digest,alert,roi,rows,home}-{light,dark}.png, digest and roi on a phone too, with the
+system's own Chromium; Slack itself is not asked. `--data DIR` keeps the demo's state, so that a second run is quick.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from playwright.sync_api import sync_playwright
 from posted import play, posted
 from slack_page import page
 
+from adapters.chat.slack import home
 from adapters.chat.slack.blocks import Look, draw, rows_blocks
 from bot.model.message import Message
 
@@ -28,6 +29,7 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome
 _LOOKS = {"light": (780, False), "dark": (780, True), "phone": (390, False)}
 _ON_PHONES = ("digest", "roi")
 _ROWS_HIGH = 960
+_HOME_HIGH = 1500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,7 @@ async def _shown(data: Path) -> Mapping[str, Shown]:
         "alert": Shown(blocks=_drawn(found.alert)),
         "roi": Shown(blocks=_drawn(found.roi), private=True),
         "rows": Shown(blocks=blocks, modal=title, high=_ROWS_HIGH),
+        "home": Shown(blocks=list(home.view(found.home)), high=_HOME_HIGH),
     }
 
 
