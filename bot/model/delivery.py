@@ -8,8 +8,9 @@ from typing import Literal, NewType
 
 from bot.model.insight import InsightId
 from bot.model.message import Message
-from bot.model.people import PersonId, Place
+from bot.model.people import Person, PersonId, Place
 
+_THREAD = "thread:"
 DeliveryId = NewType("DeliveryId", int)
 OutboxState = Literal["new", "sending", "done", "dead", "dropped"]
 PostKind = Literal["digest", "insight", "alert", "update", "edit", "answer", "notice", "reply"]
@@ -35,6 +36,33 @@ class Outgoing:
     thread: str | None = None
     to: PersonId | None = None
     via: str = ""
+
+    @property
+    def within(self) -> str:
+        """The id of the message whose thread `via` names, whoever wrote that; '' where it names none."""
+        return self.via.removeprefix(_THREAD) if self.via.startswith(_THREAD) else ""
+
+
+def answer(
+    event_id: str, message: Message, *, place: Place, due: datetime, person: Person | None, thread: str = "",
+    via: str = "", part: str = "answer",
+) -> Outgoing:  # fmt: skip
+    """The answer to an event, once for each of its parts. `person`: the only one who may see it.
+
+    Args:
+        event_id: the inbox event that asks for it.
+        message: what is said.
+        place: the channel it is said in.
+        due: when it was asked for.
+        person: None where everyone of the channel may read it.
+        thread: the id of the message it replies to, whoever wrote that.
+        via: where else the platform wants the answer; it goes before `thread`.
+        part: which of several answers to one event this is.
+    """
+    return Outgoing(
+        key=f"{event_id}:{part}", kind="answer", place=place, message=message, due=due,
+        to=person.id if person is not None else None, via=via or (f"{_THREAD}{thread}" if thread else ""),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 
 from adapters.chat.slack.blocks import Drawn, draw
 from adapters.chat.slack.pictures import Pictures
-from adapters.chat.slack.room import PLATFORM, THREAD, Client
+from adapters.chat.slack.room import PLATFORM, Client
 from bot.errors import Refused, WrongCredential
 from bot.model.delivery import Outgoing
 from bot.model.people import Place
@@ -226,7 +226,7 @@ def _whispered(post: Outgoing) -> bool:
 
 
 def _thread(post: Outgoing, thread: str | None) -> str | None:
-    return post.via.removeprefix(THREAD) if post.via.startswith(THREAD) else thread
+    return post.within or thread
 
 
 def _key(message: Mapping[str, Any], bot: str) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from adapters.chat.teams.cards import Look, draw
 from adapters.chat.teams.conversations import Conversations
-from adapters.chat.teams.room import PLATFORM, THREAD, Client, is_personal, path_to, within
+from adapters.chat.teams.room import PLATFORM, Client, is_personal, path_to, within
 from bot.errors import Closed, Refused
 from bot.model.delivery import Outgoing
 from bot.model.people import Place
@@ -51,7 +51,7 @@ class TeamsChat:
     async def post(self, post: Outgoing, *, thread: str | None = None) -> str:
         """Post; gives the activity's id (see the port)."""
         client, body = self._client(post.place), self.activity(post)
-        root = post.via.removeprefix(THREAD) if post.via.startswith(THREAD) else thread or ""
+        root = post.within or thread or ""
         if post.to is not None and not is_personal(post.place.channel):
             return await self._say(client, self._own(post), body)
         if is_personal(post.place.channel) or _is_group(post.place.channel):

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from bot.model.changes import Enqueue
-from bot.model.delivery import Outgoing
+from bot.model.delivery import answer
 from bot.model.message import Message
 from bot.model.people import Person, Place
 from bot.ports.answers import Answers
@@ -19,8 +19,6 @@ from bot.ports.memory import Finding, Keeping, Posting, Writing
 from bot.ports.world import Charts, Clock, Secrets
 
 PLATFORM: Final = "teams"
-THREAD: Final = "thread:"
-"""Before a message id in `Outgoing.via`: the answer goes into that thread, whoever began it."""
 _MARK: Final = ";messageid="
 _REMEMBERED = timedelta(minutes=5)
 _OUTSIDE: Final = frozenset({"guest", "anonymous"})
@@ -192,20 +190,9 @@ class Room:
         self, event_id: str, message: Message, *, place: Place, person: Person | None, thread: str = "", via: str = "",
         part: str = "answer",
     ) -> None:  # fmt: skip
-        """Put an answer in the outbox, once for an event and part. `person`: the only one who may see it.
-
-        Args:
-            event_id: the inbox event that asks for it.
-            message: what is said.
-            place: the conversation it is said in.
-            person: None where everyone of the conversation may read it.
-            thread: the id of the message it replies to, whoever wrote that.
-            via: where else in that place Teams wants the answer.
-            part: which of several answers to one event this is.
-        """
-        post = Outgoing(
-            key=f"{event_id}:{part}", kind="answer", place=place, message=message, due=self.clock.now(),
-            to=person.id if person is not None else None, via=via or (f"{THREAD}{thread}" if thread else ""),
+        """Put an answer in the outbox, as `bot.model.delivery.answer` makes it."""
+        post = answer(
+            event_id, message, place=place, due=self.clock.now(), person=person, thread=thread, via=via, part=part
         )  # fmt: skip
         await self.store.commit([Enqueue(post=post)])
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from adapters.chat.teams.came import Came
 from adapters.chat.teams.conversations import PERSON
-from adapters.chat.teams.room import PLATFORM, THREAD, ChannelInfo, Room, bare, within
+from adapters.chat.teams.room import PLATFORM, ChannelInfo, Room, bare, within
 from bot.errors import BadInput, NotAllowed, NotFound, RemoteError, Stale
 from bot.model.clicked import Clicked
 from bot.model.delivery import Waiting
@@ -134,4 +134,4 @@ async def visit(room: Room, one: Came) -> Visit | None:
 
 def origin_of(row: Waiting) -> str:
     """The conversation, with its thread, in which an answer was asked for that went to the asker's own chat."""
-    return row.post.via.removeprefix(THREAD) if row.post.via.startswith(THREAD) else ""
+    return row.post.within
