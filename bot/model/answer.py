@@ -17,7 +17,6 @@ Unit: TypeAlias = Literal["day", "week", "month", "quarter", "half", "year", "fi
 Refusal: TypeAlias = Literal[
     "UNKNOWN_PROGRAMME",
     "UNKNOWN_PERIOD",
-    "NOT_YET",
     "COST_MISSING",
     "NO_BENEFIT_DATA",
     "NO_COST",
@@ -113,6 +112,19 @@ class Intention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnitCost:
+    """What one of the counted results cost, and the same of the programme it is held against.
+
+    `each` is None where a cost is missing or nothing was counted; `ratio` is each / versus.
+    """
+
+    each: Decimal | None
+    count: Decimal
+    versus: Decimal | None = None
+    ratio: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProgrammeFigures:
     """A programme's line of an answer by programme."""
 
@@ -151,12 +163,15 @@ class Answer:
     cash_roi_pct: Decimal | None = None
     grade: Grade | None = None
     by_grade: ByGrade | None = None
+    npv: Decimal | None = None
+    payback_months: Decimal | None = None
     not_counted: tuple[Reason, ...] = ()
     missing: tuple[Reason, ...] = ()
     warnings: tuple[str, ...] = ()
     defaults_used: tuple[str, ...] = ()
     refused: Refusal | None = None
     maturity: Decimal | None = None
+    unit: UnitCost | None = None
     intention: Intention | None = None
     comparison: Answer | None = None
     change: Decimal | None = None
@@ -168,7 +183,6 @@ class Answer:
     beside: tuple[Beside, ...] = ()
     notes: tuple[str, ...] = ()
     formula: str = ""
-    inputs: tuple[str, ...] = ()
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -101,6 +101,7 @@ class LedgerProgramme:
     department: str | None
     start: date | None
     end: date | None = None
+    history: History = field(default_factory=History)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +159,7 @@ class Touch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """A sale that may be credited to programmes."""
+    """A sale that may be credited to programmes. `refund` is 0 where none was given, None where it is not known."""
 
     id: str
     at: datetime

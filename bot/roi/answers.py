@@ -2,67 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from decimal import Decimal, localcontext
 
 from bot.errors import UnknownPeriod
-from bot.model.answer import Answer, Metric, Period, ProgrammeFigures, Query, Refusal
-from bot.model.ledger import Ledger
-from bot.roi.counting import Tally, tally
+from bot.model.answer import Answer, Metric, Period, ProgrammeFigures, Query, Reason, Refusal, UnitCost
+from bot.model.ledger import Benefit, Ledger
+from bot.roi.accounts import Accounts, accounts
 from bot.roi.figures import Figures, figures
 from bot.roi.intention import intention
-from bot.roi.known import known_ledger, moment_of
-from bot.roi.periods import LAST_YEAR, PREVIOUS, clipped, no_period, previous, read_period, year_before
+from bot.roi.orders import shares
+from bot.roi.outcomes import uncounted, unit_cost
 from bot.roi.prices import LAG_DAYS
 from bot.roi.rounding import PRECISE
 from bot.roi.scope import Scope, maturity, selected
-from bot.roi.values import BASES
 from bot.roi.words import explained
 from bot.texts import formulas as words
 
-ANSWERED: tuple[Metric, ...] = ("roi", "net", "benefit", "cost", "intention")
 _TOO_EARLY = Decimal("0.5")
-_ORDERS_ENTER: frozenset[Metric] = frozenset({"roi", "net", "benefit"})
-_NEED_COST: frozenset[Metric] = frozenset({"roi", "net", "cost", "intention"})
+_NEED_BENEFIT: frozenset[Metric] = frozenset({"roi", "net", "benefit", "npv", "payback", "maturity"})
+_NEED_COST: frozenset[Metric] = frozenset(
+    {"roi", "net", "cost", "npv", "payback", "unit_cost", "intention", "maturity"}
+)
+_CHEAPEST_FIRST: frozenset[Metric] = frozenset({"unit_cost", "payback"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Books:
-    """The ledger as known on the as-of date, counted once for every scope that is asked about."""
+class _Found:
+    """What a question comes to in one scope."""
 
-    ledger: Ledger
-    query: Query
-    today: date
-    tally: Tally
+    scope: Scope
+    sums: Figures
+    mature: Decimal | None
+    unit: UnitCost | None
 
     @property
-    def tomorrow(self) -> date:
-        return self.today + timedelta(days=1)
+    def early(self) -> bool:
+        """Whether most insights in scope are too young to have shown what they are worth."""
+        return self.mature is not None and self.mature < _TOO_EARLY
 
 
 def evaluate(ledger: Ledger, query: Query) -> Answer:
     """The answer to a query, exact; what cannot be said is None, and `refused` says why."""
+    return answered(accounts(ledger, query.as_of), query)
+
+
+def answered(books: Accounts, query: Query) -> Answer:
+    """The answer of accounts that were opened as of the query's moment."""
     with localcontext(PRECISE):
-        at, today = moment_of(query.as_of, ledger.settings.timezone)
-        known = known_ledger(ledger, at)
-        return _answer(_Books(ledger=known, query=query, today=today, tally=tally(known, at)))
-
-
-def _answer(books: _Books) -> Answer:
-    query = books.query
-    programmes = selected(books.ledger, programme=query.programme, department=query.department)
-    if programmes is not None and not programmes:
-        known = sorted(one.id for one in books.ledger.programmes)
-        return _refusal(books, "UNKNOWN_PROGRAMME", words.unknown_programme(query.programme, query.department, known))
-    phrase, compare = _both(query)
-    try:
-        period = _period(books, phrase)
-    except UnknownPeriod as refused:
-        return _refusal(books, "UNKNOWN_PERIOD", str(refused))
-    answer = _over(books, programmes, period)
-    return answer if compare is None else _compared(books, programmes, answer, compare)
+        programmes = selected(books.ledger, programme=query.programme, department=query.department)
+        if programmes is not None and not programmes:
+            known = sorted(one.id for one in books.ledger.programmes)
+            note = words.unknown_programme(query.programme, query.department, known)
+            return _refusal(books, query, "UNKNOWN_PROGRAMME", note)
+        phrase, compare = _both(query)
+        try:
+            period = books.period(phrase, query.programme)
+        except UnknownPeriod as refused:
+            return _refusal(books, query, "UNKNOWN_PERIOD", str(refused))
+        answer = _over(books, query, programmes, period)
+        return answer if compare is None else _compared(books, query, programmes, answer=answer, phrase=compare)
 
 
 def _both(query: Query) -> tuple[str | None, str | None]:
@@ -78,51 +78,39 @@ def _both(query: Query) -> tuple[str | None, str | None]:
     return phrase, compare
 
 
-def _period(books: _Books, phrase: str | None) -> Period:
-    if phrase is None:
-        return Period(start=None, end=books.tomorrow)
-    launches = [one.start for one in books.ledger.programmes if one.id == books.query.programme]
-    launch = launches[0] if launches else None
-    if launch is None and " ".join(phrase.lower().split()) == "since launch":
-        raise no_period(phrase, today=books.today, why=words.no_launch())
-    start_month = books.ledger.settings.fiscal_year_start_month
-    return read_period(phrase, today=books.today, fiscal_start=start_month, launch=launch)
-
-
-def _other_period(books: _Books, period: Period, phrase: str) -> Period:
-    relative = {PREVIOUS: previous, LAST_YEAR: year_before}.get(phrase)
-    if relative is None:
-        return _period(books, phrase)
-    try:
-        return relative(period)
-    except (ValueError, OverflowError):
-        raise no_period(phrase, today=books.today, why=words.no_previous()) from None
-
-
-def _refusal(books: _Books, refused: Refusal, note: str) -> Answer:
-    """An answer of which nothing can be said; a metric that is not answered yet is refused as that first."""
-    query = books.query
-    notes: tuple[str, ...] = (note,)
-    if query.metric not in ANSWERED:
-        refused, notes = "NOT_YET", (words.not_yet_metric(query.metric, ANSWERED), note)
-    currency = books.ledger.settings.base_currency
+def _refusal(books: Accounts, query: Query, refused: Refusal, note: str) -> Answer:
+    """An answer of which nothing can be said."""
     empty = Answer(
         metric=query.metric,
         programme=query.programme,
         period=None,
-        currency=currency,
+        currency=books.ledger.settings.base_currency,
         refused=refused,
-        notes=notes,
+        notes=(note,),
     )
     return explained(empty)
 
 
-def _over(books: _Books, programmes: frozenset[str] | None, period: Period) -> Answer:
+def _found(books: Accounts, query: Query, programmes: frozenset[str] | None, period: Period) -> _Found:
+    """The figures of one scope, with those of the programme it is held against."""
+    scope = books.scope(programmes, period, cohort=query.view == "cohort")
+    sums = figures(books.tally, scope)
+    unit = versus = None
+    if query.metric == "unit_cost":
+        if query.versus_programme is not None:
+            against = replace(query, versus_programme=None)
+            versus = _found(books, against, frozenset({query.versus_programme}), period).unit
+        unit = unit_cost(books.ledger.outcomes, query.outcome, scope, cost=sums.cost, versus=versus)
+    lag = books.ledger.settings.lag_days
+    mature = maturity(books.ledger, scope, lag_days=LAG_DAYS if lag is None else lag, today=books.today)
+    return _Found(scope=scope, sums=sums, mature=mature, unit=unit)
+
+
+def _over(books: Accounts, query: Query, programmes: frozenset[str] | None, period: Period) -> Answer:
     """The answer over one period, without a comparison."""
-    query, ledger = books.query, books.ledger
-    scope = _scope(books, programmes, period)
-    sums = figures(books.tally, scope, unanswered_orders=bool(ledger.orders))
-    mature = _maturity(books, scope)
+    ledger = books.ledger
+    found = _found(books, query, programmes, period)
+    sums, scope = found.sums, found.scope
     aims = tuple(aim for aim in ledger.aims if scope.holds_programme(aim.programme))
     answer = Answer(
         metric=query.metric,
@@ -141,121 +129,157 @@ def _over(books: _Books, programmes: frozenset[str] | None, period: Period) -> A
         cash_roi_pct=sums.return_on_cost(sums.cash_benefit),
         grade=sums.grade,
         by_grade=sums.by_grade,
+        npv=sums.present_value(ledger.settings.discount_rate_annual),
+        payback_months=sums.payback_months,
         not_counted=sums.not_counted,
-        missing=sums.missing,
-        warnings=_warnings(sums, mature),
+        missing=(*sums.missing, *_uncounted(books, query, scope)),
+        warnings=_warnings(found),
         defaults_used=sums.defaults,
-        refused=_refused(query.metric, sums, orders=bool(ledger.orders)),
-        maturity=mature,
+        refused=_refused(books, query, found),
+        maturity=found.mature,
+        unit=found.unit,
         intention=intention(aims, today=books.today, cost=sums.cost) if query.metric == "intention" else None,
         benefits=sums.benefits,
         costs=sums.costs,
         beside=sums.beside,
-        notes=_notes(books, scope, period),
+        notes=_notes(books, query, scope, period),
     )
-    return explained(_by_programme(books, programmes, answer) if query.by == "programme" else answer)
+    return explained(_by_programme(books, query, programmes, answer) if query.by == "programme" else answer)
 
 
-def _scope(books: _Books, programmes: frozenset[str] | None, period: Period) -> Scope:
-    posted: Mapping[str, date] | None = None
-    if books.query.view == "cohort":
-        posted = {insight.id: insight.posted for insight in books.ledger.insights}
-    return Scope(
-        programmes=programmes,
-        period=clipped(period, books.today),
-        tomorrow=books.tomorrow,
-        posted=posted,
-    )
+def _uncounted(books: Accounts, query: Query, scope: Scope) -> tuple[Reason, ...]:
+    return uncounted(books.ledger.outcomes, query.outcome, scope) if query.metric == "unit_cost" else ()
 
 
-def _maturity(books: _Books, scope: Scope) -> Decimal | None:
-    lag = books.ledger.settings.lag_days
-    return maturity(books.ledger, scope, lag_days=LAG_DAYS if lag is None else lag, today=books.today)
-
-
-def _warnings(sums: Figures, mature: Decimal | None) -> tuple[str, ...]:
-    found = {
-        "PARTIAL": sums.partial,
-        "TOO_EARLY": mature is not None and mature < _TOO_EARLY,
-        "ATTRIBUTED_NOT_INCREMENTAL": sums.attributed,
+def _warnings(found: _Found) -> tuple[str, ...]:
+    holding = {
+        "PARTIAL": found.sums.partial,
+        "TOO_EARLY": found.early,
+        "ATTRIBUTED_NOT_INCREMENTAL": found.sums.attributed,
     }
-    return tuple(name for name, holds in found.items() if holds)
+    return tuple(name for name, holds in holding.items() if holds)
 
 
-def _refused(metric: Metric, sums: Figures, *, orders: bool) -> Refusal | None:
+def _refused(books: Accounts, query: Query, found: _Found) -> Refusal | None:
     """The first refusal that applies, in the order of the method."""
-    if metric not in ANSWERED or (orders and metric in _ORDERS_ENTER):
-        return "NOT_YET"
+    metric, sums = query.metric, found.sums
+    if metric == "unit_cost" and query.versus_programme is not None and not _known(books, query.versus_programme):
+        return "UNKNOWN_PROGRAMME"
     if sums.cost is None and metric in _NEED_COST:
         return "COST_MISSING"
-    if sums.benefit is None and metric in _ORDERS_ENTER:
+    if sums.benefit is None and metric in _NEED_BENEFIT:
         return "NO_BENEFIT_DATA"
     if metric == "roi" and not sums.cost:
         return "NO_COST"
+    if found.unit is not None and not found.unit.count:
+        return "NO_OUTCOME"
     return None
 
 
-def _notes(books: _Books, scope: Scope, period: Period) -> tuple[str, ...]:
+def _known(books: Accounts, programme: str) -> bool:
+    return any(one.id == programme for one in books.ledger.programmes)
+
+
+def _notes(books: Accounts, query: Query, scope: Scope, period: Period) -> tuple[str, ...]:
     notes = []
-    metric, orders = books.query.metric, len(books.ledger.orders)
-    if metric not in ANSWERED:
-        notes.append(words.not_yet_metric(metric, ANSWERED))
-    if orders:
-        notes.append(words.not_yet_orders(orders))
     if period.end > books.tomorrow:
         notes.append(words.future_days(books.today))
-    odd = [one.benefit for one in books.tally.usable if one.benefit.basis not in BASES and scope.holds(one.benefit)]
-    notes += [words.odd_basis(benefit.id, benefit.basis) for benefit in odd]
+    notes += [words.odd_basis(one.id, one.basis) for one in books.tally.odd if scope.holds(one)]
     if scope.posted is not None:
-        posted = scope.posted
-        outside = sum(one.benefit.insight not in posted for one in books.tally.counted if scope.share(one.benefit))
-        if outside:
-            notes.append(words.without_insight(outside))
+        outside = sum(
+            isinstance(line.entry, Benefit) and line.entry.insight not in scope.posted and scope.share(line.entry) > 0
+            for line in books.tally.counted
+        )
+        notes += [words.without_insight(outside)] if outside else []
+    notes += _unit_notes(books, query, scope) if query.metric == "unit_cost" else _order_notes(books, scope)
     return tuple(notes)
 
 
-def _by_programme(books: _Books, programmes: frozenset[str] | None, answer: Answer) -> Answer:
+def _order_notes(books: Accounts, scope: Scope) -> Sequence[str]:
+    """How many orders in scope no programme was credited for; they belong to no programme."""
+    if scope.programmes is not None or scope.posted is not None:
+        return ()
+    zone = books.ledger.settings.timezone
+    alone = sum(
+        not shares(order, books.ledger.settings)
+        for order in books.ledger.orders
+        if scope.holds_day(order.at.astimezone(zone).date())
+    )
+    return [words.unattributed(alone)] if alone else ()
+
+
+def _unit_notes(books: Accounts, query: Query, scope: Scope) -> Sequence[str]:
+    """What can be counted, where the outcome is none of it, and whom the result cannot be held against."""
+    notes = []
+    known = sorted({one.metric for one in books.ledger.outcomes if scope.holds_programme(one.programme)})
+    if query.outcome not in known:
+        notes.append(words.no_outcome(query.outcome, known))
+    versus = query.versus_programme
+    if versus is not None and not _known(books, versus):
+        notes.append(words.unknown_programme(versus, None, sorted(one.id for one in books.ledger.programmes)))
+    return notes
+
+
+def _by_programme(books: Accounts, query: Query, programmes: frozenset[str] | None, answer: Answer) -> Answer:
     """The same figures for each programme in scope, and the order of those that are not too early."""
     assert answer.period is not None
     by: dict[str, ProgrammeFigures] = {}
     ranked: list[tuple[Decimal, str]] = []
+    alone = replace(query, versus_programme=None)
     for programme in books.ledger.programmes:
         if programmes is not None and programme.id not in programmes:
             continue
-        scope = _scope(books, frozenset({programme.id}), answer.period)
-        sums = figures(books.tally, scope, unanswered_orders=bool(books.ledger.orders))
+        found = _found(books, alone, frozenset({programme.id}), answer.period)
+        sums = found.sums
         by[programme.id] = ProgrammeFigures(
             benefit=sums.benefit, cost=sums.cost, net=sums.net, roi_pct=sums.return_on_cost(sums.benefit)
         )
-        mature = _maturity(books, scope)
-        main = _main(answer.metric, by[programme.id])
-        if main is not None and (mature is None or mature >= _TOO_EARLY):
-            ranked.append((-main, programme.id))
+        main = _ranked_by(books, query.metric, found)
+        if main is not None and not found.early:
+            ranked.append((main if query.metric in _CHEAPEST_FIRST else -main, programme.id))
     return replace(answer, by=by, ranking=tuple(programme for _, programme in sorted(ranked)))
 
 
-def _main(metric: Metric, found: Answer | ProgrammeFigures) -> Decimal | None:
-    """The metric's main number."""
-    if metric == "net":
-        return found.net
-    if metric == "benefit":
-        return found.benefit
-    if metric == "cost":
-        return found.cost
-    return found.roi_pct if metric == "roi" else None
+def _ranked_by(books: Accounts, metric: Metric, found: _Found) -> Decimal | None:
+    """The number by which programmes are ranked: the metric's, else ROI."""
+    sums = found.sums
+    if metric in ("net", "benefit", "cost"):
+        return {"net": sums.net, "benefit": sums.benefit, "cost": sums.cost}[metric]
+    if metric == "npv":
+        return sums.present_value(books.ledger.settings.discount_rate_annual)
+    if metric == "payback":
+        return sums.payback_months
+    if found.unit is not None:
+        return found.unit.each
+    return sums.return_on_cost(sums.benefit)
 
 
-def _compared(books: _Books, programmes: frozenset[str] | None, answer: Answer, phrase: str) -> Answer:
+def main_number(answer: Answer) -> Decimal | None:
+    """The metric's main number, None where it has none or it cannot be said."""
+    numbers: dict[Metric, Decimal | None] = {
+        "roi": answer.roi_pct,
+        "net": answer.net,
+        "benefit": answer.benefit,
+        "cost": answer.cost,
+        "npv": answer.npv,
+        "unit_cost": None if answer.unit is None else answer.unit.each,
+    }
+    return numbers.get(answer.metric)
+
+
+def _compared(
+    books: Accounts, query: Query, programmes: frozenset[str] | None, *, answer: Answer, phrase: str
+) -> Answer:
     """The answer beside the one for another period, and how much the main number changed."""
     assert answer.period is not None
     try:
-        other = _over(books, programmes, _other_period(books, answer.period, phrase))
+        period = books.other_period(answer.period, phrase, query.programme)
     except UnknownPeriod as unread:
         note = str(unread)
-        refused: Refusal = "NOT_YET" if answer.refused == "NOT_YET" else "UNKNOWN_PERIOD"
-        comparison = _refusal(books, "UNKNOWN_PERIOD", note)
-        return replace(answer, comparison=comparison, refused=refused, notes=(*answer.notes, note))
-    now, then = _main(answer.metric, answer), _main(answer.metric, other)
+        comparison = _refusal(books, query, "UNKNOWN_PERIOD", note)
+        return replace(answer, comparison=comparison, refused="UNKNOWN_PERIOD", notes=(*answer.notes, note))
+    other = _over(books, query, programmes, period)
+    now, then = main_number(answer), main_number(other)
     change = None if now is None or then is None else now - then
     return replace(
         answer,

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from bot.model.answer import Grade
+from bot.model.answer import Entry, Grade
 from bot.model.ledger import Benefit, Cost, Ledger
 from bot.roi.known import withdrawn
+from bot.roi.orders import credited
 from bot.roi.prices import Absent, Prices
-from bot.roi.values import ONE, ZERO, Spent, Worth, spent, worth
+from bot.roi.values import BASES, ONE, ZERO, Spent, Worth, spent, worth
 
 AGENT = "agent"
 _RANK: Mapping[Grade, int] = {"measured": 0, "estimated": 1, "asserted": 2}
+_REASONS = ("voided", "superseded", "no_money_value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +48,16 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paid:
-    """A cost with what it is in base currency."""
+class Line:
+    """A cost or benefit as it counts with all its days and programmes, and the defaults that are in it.
 
-    cost: Cost
-    spent: Spent
+    `valued` is False for a fix whose value cannot be said.
+    """
+
+    entry: Benefit | Cost
+    whole: Entry
+    defaults: tuple[str, ...] = ()
+    valued: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,16 +65,17 @@ class Tally:
     """The whole ledger after the counting rules.
 
     `usable` are the benefits that were left after rule 1 with all their inputs, `beside` those whose money is shown
-    as a range only.
+    as a range only, each with the reason; `odd` those whose basis the method does not know.
     """
 
-    counted: tuple[Counted, ...]
-    asserted: tuple[Counted, ...]
-    usable: tuple[Counted, ...]
-    beside: tuple[tuple[Counted, str], ...]
-    paid: tuple[Paid, ...]
+    counted: tuple[Line, ...]
+    asserted: tuple[Line, ...]
+    usable: tuple[Benefit, ...]
+    beside: tuple[tuple[Line, str], ...]
+    paid: tuple[Line, ...]
     not_counted: tuple[Left, ...]
     missing: tuple[Left, ...]
+    odd: tuple[Benefit, ...]
 
 
 def tally(ledger: Ledger, at: datetime) -> Tally:
@@ -76,60 +84,104 @@ def tally(ledger: Ledger, at: datetime) -> Tally:
     missing: list[Left] = []
     no_money = {one.id: "no_money_value" for one in ledger.benefits if one.kind == "exposure"}
     gone_costs, gone = withdrawn(ledger.costs, at), no_money | withdrawn(ledger.benefits, at)
-    removed = [*_gone(ledger.costs, gone_costs), *_gone(ledger.benefits, gone)]
     paid = tuple(_pay(ledger.costs, prices, gone_costs, missing))
-    valued = tuple(_value(ledger.benefits, prices, gone, missing))
-    asserted = tuple(one for one in valued if one.worth.grade == "asserted")
+    sold, unsold = _sold(ledger, at)
+    standing = [*(one for one in ledger.benefits if one.id not in gone), *sold]
+    removed = [*_gone(ledger.costs, gone_costs), *_gone(ledger.benefits, gone), *unsold]
+    valued = list(_value(standing, prices, missing))
+    asserted = [one for one in valued if one.worth.grade == "asserted"]
     removed += [Left(entry=one.benefit, reason="asserted") for one in asserted]
-    claims = [one for one in valued if one.worth.grade != "asserted"]
-    beside = tuple((one, reason) for one in claims if (reason := _unproven(one)) is not None)
+    judged = [(one, _unproven(one)) for one in valued if one.worth.grade != "asserted"]
+    beside = [(one, reason) for one, reason in judged if reason is not None]
     removed += [Left(entry=one.benefit, reason=reason) for one, reason in beside]
-    usable = tuple(one for one in claims if _unproven(one) is None)
-    counted = usable
-    for rule in (_one_unit_one_value, _agent_time, _pools):
-        counted, cut = rule(counted)
-        removed += cut
-        counted = tuple(one for one in counted if one.left)
+    usable = [one for one, reason in judged if reason is None]
+    counted, cut = _ruled(usable)
     return Tally(
-        counted=counted,
-        asserted=asserted,
-        usable=usable,
-        beside=beside,
+        counted=tuple(_line(one) for one in counted),
+        asserted=tuple(_line(one) for one in asserted),
+        usable=tuple(one.benefit for one in usable),
+        beside=tuple((_line(one), reason) for one, reason in beside),
         paid=paid,
-        not_counted=tuple(removed),
+        not_counted=(*removed, *cut),
         missing=tuple(missing),
+        odd=tuple(one.benefit for one in usable if one.benefit.basis not in BASES),
     )
 
 
 def _gone(entries: Sequence[Benefit] | Sequence[Cost], gone: Mapping[str, str]) -> Iterator[Left]:
     """Rule 1: what no longer stands, in the order of the reasons."""
-    for reason in ("voided", "superseded", "no_money_value"):
-        yield from (Left(entry=one, reason=reason) for one in entries if gone.get(one.id) == reason)
+    if gone:
+        for reason in _REASONS:
+            yield from (Left(entry=one, reason=reason) for one in entries if gone.get(one.id) == reason)
 
 
-_Step = tuple[tuple[Counted, ...], list[Left]]
+def _sold(ledger: Ledger, at: datetime) -> tuple[list[Benefit], list[Left]]:
+    """The credits of the orders that stand, and those of the orders that were taken back."""
+    gone = withdrawn(ledger.orders, at)
+    every = list(credited(ledger))
+    return (
+        [one.benefit for one in every if one.order not in gone],
+        [Left(entry=one.benefit, reason=gone[one.order]) for one in every if one.order in gone],
+    )
 
 
-def _pay(costs: Sequence[Cost], prices: Prices, gone: Mapping[str, str], missing: list[Left]) -> Iterator[Paid]:
+def _pay(costs: Iterable[Cost], prices: Prices, gone: Mapping[str, str], missing: list[Left]) -> Iterator[Line]:
     for cost in costs:
         if cost.id in gone:
             continue
         try:
-            yield Paid(cost=cost, spent=spent(cost, prices))
+            yield _cost_line(cost, spent(cost, prices))
         except Absent as absent:
             missing.append(Left(entry=cost, reason=absent.reason))
 
 
-def _value(
-    benefits: Sequence[Benefit], prices: Prices, gone: Mapping[str, str], missing: list[Left]
-) -> Iterator[Counted]:
+def _value(benefits: Iterable[Benefit], prices: Prices, missing: list[Left]) -> Iterator[Counted]:
     for benefit in benefits:
-        if benefit.id in gone:
-            continue
         try:
             yield Counted(benefit=benefit, worth=worth(benefit, prices))
         except Absent as absent:
             missing.append(Left(entry=benefit, reason=absent.reason))
+
+
+def _cost_line(cost: Cost, spent_: Spent) -> Line:
+    value = spent_.value
+    return Line(
+        entry=cost,
+        whole=Entry(
+            id=cost.id,
+            kind=cost.type,
+            grade=None,
+            value=value,
+            low=value,
+            high=value,
+            cash=value if cost.type == "cash" else ZERO,
+            share=ONE,
+            days_in=cost.when.days,
+            days=cost.when.days,
+        ),
+        defaults=spent_.defaults,
+    )
+
+
+def _line(one: Counted) -> Line:
+    worth_, days = one.worth, one.benefit.when.days
+    return Line(
+        entry=one.benefit,
+        whole=Entry(
+            id=one.benefit.id,
+            kind=one.benefit.kind,
+            grade=worth_.grade,
+            value=one.value,
+            low=worth_.low * one.left,
+            high=worth_.high * one.left,
+            cash=one.value * worth_.cash_share,
+            share=ONE,
+            days_in=days,
+            days=days,
+        ),
+        defaults=worth_.defaults,
+        valued=worth_.valued,
+    )
 
 
 def _unproven(one: Counted) -> str | None:
@@ -139,7 +191,19 @@ def _unproven(one: Counted) -> str | None:
     return "not_estimable_yet" if one.benefit.kind == "fix" else None
 
 
-def _one_unit_one_value(items: tuple[Counted, ...]) -> _Step:
+def _ruled(items: list[Counted]) -> tuple[list[Counted], list[Left]]:
+    """What rules 2 to 4 leave, and what they took away."""
+    removed: list[Left] = []
+    rules: tuple[Callable[[list[Counted]], tuple[list[Counted], list[Left]]], ...]
+    rules = (_one_unit_one_value, _agent_time, _pools)
+    for rule in rules:
+        items, cut = rule(items)
+        removed += cut
+        items = [one for one in items if one.left] if cut else items
+    return items, removed
+
+
+def _one_unit_one_value(items: list[Counted]) -> tuple[list[Counted], list[Left]]:
     """Rule 2: a unit that several items list stays with the best grade, then the smaller value per unit, then id."""
     listed: dict[tuple[str | None, str], list[Counted]] = defaultdict(list)
     for one in items:
@@ -147,10 +211,12 @@ def _one_unit_one_value(items: tuple[Counted, ...]) -> _Step:
             listed[one.benefit.unit_type, unit].append(one)
     lost: dict[str, list[str]] = defaultdict(list)
     for rivals in listed.values():
-        keeper = min(rivals, key=_per_unit)
+        keeper = rivals[0] if len(rivals) == 1 else min(rivals, key=_per_unit)
         for one in rivals:
             if one is not keeper:
                 lost[one.benefit.id].append(keeper.benefit.id)
+    if not lost:
+        return items, []
     left, removed = [], []
     for one in items:
         keepers = lost.get(one.benefit.id)
@@ -159,14 +225,14 @@ def _one_unit_one_value(items: tuple[Counted, ...]) -> _Step:
             removed.append(Left(entry=one.benefit, reason=f"overlap:{min(keepers)}"))
             one = replace(one, left=one.left * (total - len(keepers)) / total)
         left.append(one)
-    return tuple(left), removed
+    return left, removed
 
 
 def _per_unit(one: Counted) -> tuple[int, Decimal, str]:
     return _RANK[one.worth.grade], one.value / len(one.benefit.unit_ids), one.benefit.id
 
 
-def _agent_time(items: tuple[Counted, ...]) -> _Step:
+def _agent_time(items: list[Counted]) -> tuple[list[Counted], list[Left]]:
     """Rule 3: the time of agents is inside the cost per contact of the contacts avoided in the same pool."""
     contacts = {one.benefit.pool for one in items if one.benefit.kind in ("deflection", "fix")} - {None}
     inside = [
@@ -174,31 +240,38 @@ def _agent_time(items: tuple[Counted, ...]) -> _Step:
         for one in items
         if one.benefit.kind == "time_saved" and one.benefit.role == AGENT and one.benefit.pool in contacts
     ]
+    if not inside:
+        return items, []
     removed = [Left(entry=one.benefit, reason="inside_cost_per_contact") for one in inside]
     gone = {one.benefit.id for one in inside}
-    return tuple(one for one in items if one.benefit.id not in gone), removed
+    return [one for one in items if one.benefit.id not in gone], removed
 
 
-def _pools(items: tuple[Counted, ...]) -> _Step:
+def _pools(items: list[Counted]) -> tuple[list[Counted], list[Left]]:
     """Rule 4: a pool holds no more units than its cap; without a cap it has one winner."""
     factor: dict[str, Decimal] = {}
     reasons: dict[str, str] = {}
     for group in _groups(items):
         caps = [one.benefit.pool_cap for one in group if one.benefit.pool_cap is not None]
-        units = sum((one.units for one in group), ZERO)
         if caps:
+            units = sum((one.units for one in group), ZERO)
             if units > min(caps):
                 factor |= {one.benefit.id: min(caps) / units for one in group}
                 reasons |= {one.benefit.id: "capped" for one in group}
+            continue
+        if len(group) == 1:
             continue
         winner = min(group, key=lambda one: (_RANK[one.worth.grade], -one.value, one.benefit.id))
         for one in group:
             if one is not winner:
                 factor[one.benefit.id] = ZERO
                 reasons[one.benefit.id] = f"overlap:{winner.benefit.id}"
-    left = tuple(replace(one, left=one.left * factor.get(one.benefit.id, ONE)) for one in items)
+    if not reasons:
+        return items, []
     removed = [Left(entry=one.benefit, reason=reasons[one.benefit.id]) for one in items if one.benefit.id in reasons]
-    return left, removed
+    return [
+        replace(one, left=one.left * factor[one.benefit.id]) if one.benefit.id in factor else one for one in items
+    ], removed
 
 
 def _groups(items: Sequence[Counted]) -> Iterator[list[Counted]]:

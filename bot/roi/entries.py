@@ -136,7 +136,8 @@ def read_order(fields: Fields, base: str) -> Order:
         id=fields.needed_text("id"),
         at=at,
         revenue=fields.number("revenue"),
-        refund=fields.number("refund"),
+        # Left out is 0, but null is "not known".
+        refund=fields.number("refund") if "refund" in fields.raw else ZERO,
         currency=fields.text("currency") or base,
         coupon=fields.text("coupon"),
         touches=tuple(_touch(inner) for inner in inside(fields, "touches")),

@@ -38,9 +38,10 @@ def known_ledger(ledger: Ledger, at: datetime) -> Ledger:
     return replace(
         ledger,
         fx=_known(ledger.fx, at),
+        programmes=_standing(ledger.programmes, at),
         costs=_known(ledger.costs, at),
         benefits=_known(ledger.benefits, at),
-        orders=_standing(ledger.orders, at),
+        orders=_known(ledger.orders, at),
         aims=tuple(_known_aim(aim, at) for aim in _standing(ledger.aims, at)),
         outcomes=_standing(ledger.outcomes, at),
         insights=_standing(ledger.insights, at),

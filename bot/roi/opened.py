@@ -13,6 +13,7 @@ from bot.model.ledger import Span as Days
 from bot.model.mention import Untrusted
 from bot.model.message import Block, Header, Line, Message, Span, Table, Text
 from bot.roi.case import KIND_OF, Case, paragraph, spread, total
+from bot.roi.words import inputs
 from bot.texts import money as texts
 from bot.texts import opened as words
 from bot.texts import questions, refusals
@@ -267,7 +268,7 @@ def _spent(cost: Cost) -> tuple[tuple[str, Decimal | None], ...]:
 def how(case: Case) -> list[Block]:
     """The formula with its figures, the inputs, and what else was noted."""
     answer: Answer = case.answer
-    lines = [answer.formula, *answer.inputs, *answer.notes, words.nothing_set()]
+    lines = [answer.formula, *inputs(answer), *answer.notes, words.nothing_set()]
     return [paragraph(line) for line in lines if line]
 
 

@@ -6,11 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from bot.model.answer import Answer, Intention, Reason
+from bot.model.answer import Answer, Intention, Reason, UnitCost
 from bot.roi.rounding import money, percent, ratio
-
-NOT_YET_FIELDS = ("npv", "payback_months")
-"""Output fields of the method that are null because they are not answered yet, not because nothing is there."""
+from bot.roi.words import inputs
 
 
 def answer_json(answer: Answer) -> dict[str, object]:
@@ -33,17 +31,16 @@ def answer_json(answer: Answer) -> dict[str, object]:
             "estimated": _money(grades.estimated if grades else None, currency),
             "asserted": _money(grades.asserted if grades else None, currency),
         },
-        "npv": None,
-        "payback_months": None,
+        "npv": _money(answer.npv, currency),
+        "payback_months": _percent(answer.payback_months),
         "not_counted": _reasons(answer.not_counted),
         "missing": _reasons(answer.missing),
         "warnings": list(answer.warnings),
         "defaults_used": list(answer.defaults_used),
         "refused": answer.refused,
         "formula": answer.formula,
-        "inputs": list(answer.inputs),
+        "inputs": list(inputs(answer)),
         "sources": list(answer.sources),
-        "not_yet": list(NOT_YET_FIELDS),
     }
     return fields | _asked(answer)
 
@@ -68,8 +65,10 @@ def _asked(answer: Answer) -> dict[str, object]:
             {"id": one.id, "reason": one.reason, "low": money(one.low, currency), "high": money(one.high, currency)}
             for one in answer.beside
         ]
-    if answer.maturity is not None:
-        fields["maturity"] = ratio(answer.maturity)
+    if answer.maturity is not None or answer.metric == "maturity":
+        fields["maturity"] = _ratio(answer.maturity)
+    if answer.unit is not None:
+        fields |= _unit(answer.unit, currency)
     if answer.intention is not None:
         fields |= _intention(answer.intention, currency)
     if answer.comparison is not None:
@@ -89,6 +88,15 @@ def _asked(answer: Answer) -> dict[str, object]:
         }
         fields["ranking"] = list(answer.ranking)
     return fields
+
+
+def _unit(found: UnitCost, currency: str) -> dict[str, object]:
+    return {
+        "unit_cost": _money(found.each, currency),
+        "outcome_count": found.count,
+        "versus_unit_cost": _money(found.versus, currency),
+        "ratio": _ratio(found.ratio),
+    }
 
 
 def _intention(found: Intention, currency: str) -> dict[str, object]:

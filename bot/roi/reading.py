@@ -139,6 +139,7 @@ def _programme(fields: Fields) -> LedgerProgramme:
         department=fields.text("department"),
         start=fields.day("start"),
         end=fields.day("end"),
+        history=history(fields),
     )
 
 
@@ -163,6 +164,8 @@ def _check_programmes(ledger: Ledger) -> None:
     named: Iterable[tuple[str, str, str, str]] = (
         *(("costs", item.id, "programme", item.programme) for item in ledger.costs),
         *(("benefits", item.id, "programme or shares", name) for item in ledger.benefits for name in item.shares),
+        *(("orders", item.id, "coupon", item.coupon) for item in ledger.orders if item.coupon is not None),
+        *(("orders", item.id, "touches", touch.programme) for item in ledger.orders for touch in item.touches),
         *(("aims", item.id, "programme", item.programme) for item in ledger.aims),
         *(("outcomes", item.id, "programme", item.programme) for item in ledger.outcomes),
         *(("insights", item.id, "programme", item.programme) for item in ledger.insights),

@@ -35,3 +35,9 @@ def percent(value: Decimal) -> Decimal:
 def ratio(value: Decimal) -> Decimal:
     """A score, share or ratio to 3 digits."""
     return _rounded(value, 3)
+
+
+def plain(value: Decimal) -> str:
+    """A count in plain digits, without zeros that say nothing."""
+    text = f"{settled(value):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

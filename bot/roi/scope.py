@@ -35,34 +35,33 @@ class Scope:
 
     def share(self, entry: Benefit | Cost) -> Decimal:
         """The part of an entry that belongs to the programmes in scope, 0..1."""
-        if isinstance(entry, Cost):
-            return ONE if self.holds_programme(entry.programme) else ZERO
         if self.programmes is None:
             return ONE
-        inside = [weight for programme, weight in entry.shares.items() if programme in self.programmes]
-        return sum(inside, ZERO) / sum(entry.shares.values(), ZERO)
+        if isinstance(entry, Cost):
+            return ONE if entry.programme in self.programmes else ZERO
+        weights = entry.shares
+        if len(weights) == 1:
+            return ONE if self.programmes.issuperset(weights) else ZERO
+        inside = [weight for programme, weight in weights.items() if programme in self.programmes]
+        return sum(inside, ZERO) / sum(weights.values(), ZERO)
 
-    def days(self, entry: Benefit | Cost) -> int:
-        """How many of an entry's days are in scope; days after the as-of date never are."""
-        if self.posted is None or isinstance(entry, Cost):
-            return self._days(entry.when, self.period.start, self.period.end)
-        posted = self.posted.get(entry.insight) if entry.insight is not None else None
-        if posted is None or not self.holds_day(posted):
-            return 0
-        return self._days(entry.when, None, self.tomorrow)
+    def window(self, entry: Benefit | Cost) -> Span | None:
+        """The days of an entry that are in scope; days after the as-of date never are."""
+        when, start, end = entry.when, self.period.start, self.period.end
+        if self.posted is not None and isinstance(entry, Benefit):
+            posted = self.posted.get(entry.insight) if entry.insight is not None else None
+            if posted is None or not self.holds_day(posted):
+                return None
+            start, end = None, self.tomorrow
+        if (start is None or start <= when.start) and when.end <= end:
+            return when
+        first = when.start if start is None else max(when.start, start)
+        last = min(when.end, end)
+        return Span(start=first, end=last) if first < last else None
 
     def holds(self, entry: Benefit | Cost) -> bool:
         """Whether any of an entry is in scope."""
-        return self.days(entry) > 0 and self.share(entry) > 0
-
-    def part(self, entry: Benefit | Cost) -> Decimal:
-        """The part of an entry's money that is in scope, 0..1."""
-        return self.share(entry) * self.days(entry) / entry.when.days
-
-    @staticmethod
-    def _days(span: Span, start: date | None, end: date) -> int:
-        first = span.start if start is None else max(span.start, start)
-        return Span(start=first, end=min(span.end, end)).days
+        return self.window(entry) is not None and self.share(entry) > 0
 
 
 def selected(ledger: Ledger, *, programme: str | None, department: str | None) -> frozenset[str] | None:

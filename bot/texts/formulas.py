@@ -50,18 +50,40 @@ def entry_words(*, id: str, kind: str, grade: str | None, amount: str, days: tup
     return f"{id}: {kind}{sure}, {amount}{part}{belongs}"
 
 
-def not_yet_metric(metric: str, answered: Sequence[str]) -> str:
-    """That a metric cannot be answered in this version, and which can."""
-    return f"{metric} is not answered yet. Answered are: {', '.join(answered)}."
+def npv_formula(npv: str | None) -> str:
+    """The formula of net present value with its figure."""
+    return f"NPV = sum over months m of (B of m - C of m) / (1 + discount rate a year) ^ (m / 12) = {npv or UNKNOWN}"
 
 
-def not_yet_orders(count: int) -> str:
-    """That orders in the ledger would enter the answer and cannot be credited in this version."""
-    what = "1 order" if count == 1 else f"{count} orders"
-    return (
-        f"The ledger holds {what}: crediting orders to programmes is not answered yet, so benefit, net and ROI "
-        "would be wrong and are left open. Answered are: cost, intention."
-    )
+def payback_formula(months: str | None) -> str:
+    """The formula of payback with its figure."""
+    reached = f"{months} months" if months is not None else "not reached"
+    return f"payback = months until the running sum of B - C stays at or above 0 = {reached}"
+
+
+def maturity_formula(share: str | None) -> str:
+    """The formula of maturity with its figure."""
+    return f"maturity = insights old enough / insights in scope = {share or 'no insights'}"
+
+
+def unit_formula(cost: str | None, count: str, each: str | None, *, versus: str | None, ratio: str | None) -> str:
+    """The formula of unit cost with its figures, and how it compares."""
+    beside = f"; the other programme: {versus}, ratio {ratio or UNKNOWN}" if versus is not None else ""
+    return f"unit cost = C / count = {cost or UNKNOWN} / {count} = {each or UNKNOWN}{beside}"
+
+
+def unattributed(count: int) -> str:
+    """That orders had no touch in time and so belong to no programme."""
+    what = "1 order has" if count == 1 else f"{count} orders have"
+    return f"{what} no touch in time and {'is' if count == 1 else 'are'} credited to no programme."
+
+
+def no_outcome(outcome: str | None, known: Sequence[str]) -> str:
+    """That nothing of this metric is counted, and what is."""
+    listed = ", ".join(known) if known else "none"
+    if outcome is None:
+        return f"Unit cost needs the counted result it is asked for. Counted are: {listed}."
+    return f"No results of {outcome!r} are counted. Counted are: {listed}."
 
 
 def unknown_programme(programme: str | None, department: str | None, known: Sequence[str]) -> str:

@@ -1,0 +1,73 @@
+"""What came in and went out month by month: net present value and payback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from bot.roi.rounding import settled
+
+DISCOUNT_RATE = Decimal("0.10")
+_ZERO, _ONE = Decimal(0), Decimal(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """Money spread evenly over the days from `start` to `end` (not included)."""
+
+    amount: Decimal
+    start: date
+    end: date
+
+
+def monthly(benefits: Iterable[Flow], costs: Iterable[Flow]) -> tuple[Decimal, ...]:
+    """B - C of every calendar month, from that of the earliest flow (month 0) to that of the last one."""
+    net: dict[int, Decimal] = {}
+    for sign, flows in ((_ONE, benefits), (-_ONE, costs)):
+        for flow in flows:
+            for month, amount in _parts(flow):
+                net[month] = net.get(month, _ZERO) + sign * amount
+    if not net:
+        return ()
+    first = min(net)
+    return tuple(net.get(month, _ZERO) for month in range(first, max(net) + 1))
+
+
+def present_value(net: Sequence[Decimal], rate: Decimal | None) -> Decimal:
+    """The sum of net of month m / (1 + rate a year) ^ (m / 12)."""
+    growth = (_ONE + (DISCOUNT_RATE if rate is None else rate)) ** (_ONE / 12)
+    total, factor = _ZERO, _ONE
+    for amount in net:
+        total += amount / factor
+        factor *= growth
+    return total
+
+
+def payback_months(net: Sequence[Decimal]) -> Decimal | None:
+    """After how many months the running sum stays at or above zero; None while it does not, 0 if it never falls."""
+    found: Decimal | None = _ZERO
+    running = _ZERO
+    for month, amount in enumerate(net):
+        before, running = running, settled(running + amount)
+        if running < 0:
+            found = None
+        elif before < 0:
+            found = month - before / amount
+    return found
+
+
+def _parts(flow: Flow) -> Iterator[tuple[int, Decimal]]:
+    """The flow by month, a month as year x 12 + month - 1."""
+    first = flow.start.year * 12 + flow.start.month - 1
+    days = (flow.end - flow.start).days
+    if days <= 28 - flow.start.day + 1:
+        yield first, flow.amount
+        return
+    start, month = flow.start, first
+    while start < flow.end:
+        month += 1
+        end = min(date(month // 12, month % 12 + 1, 1), flow.end)
+        yield month - 1, flow.amount * (end - start).days / days
+        start = end
