@@ -151,6 +151,9 @@ class _History:
         after = {"from": oldest, "page": following, "top": top} if more else {"from": top}
         return Poll(items=self._items(items), cursor=json.dumps(after), more=more)
 
+    async def close(self) -> None:
+        """Nothing is open."""
+
     async def _replies(self, thread: str) -> list[Mapping[str, Any]]:
         found: list[Mapping[str, Any]] = []
         cursor: str | None = None

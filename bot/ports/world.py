@@ -16,31 +16,44 @@ from bot.model.people import Place
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One thing a source gave: its place in the source (line, page, id) and its mention JSON, or why not."""
+    """One thing a source gave: its place in the source (line, page, id) and its mention JSON, or why not.
+
+    A mention that was taken back is its JSON with `op`: "delete". `gone` is the id of an author who is gone, or takes
+    all back: every mention of theirs in this source goes.
+    """
 
     position: str
     mention: Mapping[str, object] | None
     error: BadInput | None = None
+    gone: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
-    """What a source gave since a cursor. `more`: ask again at once; `done` is 0..1 where it is known."""
+    """What a source gave since a cursor. `more`: ask again at once; `done` is 0..1 where it is known.
+
+    `through`: everything that was said there until then has been given (None: until this poll, unless there is more).
+    `lost`: what was said between the cursor and this instant cannot be had any more.
+    """
 
     items: tuple[Item, ...]
     cursor: str
     more: bool
     done: float | None = None
+    through: datetime | None = None
+    lost: datetime | None = None
 
 
 class Source(Protocol):
-    """A place where customers speak.
+    """A place where customers speak: asked page by page, or a stream that is asked for what came since.
 
     - `poll` gives what is new since the cursor, oldest first, at most a few hundred items; the
       caller commits the cursor together with the rows.
-    - The same cursor may be polled again after a crash: overlap is allowed, gaps are not.
+    - The same cursor may be polled again after a crash: overlap is allowed, gaps are not (else `Poll.lost` says so).
     - A bad item is an Item with its error; the rest goes on.
     - Nothing new is an empty Poll; WrongCredential and TryLater are raised.
+    - A stream opens its connection at its first poll and keeps it; a poll of it returns within a second or two.
+    - When it is called, how often it is tried again, what is bad and what is already known are the caller's matter.
     """
 
     @property
@@ -54,7 +67,12 @@ class Source(Protocol):
         Raises:
             WrongCredential: a person must act.
             TryLater: a temporary failure.
+            Refused: it will not answer this, however often it is asked.
         """
+        ...
+
+    async def close(self) -> None:
+        """End what is open; a later poll opens it again."""
         ...
 
 
@@ -176,14 +194,6 @@ class Charts(Protocol):
 
     async def png(self, chart: Chart) -> bytes:
         """The chart as PNG, for chats without charts of their own."""
-        ...
-
-
-class Http(Protocol):
-    """The one guarded client: public addresses only, checked after DNS and on each redirect."""
-
-    async def get(self, url: str, *, headers: Mapping[str, str]) -> tuple[int, Mapping[str, str], bytes]:
-        """Status, headers and body (at most 5 MiB, 10 s in all). Raises TryLater, Refused."""
         ...
 
 

@@ -86,6 +86,9 @@ class Pages:
         end = min(start + 5, len(self._items))
         return Poll(items=tuple(self._items[start:end]), cursor=str(end), more=end < len(self._items))
 
+    async def close(self) -> None:
+        """Nothing is open."""
+
 
 @pytest.fixture
 def clock() -> StoryClock:

@@ -125,6 +125,9 @@ class Feed:
             more=end < self._until,
         )
 
+    async def close(self) -> None:
+        """Nothing is open."""
+
 
 async def run(life: Life, failpoint: str) -> None:
     """Live on to the end of the story.

@@ -134,6 +134,9 @@ class _File:
         more = len(batch) == MOST_ITEMS
         return Poll(items=items, cursor=str(after), more=more, done=self._done(line) if more else 1.0)
 
+    async def close(self) -> None:
+        self._open = None
+
     def found(self) -> Iterator[Found]:
         """Every line of the file from its beginning."""
         if self._kind == "xlsx":

@@ -90,6 +90,9 @@ class Flaky:
         mention = {"source": self.name, "id": "1", "at": "2026-10-05T06:00:00+00:00", "text": "It broke"}
         return Poll(items=(Item(position="1", mention=mention),), cursor="1", more=False)
 
+    async def close(self) -> None:
+        """Nothing is open."""
+
 
 async def test_a_source_that_fails_waits_and_hinders_no_other(world: Small) -> None:
     slow = Flaky(TryLater(where="Slack", what="ratelimited", seconds=30))

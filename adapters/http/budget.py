@@ -1,0 +1,41 @@
+"""One budget of requests for each host, whoever asks; a host that said when to come again is left alone until then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+BURST_S = 10.0
+"""So many seconds' worth of requests may be sent at once."""
+
+
+@dataclass(slots=True)
+class _Host:
+    left: float
+    at: datetime
+    closed: datetime | None = None
+
+
+class Budgets:
+    """How much each host may still be asked."""
+
+    def __init__(self) -> None:
+        self._hosts: dict[str, _Host] = {}
+
+    def wait(self, host: str, now: datetime, *, per_minute: float) -> float:
+        """The seconds to wait before a request may be sent; where they are 0, it is counted as sent."""
+        most = max(1.0, per_minute * BURST_S / 60)
+        one = self._hosts.setdefault(host, _Host(left=most, at=now))
+        if one.closed is not None and now < one.closed:
+            return (one.closed - now).total_seconds()
+        passed = max(0.0, (now - one.at).total_seconds())
+        one.left, one.at = min(most, one.left + passed * per_minute / 60), now
+        if one.left < 1.0:
+            return (1.0 - one.left) * 60 / per_minute
+        one.left -= 1.0
+        return 0.0
+
+    def close(self, host: str, now: datetime, seconds: float) -> None:
+        """The host said to come again after so many seconds."""
+        one = self._hosts.setdefault(host, _Host(left=1.0, at=now))
+        one.closed = max(one.closed or now, now + timedelta(seconds=seconds))

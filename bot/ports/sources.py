@@ -1,0 +1,159 @@
+"""What a source is told and given: where it listens and with which credential, the guarded client, what it is about.
+
+A source is one module under `adapters/sources` with a constant `ABOUT` and a function `connect`; compose finds it by
+its name, so that nothing else has to be changed for a new one (CONTRIBUTING.md has the steps):
+
+    ABOUT = About(what="...", needs=("url",), every=timedelta(minutes=15))
+
+    def connect(account: Account, *, outside: Outside) -> Source: ...
+
+A source that is delivered to (`/hooks/NAME`) has `hook` beside `connect`, or for it where there is nothing to ask:
+
+    def hook(account: Account, *, outside: Outside) -> Hook: ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Literal, Protocol
+
+from bot.ports.world import Clock, Item, Source
+
+Need = Literal["url", "user", "secret", "signing_secret"]
+"""A setting of a source that it cannot do without."""
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What there is to know of a kind of source before it is connected.
+
+    `every`: how often it is asked for what is new. `per_minute`: the most requests that its host is sent. `firehose`:
+    it gives everything that anybody says, of which only what a keyword group matches is kept.
+    """
+
+    what: str
+    needs: tuple[Need, ...] = ()
+    every: timedelta = timedelta(minutes=15)
+    per_minute: float = 30.0
+    firehose: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One source as it was set up. `name` is the source of its mentions; `since`: nothing older is asked for."""
+
+    name: str
+    since: datetime
+    url: str = ""
+    user: str = ""
+    secret: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What was answered: 2xx, or 304 where that was asked for. Header names are in small letters."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Socket(Protocol):
+    """An open websocket."""
+
+    async def receive(self, seconds: float) -> str | bytes | None:
+        """The next message; None where none came in that time.
+
+        Raises:
+            TryLater: the connection is gone.
+        """
+        ...
+
+    async def close(self) -> None:
+        """End it."""
+        ...
+
+
+class Http(Protocol):
+    """The one guarded client: public addresses only, checked at the connection itself, bounded in time and size.
+
+    Each host has one budget of requests, whoever asks, and is left alone for as long as its Retry-After says. Redirects
+    are followed (credentials stay with the host they are for). Three outcomes, told apart here for every source:
+
+    - WrongCredential: 401 or 403; a person must act.
+    - TryLater: 408, 425, 429, 5xx, no answer in time, no connection, the budget is spent; with the seconds to wait.
+    - Refused: anything else that is not 2xx or 304 (`status` in its data), an address that is not public, a body
+      that is too large, too many redirects.
+    """
+
+    async def ask(
+        self, url: str, *, method: str = "GET", headers: Mapping[str, str] = NOTHING, body: bytes = b""
+    ) -> Answer:
+        """The answer, its body unpacked (at most 5 MiB, 10 s in all). Raises as above."""
+        ...
+
+    async def open(self, url: str, *, headers: Mapping[str, str] = NOTHING) -> Socket:
+        """A websocket (ws:// or wss://). Raises as above."""
+        ...
+
+
+class Client(Protocol):
+    """What the guarded client is made for each source from."""
+
+    def within(self, *, per_minute: float, stand_in: str = "") -> Http:
+        """The client at a source's pace. `stand_in` is a base address on loopback that the settings name for it."""
+        ...
+
+    async def close(self) -> None:
+        """End what is open."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What a source is given to work with: the client, the clock, and what reads JSON strictly (raises BadInput)."""
+
+    http: Http
+    clock: Clock
+    read: Callable[[str], object]
+
+
+class Hook(Protocol):
+    """A source to which an outside system delivers.
+
+    - `event` is asked first, of the raw bytes: who is not who they should be, or late, is refused.
+    - What is stored is the body; `items` makes mentions of it when it is worked off.
+    """
+
+    @property
+    def name(self) -> str:
+        """The name of the source."""
+        ...
+
+    def event(self, headers: Mapping[str, str], body: bytes) -> str:
+        """The id of the delivery, the same whenever it comes again. Header names are in small letters.
+
+        Raises:
+            WrongCredential: it is not signed as it should be, or too long ago.
+        """
+        ...
+
+    def items(self, body: str) -> tuple[Item, ...]:
+        """What it brings, in order.
+
+        Raises:
+            BadInput: it is not what this vendor sends.
+        """
+        ...
+
+
+__all__ = [
+    "NOTHING", "About", "Account", "Answer", "Client", "Clock", "Hook", "Http", "Item", "Need", "Outside", "Socket",
+    "Source",
+]  # fmt: skip
