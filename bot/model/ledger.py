@@ -61,8 +61,25 @@ class History:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DatedFigure:
+    """One of the organisation's own figures from a day on: `gross_margin`, `hourly_rates.care`.
+
+    `value` None takes it away again: from that day on the default of the method holds.
+    """
+
+    id: str
+    name: str
+    value: Decimal | None
+    valid_from: date
+    history: History
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerSettings:
-    """The organisation's own figures. What is None or absent in a mapping falls back to a default of the method."""
+    """The organisation's own figures. What is None or absent in a mapping falls back to a default of the method.
+
+    `dated` are figures that hold from a day on, for entries that begin on that day or later.
+    """
 
     base_currency: str
     timezone: ZoneInfo
@@ -79,6 +96,7 @@ class LedgerSettings:
     lag_days: int | None = None
     fx_max_age_days: int | None = None
     overdispersion: Decimal | None = None
+    dated: tuple[DatedFigure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

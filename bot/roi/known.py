@@ -37,6 +37,7 @@ def known_ledger(ledger: Ledger, at: datetime) -> Ledger:
     """The ledger without the entries that were recorded after the moment."""
     return replace(
         ledger,
+        settings=replace(ledger.settings, dated=_standing(ledger.settings.dated, at)),
         fx=_known(ledger.fx, at),
         programmes=_standing(ledger.programmes, at),
         costs=_known(ledger.costs, at),

@@ -12,6 +12,8 @@ from bot.config import RoiSettings
 from bot.model.changes import LedgerItem
 from bot.model.people import Programme
 from bot.roi.fields import day_or_moment
+from bot.roi.rates import RATES, in_file
+from bot.roi.shelf import text
 
 LISTS = ("fx", "costs", "benefits", "orders", "aims", "outcomes")
 """The lists of a ledger that are made of recorded entries."""
@@ -57,7 +59,7 @@ def export(
     # An entry outlives the programme that the settings name: it must not take every answer down with it.
     left = sorted({name for item in (*dated, *lists["aims"], *posted) for name in _programmes(item)} - named)
     return {
-        "settings": _settings(settings, zone),
+        "settings": _settings(settings, zone, items),
         "programmes": [
             *(_programme(one, starts.get(one.id), department) for one in programmes),
             *({"id": name, "name": name, "department": None, "start": _iso(starts.get(name))} for name in left),
@@ -67,8 +69,11 @@ def export(
     }
 
 
-def _settings(settings: RoiSettings, zone: ZoneInfo) -> dict[str, object]:
-    """Only what was set: the rest is for the method's defaults, which an answer names."""
+def _settings(settings: RoiSettings, zone: ZoneInfo, items: Sequence[LedgerItem]) -> dict[str, object]:
+    """Only what was set: the rest is for the method's defaults, which an answer names.
+
+    What people set in a chat or on the page is dated; what earshot.toml names holds always, whatever they set.
+    """
     found: dict[str, object] = {
         "base_currency": settings.base_currency,
         "timezone": zone.key,
@@ -82,7 +87,15 @@ def _settings(settings: RoiSettings, zone: ZoneInfo) -> dict[str, object]:
         "incremental_share": settings.incremental_share,
         "realisation": settings.realisation,
     }
-    return found | {name: value for name, value in own.items() if value not in (None, {})}
+    fixed = in_file(settings)
+    dated = [_dated(one) for one in items if one.kind == RATES and text(one, "name") not in fixed]
+    given: dict[str, object] = {**own, "dated": dated}
+    return found | {name: value for name, value in given.items() if value not in (None, {}, [])}
+
+
+def _dated(entry: LedgerItem) -> dict[str, object]:
+    item = _item(entry)
+    return {**item, "value": item.get("value") or None}
 
 
 def _programme(programme: Programme, start: date | None, department: str | None) -> dict[str, object]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from bot.errors import EarshotError
-from bot.model.ledger import FxRate, LedgerSettings
+from bot.model.ledger import DatedFigure, FxRate, LedgerSettings
 
 FX_MISSING = "FX_MISSING"
 SELF_SERVICE = "self_service"
@@ -25,6 +25,8 @@ COST_PER_CONTACT: Mapping[str, Decimal] = {
     "social": Decimal(6),
     SELF_SERVICE: Decimal("0.25"),
 }
+SINGLE = ("default_hourly_rate", "gross_margin", "incremental_share", "realisation")
+"""Figures that stand alone in the settings; the others are one of several."""
 
 
 class Absent(EarshotError):
@@ -49,6 +51,15 @@ class Prices:
 
     settings: LedgerSettings
     fx: Sequence[FxRate]
+    _days: dict[date, Prices] = field(default_factory=dict, compare=False, repr=False)
+
+    def on(self, day: date) -> Prices:
+        """The prices that hold on a day: of figures that are dated, the latest to begin by then."""
+        if not self.settings.dated:
+            return self
+        if day not in self._days:
+            self._days[day] = replace(self, settings=_settled(self.settings, day), _days={})
+        return self._days[day]
 
     def contact(self, channel: str) -> Price:
         """The cost of one contact.
@@ -113,3 +124,26 @@ class Prices:
             if (rate.source, rate.target) == (source, target) and rate.day <= day and day - rate.day <= oldest
         ]
         return max(fitting)[2] if fitting else None
+
+
+def _settled(settings: LedgerSettings, day: date) -> LedgerSettings:
+    """The settings as they hold on a day; of several figures that begin on one day the latest recorded holds."""
+    hours, contacts = dict(settings.hourly_rates), dict(settings.cost_per_contact)
+    single: dict[str, Decimal | None] = {}
+    for one in sorted(settings.dated, key=lambda one: (one.valid_from, _recorded(one), one.id)):
+        head, _, rest = one.name.partition(".")
+        mapping = {"hourly_rates": hours, "cost_per_contact": contacts}.get(head)
+        if one.valid_from > day:
+            continue
+        if mapping is None:
+            single[one.name] = one.value
+        elif one.value is None:
+            mapping.pop(rest, None)
+        else:
+            mapping[rest] = one.value
+    own = {name: single.get(name, getattr(settings, name)) for name in SINGLE}
+    return replace(settings, hourly_rates=hours, cost_per_contact=contacts, dated=(), **own)
+
+
+def _recorded(one: DatedFigure) -> float:
+    return one.history.recorded.timestamp() if one.history.recorded is not None else float("-inf")

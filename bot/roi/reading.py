@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Protocol, TypeVar, cast, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.errors import BadLedger
 from bot.model.answer import Metric, Query
-from bot.model.ledger import Attribution, FxRate, Ledger, LedgerProgramme, LedgerSettings
+from bot.model.ledger import Attribution, DatedFigure, FxRate, Ledger, LedgerProgramme, LedgerSettings
 from bot.roi.entries import (
     ONE,
     ZERO,
@@ -104,9 +105,10 @@ def _each(whole: Fields, key: str, read: Callable[[Fields], _T]) -> tuple[_T, ..
 def _settings(fields: Fields) -> LedgerSettings:
     month = fields.whole("fiscal_year_start_month", least=1, most=12)
     attribution = fields.choice("attribution", get_args(Attribution))
+    timezone = _timezone(fields)
     return LedgerSettings(
         base_currency=fields.needed_text("base_currency", "a currency code such as EUR"),
-        timezone=_timezone(fields),
+        timezone=timezone,
         fiscal_year_start_month=month or 1,
         hourly_rates=fields.numbers("hourly_rates"),
         default_hourly_rate=fields.number("default_hourly_rate", least=ZERO),
@@ -120,6 +122,17 @@ def _settings(fields: Fields) -> LedgerSettings:
         lag_days=fields.whole("lag_days", least=0, most=_MOST_DAYS),
         fx_max_age_days=fields.whole("fx_max_age_days", least=0, most=_MOST_DAYS),
         overdispersion=fields.number("overdispersion", least=ZERO),
+        dated=tuple(_dated(inner) for inner in inside(replace(fields, timezone=timezone), "dated")),
+    )
+
+
+def _dated(fields: Fields) -> DatedFigure:
+    return DatedFigure(
+        id=fields.needed_text("id"),
+        name=fields.needed_text("name", "a figure such as gross_margin or cost_per_contact.email"),
+        value=fields.number("value"),
+        valid_from=fields.needed_day("valid_from"),
+        history=history(fields),
     )
 
 

@@ -67,7 +67,7 @@ def worth(benefit: Benefit, prices: Prices) -> Worth:
     Raises:
         Absent: a needed input or rate of exchange is not known.
     """
-    sheet = Sheet(benefit, prices)
+    sheet = Sheet(benefit, prices.on(benefit.when.start))
     figure = _FORMULAS[benefit.kind](sheet)
     given = _given_bounds(sheet)
     interval = None
@@ -103,7 +103,7 @@ def spent(cost: Cost, prices: Prices) -> Spent:
         raise Absent("hours")
     if cost.rate is not None:
         return Spent(value=cost.hours * cost.rate * prices.exchange(cost.currency, cost.when.start), defaults=())
-    price = prices.hour(cost.role)
+    price = prices.on(cost.when.start).hour(cost.role)
     return Spent(value=cost.hours * price.amount, defaults=() if price.default is None else (price.default,))
 
 
