@@ -11,14 +11,16 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import random
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.listening.copies import CopyFinder, signatures
-from bot.listening.groups import Matcher
+from bot.listening.groups import About, Matcher, words
 from bot.listening.intake import read_json, read_mention
 from bot.listening.privacy import redact
 from bot.model.mention import MentionId
@@ -41,6 +43,27 @@ GROUPS = (
     ("rival", "volta"),
     ("delivery", "parcel OR deliver* OR tracking OR paket"),
 )
+
+_SHAPES = (
+    "lumo AND ({0} OR {1}) NOT {2}",
+    '"{0} {1}" OR ({2} NEAR/5 {3})',
+    "{4}* {1}",
+    "({0} OR {1} OR {2}) source:forum",
+    "{0} NEAR/3 ({1} OR {2})",
+)
+
+
+def many_groups(said: Sequence[str], count: int) -> list[tuple[str, str]]:
+    """Keyword groups at random over the words that the texts use most."""
+    rng = random.Random(1)
+    often = Counter(word for text in said[:3000] for word in set(words(text)))
+    # Words that read like operators would have to be quoted.
+    known = [word for word, _ in often.most_common(3000) if len(word) > 3 and word not in ("nicht", "oder", "near")]
+    found = []
+    for number in range(count):
+        chosen = rng.choices(known, k=4)
+        found.append((f"g{number}", rng.choice(_SHAPES).format(*chosen, chosen[0][:4])))
+    return found
 
 
 def texts(path: Path | None) -> list[str]:
@@ -89,6 +112,16 @@ def measured(said: Sequence[str]) -> dict[str, float]:
     return {name: spent(work, len(said)) for name, work in parts.items()}
 
 
+def by_groups(said: Sequence[str]) -> dict[str, float]:
+    """Microseconds a text by the number of keyword groups that are asked of it."""
+    about = About(source="forum")
+    parts: dict[str, Callable[[], object]] = {}
+    for count in (10, 100, 1000):
+        matcher = Matcher(many_groups(said, count))
+        parts[f"{count} groups"] = lambda matcher=matcher: [matcher.matches(text, about) for text in said]  # type: ignore[misc]
+    return {name: spent(work, len(said)) for name, work in parts.items()}
+
+
 def main() -> int:
     """Print the table; exit 1 where the budget is exceeded."""
     said = texts(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
@@ -96,6 +129,8 @@ def main() -> int:
     print(f"{len(said)} texts of {sum(map(len, said)) / len(said):.0f} characters")
     for name, cost in found.items():
         print(f"{name:20} {cost:6.1f} µs")
+    for name, cost in by_groups(said).items():
+        print(f"{name:20} {cost:6.1f} µs, {1e6 / cost:,.0f} mentions/s")
     total = sum(found.values())
     print(f"{'together':20} {total:6.1f} µs of {BUDGET_US:.0f}; signatures {1e6 / found['signatures']:,.0f} texts/s")
     return int(total > BUDGET_US)

@@ -84,15 +84,18 @@ async def _summary(file: str, most: int) -> dict[str, object]:
 def match(query: str, *, file: str) -> None:
     """Show which texts a keyword query matches (JSONL of {id, text}, on standard input without FILE), and why.
 
-    Example: earshot match 'lumo NOT lumos' < texts.jsonl
-    """
-    from bot.listening.groups import Matcher, parse
+    Mention JSON may be given too: then source, language, author, kind, rating and url can be asked for.
 
-    parse(query)
+    Example: earshot match 'lumo NEAR/3 hot -ad' < texts.jsonl
+    """
+    from bot.listening.groups import About, Matcher
+
     matcher = Matcher([("query", query)])
     lines(
-        {"id": one.get("id"), "reason": reason} for one in Lines(file) for _, reason in matcher.matches(one["text"])
-    )  # fmt: skip
+        {"id": one.get("id"), "reason": reason}
+        for one in Lines(file)
+        for _, reason in matcher.matches(one["text"], About.json(one))
+    )
 
 
 @click.command()

@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.compose import failpoints
 from bot.config import Settings, known_keys, read_settings
 from bot.errors import BadQuery, ConfigError
-from bot.listening.groups import parse
+from bot.listening.groups import check
 from bot.texts import operating as words
 
 SHORT = {
@@ -74,7 +74,7 @@ def _check_groups(settings: Settings, origins: Mapping[str, str]) -> None:
     problems = []
     for number, group in enumerate(settings.groups, 1):
         try:
-            parse(group.query)
+            check(group.name, group.query, [(one.name, one.query) for one in settings.groups])
         except BadQuery as wrong:
             problems.append(f"groups[{number}].query (of {group.name!r}) cannot be read: {wrong}")
     if problems:

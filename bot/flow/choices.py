@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import time, timedelta
 
@@ -15,7 +15,7 @@ from bot.flow.pages import view
 from bot.flow.rights import OPEN_TO_ALL
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
-from bot.listening.groups import Matcher, near_miss, parse
+from bot.listening.groups import About, Matcher, check, names, parse
 from bot.model.changes import Change, Enqueue, KeepSetting, KeepToken, RegroupMentions, SettingEvent
 from bot.model.delivery import Outgoing
 from bot.model.mention import MentionId
@@ -46,7 +46,7 @@ async def settings(person: Person, change: SettingChange | None, *, tools: Tools
         if kind == "invite":
             said, link = await _invite(person, change.form, tools=tools, standing=standing)
         elif kind == "preview":
-            preview = await _preview(change.form.get("query", ""), tools=tools)
+            preview = await _preview(change.form.get("query", ""), tools=tools, standing=standing)
         elif kind == "group":
             said = await _group(person, rest, change.form, tools=tools, standing=standing)
         elif kind == "digest":
@@ -276,51 +276,64 @@ async def _group(person: Person, name: str, form: Mapping[str, str], *, tools: T
         raise BadInput(what="The name", where="of the keyword group", found="nothing", expected="a short name")
     if any(one.name == name for one in tools.settings.all_groups()):
         raise BadInput(what=name, where="here", found="set in earshot.toml", expected="a change in that file")
-    parse(query)
+    there = [(one.name, one.query) for one in standing.organisation.groups]
+    check(name, query, there)
     before = next((one for one in standing.organisation.groups if one.name == name), None)
     old = {"query": before.query} if before else None
     event = SettingEvent(subject=f"group:{name}", person=person.id, at=tools.clock.now(), old=old, new={"query": query})
     await standing.commit([KeepSetting(event=event)], tools=tools)
     group = next(one for one in standing.organisation.groups if one.name == name)
     matched = await rematch(group, tools=tools, standing=standing)
+    for other in _naming(name, standing.organisation.groups):
+        await rematch(other, tools=tools, standing=standing)
     return words.group_saved(name, group.version, matched)
+
+
+def _naming(name: str, groups: Sequence[Group]) -> list[Group]:
+    """The other groups whose queries name this one, themselves or through others."""
+    named = {one.name: {other.group for other in names(parse(one.query).root)} for one in groups}
+    found = {name}
+    while more := {one for one, others in named.items() if others & found} - found:
+        found |= more
+    return [one for one in groups if one.name in found - {name}]
 
 
 async def rematch(group: Group, *, tools: Tools, standing: Standing) -> int:
     """Match all that is stored against the group's present version; gives how many match."""
-    matcher = Matcher([(group.name, group.query)])
+    known = [(one.name, one.query) for one in standing.organisation.groups]
+    matcher = Matcher([(group.name, group.query)], known=known)
     found: list[tuple[MentionId, str]] = []
     offset = 0
     while True:
         rows = await tools.store.listed(Rows(), limit=2000, offset=offset)
         if not rows:
             break
-        found += [(row.id, why) for row in rows if row.state == "live" for _, why in matcher.matches(row.text.raw)]
+        live = [row for row in rows if row.state == "live"]
+        found += [(row.id, why) for row in live for _, why in matcher.matches(row.text.raw, About.row(row))]
         offset += len(rows)
     change = RegroupMentions(group=group.name, version=group.version, matches=tuple(found))
     await standing.commit([change], tools=tools)
     return len(found)
 
 
-async def _preview(query: str, *, tools: Tools) -> RowsPage:
+async def _preview(query: str, *, tools: Tools, standing: Standing) -> RowsPage:
     """What a query would match in the last 30 days, with near-misses and the reason for each.
 
     Raises:
         BadQuery: with the position and a suggestion.
     """
-    parsed = parse(query)
-    matcher = Matcher([("preview", query)])
+    matcher = Matcher([("", query)], known=[(one.name, one.query) for one in standing.organisation.groups])
     since = tools.clock.now() - timedelta(days=PREVIEW_DAYS)
     matched: list[tuple[Row, str]] = []
     near: list[tuple[Row, str]] = []
     for row in await tools.store.listed(Rows(since=since), visible=OPEN_TO_ALL, limit=0, newest=True):
         if row.state != "live":
             continue
-        hits = matcher.matches(row.text.raw)
+        hits = matcher.matches(row.text.raw, About.row(row))
         if hits:
             matched.append((row, hits[0][1]))
         elif len(near) < MOST_PREVIEW:
-            why = near_miss(parsed, row.text.raw)
+            why = matcher.near_miss(row.text.raw, About.row(row))
             if why:
                 near.append((row, why))
     shown = [(row, words.matched(why)) for row, why in matched[:MOST_PREVIEW]]

@@ -12,7 +12,7 @@ from bot.errors import BadQuery
 from bot.flow.closing import pausing
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
-from bot.listening.groups import parse
+from bot.listening.groups import check
 from bot.texts import doctor as texts
 from bot.understanding import SCORED
 
@@ -72,9 +72,10 @@ async def stored(*, tools: Tools, standing: Standing) -> list[Check]:
 
 
 def _groups(standing: Standing) -> Iterator[Check]:
+    groups = [(one.name, one.query) for one in standing.organisation.groups]
     for group in standing.organisation.groups:
         try:
-            parse(group.query)
+            check(group.name, group.query, groups)
         except BadQuery as wrong:
             yield Check(name="groups", state="fault", words=f"{group.name}: {wrong}", fix=texts.fix_group())
 

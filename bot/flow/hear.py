@@ -13,6 +13,7 @@ from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.insights.view import Heard
 from bot.listening.copies import signatures
+from bot.listening.groups import About
 from bot.listening.intake import day_of, hour_of, read_mention, voice_of, wins
 from bot.model.changes import Change, KeepMention, KeepSource, Match, RemoveMention
 from bot.model.mention import Deletion, Known, Mention, MentionId
@@ -200,7 +201,7 @@ def _one(
             language=written(understood.language, mention.text.raw),
         )
     )
-    matches = standing.matcher.matches(mention.text.raw)
+    matches = standing.matcher.matches(mention.text.raw, About.mention(mention, language=understood.language))
     return KeepMention(
         id=number, mention=mention, arrived=arrived, voice=voice, day=day, hour=hour, reading=reading,
         department=decide(departments), assignment=assignment, copy_of=original,

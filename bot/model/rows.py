@@ -110,3 +110,6 @@ class Row:
     in_reply_to: str | None
     edited: bool
     visibility: str
+    author_id: str | None = None
+    followers: int | None = None
+    rating: float | None = None

@@ -9,7 +9,7 @@ select count(*), count(distinct m.voice), count(m.copy_of) from mention m where 
 select m.id, m.source, m.source_id, m.at, m.kind, m.text, m.author_name, m.url, m.state, m.reason, m.language,
   m.sentiment, r.confidence, r.intent, m.department, m.theme, m.copy_of,
   (select count(*) from mention c where c.copy_of = m.id and c.state <> 'deleted'), m.conversation, m.in_reply_to,
-  m.edited, m.visibility
+  m.edited, m.visibility, m.author, m.followers, m.rating
 from mention m join reading r on r.mention = m.id
 where /*where*/
 order by m.at, m.id limit :limit offset :offset
@@ -19,7 +19,7 @@ order by m.at, m.id limit :limit offset :offset
 select m.id, m.source, m.source_id, m.at, m.kind, m.text, m.author_name, m.url, m.state, m.reason, m.language,
   m.sentiment, r.confidence, r.intent, m.department, m.theme, m.copy_of,
   (select count(*) from mention c where c.copy_of = m.id and c.state <> 'deleted'), m.conversation, m.in_reply_to,
-  m.edited, m.visibility
+  m.edited, m.visibility, m.author, m.followers, m.rating
 from mention m join reading r on r.mention = m.id
 where /*where*/
 order by m.at desc, m.id desc limit :limit offset :offset

@@ -182,12 +182,13 @@ def row_of(row: tuple[Any, ...]) -> Row:
     """A row of `evidence.oldest` or `evidence.newest`."""
     (
         number, source, source_id, at, kind, text, author, url, state, reason, language, sentiment, confidence, intent,
-        department, theme, copy_of, copies, conversation, in_reply_to, edited, visibility,
+        department, theme, copy_of, copies, conversation, in_reply_to, edited, visibility, author_id, followers, rating,
     ) = row  # fmt: skip
     return Row(
         id=number, source=source, source_id=source_id, at=instant(at), kind=kind, text=Untrusted(text),
         author=None if author is None else Untrusted(author), url=None if url is None else Untrusted(url),
         state=state, reason=reason, language=language, sentiment=sentiment, confidence=confidence, intent=intent,
         department=department, theme=theme, copy_of=copy_of, copies=copies, conversation=conversation,
-        in_reply_to=in_reply_to, edited=edited > at, visibility=visibility,
+        in_reply_to=in_reply_to, edited=edited > at, visibility=visibility, author_id=author_id,
+        followers=followers, rating=rating,
     )  # fmt: skip

@@ -21,6 +21,7 @@ def _row(number: int, text: str) -> Row:
         text=Untrusted(text), author=Untrusted("@ana"), url=Untrusted(f"https://social.example/{number}"), state="live",
         reason="", language="en", sentiment="negative", confidence=0.9, intent="complaint", department="support",
         theme=7, copy_of=None, copies=1, conversation=None, in_reply_to=None, edited=False, visibility="public",
+        author_id="ana", followers=12,
     )  # fmt: skip
 
 

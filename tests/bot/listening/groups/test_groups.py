@@ -81,7 +81,7 @@ def test_all_groups_are_matched_at_once_in_their_order() -> None:
         ("lumo oder volta", 6, "Did you mean OR?"),
         ("lumo && volta", 6, "Did you mean AND?"),
         ("ba*", 1, "Write it like batter*"),
-        ("b*ttery", 1, "Write it like"),
+        ("b*y", 1, "Write it like"),
         ("lumo *", 6, "Write it like batter*"),
         ("lumo 🔥", 6, "has no letters or digits"),
         ('lumo ""', 6, "has no letters or digits"),
