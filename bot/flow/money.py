@@ -22,7 +22,7 @@ from bot.model.message import Actions, Block, Button, Header, Message, Span, Tex
 from bot.model.people import Person, PersonId
 from bot.model.views import Ask
 from bot.roi import evaluate, read_ledger
-from bot.roi.asked import Asked, Spent, Usage
+from bot.roi.asked import Asked, Usage
 from bot.roi.card import card, shared
 from bot.roi.case import Acted, Case, Entered, paragraph
 from bot.roi.download import sheet
@@ -30,6 +30,7 @@ from bot.roi.known import known_ledger
 from bot.roi.living import Posted, export
 from bot.roi.opened import opened
 from bot.roi.question import parse
+from bot.roi.typed import Spent, Typed
 from bot.texts import questions, refusals
 
 _WORK = frozenset({"acknowledged", "action", "fixed", "told"})
@@ -59,6 +60,8 @@ async def answer_roi(ask: Ask, *, tools: Books, organisation: Organisation) -> M
     if isinstance(found, Spent):
         receipt = await record_hours(found, person, key=ask.key, tools=tools, organisation=organisation)
         return Message(blocks=(paragraph(receipt.words),), summary=receipt.words, private=True)
+    if not isinstance(found, Asked):
+        return usage(Usage(why="not_understood", words=ask.text), organisation)
     _finance(person)
     if ask.outside:
         raise NotHere(what=refusals.money_here(), remedy=refusals.money_elsewhere())
@@ -199,7 +202,7 @@ def _title(message: Message) -> str:
     return first.text if isinstance(first, Header) else ""
 
 
-def _parsed(text: str, at: datetime, *, tools: Books, organisation: Organisation) -> Asked | Spent | Usage:
+def _parsed(text: str, at: datetime, *, tools: Books, organisation: Organisation) -> Asked | Typed | Usage:
     return parse(
         text,
         programmes=organisation.programmes,

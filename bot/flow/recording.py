@@ -15,9 +15,9 @@ from bot.model.changes import KeepItem, LedgerItem
 from bot.model.people import Person, PersonId
 from bot.model.views import Receipt
 from bot.roi import evaluate, read_ledger
-from bot.roi.asked import Spent
 from bot.roi.forms import LIST_OF, FormKind, item_of
 from bot.roi.living import LISTS, export
+from bot.roi.typed import Spent
 from bot.texts import money, questions, recording, refusals
 
 Kind = Literal["cost", "benefit", "aim", "outcome", "observation", "edit", "void"]

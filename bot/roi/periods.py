@@ -87,16 +87,25 @@ def read_period(phrase: str, *, today: date, fiscal_start: int, launch: date | N
     Raises:
         UnknownPeriod: the phrase means no period; `data["nearest"]` offers the nearest phrases.
     """
+    found = find_period(phrase, today=today, fiscal_start=fiscal_start, launch=launch)
+    if found is None:
+        raise no_period(phrase, today=today)
+    return found
+
+
+def find_period(phrase: str, *, today: date, fiscal_start: int, launch: date | None = None) -> Period | None:
+    """The period that a phrase means, None where it means none. Arguments as of `read_period`."""
     on = _Calendar(today=today, fiscal_start=fiscal_start, launch=launch)
     text = " ".join(phrase.lower().split())
-    try:
-        for pattern, read in _FORMS:
-            match = pattern.fullmatch(text)
-            if match is not None:
-                return read(on, match)
-    except (ValueError, OverflowError):
-        pass  # a date that no calendar has, such as 2026-02-30
-    raise no_period(phrase, today=today)
+    for pattern, read in _FORMS:
+        match = pattern.fullmatch(text)
+        if match is None:
+            continue
+        try:
+            return read(on, match)
+        except (ValueError, OverflowError):
+            return None  # a date that no calendar has, such as 2026-02-30
+    return None
 
 
 def no_period(phrase: str, *, today: date, why: str = "") -> UnknownPeriod:

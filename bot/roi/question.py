@@ -9,27 +9,28 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
+from typing import cast, get_args
 
-from bot.errors import UnknownPeriod
+from bot.model.answer import Metric
+from bot.model.ledger import BenefitKind
 from bot.model.people import Department, Programme
-from bot.roi.asked import Asked, Spent, Usage
+from bot.roi.accepted import clash
+from bot.roi.asked import SUBJECTS, Asked, By, Show, Usage
+from bot.roi.dated import with_dates
+from bot.roi.names import Known, Slot, Terms, known, words_of
 from bot.roi.nearest import near, nearest_phrases
-from bot.roi.periods import LAST_YEAR, PREVIOUS, previous, read_period, year_before
-from bot.roi.slots import METRICS, Known, Reader, known, words_of
+from bot.roi.periods import LAST_YEAR, PREVIOUS, find_period, previous, read_period, year_before
+from bot.roi.said import question_of
+from bot.roi.slots import Reader
+from bot.roi.typed import About, Typed, read_entry
 from bot.texts import questions as texts
 
+_I = re.compile(r"^i(?:'ve| have)?\s+(?=spent|logged|paid)", re.IGNORECASE)
 _MOST_WORDS = 40
 _MOST_OFFERS = 3
-_MOST_HOURS = Decimal(1000)
-_DURATION = re.compile(
-    r"(?:spent|log|logged)\s+(?:"
-    r"(?P<hours>[0-9]{1,6}(?:[.,][0-9]{1,4})?)\s*(?:hours|hour|hrs|hr|h)(?:\s*(?P<rest>[0-9]{1,2})\s*(?:minutes|min|m)?)?"
-    r"|(?P<minutes>[0-9]{1,6})\s*(?:minutes|min|m))(?:\s+(?P<tail>.*))?",
-    re.IGNORECASE | re.DOTALL,
-)
-_AMOUNT = re.compile(r"[€$£]?([0-9]{1,6}(?:[.,][0-9]{1,4})?)[€$£]?")
-_DATE_LIKE = re.compile(r"[0-9].*|(mon|tue|tues|wed|wednes|thu|thurs|fri|sat|satur|sun)(day)?", re.IGNORECASE)
+METRICS: tuple[Metric, ...] = get_args(Metric)
+_OF_WORTH = ("kind", "channel", "topic")
+"""Splits that only worth knows."""
 
 
 def parse(
@@ -39,45 +40,100 @@ def parse(
     departments: Sequence[Department],
     today: date,
     fiscal_start: int,
-) -> Asked | Spent | Usage:
-    """The question that the words ask, the hours that they record, or why they do neither."""
-    about = known(programmes, departments, today, fiscal_start)
-    hours = _DURATION.fullmatch(text.strip())
-    if hours is not None:
-        return _spent(hours, about)
+    terms: Terms = Terms(),  # noqa: B008 - frozen
+) -> Asked | Typed | Usage:
+    """The question that the words ask, the entry that they record, or why they do neither."""
+    about = known(programmes, departments, today, fiscal_start, terms=terms)
+    said = _I.sub("", text.strip())
+    entry = read_entry(said, About(programmes=tuple(programmes), today=today, fiscal_start=fiscal_start))
+    if entry is not None:
+        return entry
     words = words_of(text)
     if not words or words == ["help"]:
         return Usage(why="help")
     if len(words) > _MOST_WORDS:
         return Usage(why="not_understood", words=" ".join(words)[:60] + " …")
-    return _read(words, about, depth=0)
+    words, as_of = _as_of(with_dates(words, today), about)
+    if isinstance(as_of, Usage):
+        return as_of
+    if as_of is None:
+        return _read(words, about, depth=0)
+    found = _read(words or ["roi"], replace(about, today=as_of), depth=0)
+    if isinstance(found, Usage):
+        return found
+    dated = replace(found, as_of=as_of)
+    return replace(dated, question=question_of(dated))
+
+
+def _as_of(words: list[str], about: Known) -> tuple[list[str], date | Usage | None]:
+    """The words without `as of DAY`, and the day."""
+    for at in range(len(words) - 2):
+        if words[at : at + 2] != ["as", "of"]:
+            continue
+        period = find_period(words[at + 2], today=about.today, fiscal_start=about.fiscal_start)
+        if period is None or period.unit != "day" or period.start is None or period.start > about.today:
+            return words, Usage(why="day", words=" ".join(words[at : at + 4]))
+        return [*words[:at], *words[at + 3 :]], period.start
+    return words, None
 
 
 def _read(words: Sequence[str], about: Known, *, depth: int) -> Asked | Usage:
     reader = Reader(words, about)
     reader.read()
-    if reader.refusal is not None and reader.refusal.why != "twice":
-        return reader.refusal
+    refusal = reader.refusal
+    if refusal is not None and refusal.why != "twice":
+        return refusal
     if reader.unread:
+        if reader.slots.get("what") == "unit_cost" and "outcome" not in reader.slots:
+            typed = " ".join(words[at] for at in reader.unread)
+            return Usage(why="no_outcome", words=typed, nearest=about.terms.outcomes)
         return _not_understood(words, reader.unread, about, depth)
-    if reader.refusal is not None:
-        return reader.refusal
-    slots = reader.slots
-    if reader.metric is None and not slots and not reader.show:
+    if refusal is not None:
+        return refusal
+    if not reader.slots and not reader.several:
         return Usage(why="not_understood", words=" ".join(words))
-    asked = Asked(
-        metric=reader.metric or "roi",
+    asked = _asked(reader)
+    wrong = clash(asked, about, " ".join(words))
+    if wrong is not None:
+        return wrong
+    asked = replace(asked, question=question_of(asked))
+    return replace(asked, canonical=_canonical(asked, about))
+
+
+def _asked(reader: Reader) -> Asked:
+    slots = reader.slots
+    what = slots.get("what") or _implied(slots)
+    return Asked(
+        metric=what if what in METRICS else "roi",
+        subject=what if what in SUBJECTS else None,
         programme=slots.get("programme"),
         department=slots.get("department"),
+        topic=slots.get("topic"),
+        insight=slots.get("insight"),
+        group=slots.get("group"),
+        change=slots.get("change"),
+        outcome=slots.get("outcome"),
+        role=slots.get("role"),
+        kind=cast(BenefitKind | None, slots.get("kind")),
         period=slots.get("period"),
         compare=slots.get("compare"),
-        by="programme" if "by" in slots else None,
+        versus=slots.get("versus"),
+        by=cast(By | None, slots.get("by")),
+        currency=slots.get("currency"),
+        credit=tuple(one for one in ("last", "first", "linear") if one in reader.several.get("credit", ())),
         cohort="cohort" in slots,
-        show=frozenset(reader.show),
+        show=frozenset(cast(Show, one) for one in reader.several.get("show", ())),
     )
-    if asked.compare in (PREVIOUS, LAST_YEAR) and asked.period is None:
-        return Usage(why="compare", words=asked.compare, nearest=(question_of(replace(asked, period="last quarter")),))
-    return replace(asked, canonical=_canonical(asked, about), question=question_of(asked))
+
+
+def _implied(slots: dict[str, str]) -> str:
+    """What is asked about where only other slots are filled."""
+    if "change" in slots:
+        return "effect"
+    if "group" in slots or slots.get("by") == "hour":
+        return "mood"
+    worth = "kind" in slots or "topic" in slots or "insight" in slots or slots.get("by") in _OF_WORTH
+    return "benefit" if worth else "unit_cost" if "outcome" in slots else "roi"
 
 
 def _not_understood(words: Sequence[str], unread: Sequence[int], about: Known, depth: int) -> Usage:
@@ -103,33 +159,21 @@ def _not_understood(words: Sequence[str], unread: Sequence[int], about: Known, d
     return Usage(why="not_understood", words=typed, nearest=nearest_phrases(typed, vocabulary))
 
 
-def question_of(asked: Asked) -> str:
-    """The question in words that read back to it."""
-    parts: list[str] = [asked.metric]
-    parts += [f"programme {asked.programme}"] if asked.programme is not None else []
-    parts += [f"department {asked.department}"] if asked.department is not None else []
-    parts += [asked.period] if asked.period is not None else []
-    parts += [f"vs {asked.compare}"] if asked.compare is not None else []
-    parts += [f"by {asked.by}"] if asked.by is not None else []
-    parts += ["cohort"] if asked.cohort else []
-    return " ".join((*parts, *sorted(asked.show)))
-
-
 def _canonical(asked: Asked, about: Known) -> str:
-    names = []
-    if asked.programme is not None:
-        names.append(about.titles["programme", asked.programme])
-    if asked.department is not None:
-        names.append(about.titles["department", asked.department])
+    named: tuple[tuple[Slot, str | None], ...] = (("programme", asked.programme), ("department", asked.department))
+    names = [about.titles[slot, name] for slot, name in named if name is not None]
     return texts.canonical(
-        metric=asked.metric,
+        asked=texts.Called(
+            what=asked.subject or asked.metric, kind=asked.kind, topic=asked.topic, insight=asked.insight,
+            group=asked.group, change=asked.change, outcome=asked.outcome, role=asked.role,
+        ),
         names=names,
+        versus=None if asked.versus is None else about.titles["programme", asked.versus],
         period=_period_words(asked.period, about),
         compare=None if asked.compare is None else _compare_words(asked, about),
-        by=asked.by,
-        cohort=asked.cohort,
+        extra=texts.extra_words(by=asked.by, cohort=asked.cohort, credit=asked.credit, currency=asked.currency),
         as_of=about.today,
-    )
+    )  # fmt: skip
 
 
 def _period_words(phrase: str | None, about: Known) -> str:
@@ -154,73 +198,4 @@ def _compare_words(asked: Asked, about: Known) -> str:
     return texts.period_words(period.start, period.end, asked.compare or "")
 
 
-def _spent(match: re.Match[str], about: Known) -> Spent | Usage:
-    if match["minutes"] is not None:
-        hours = Decimal(match["minutes"]) / 60
-    else:
-        hours = Decimal(match["hours"].replace(",", ".")) + Decimal(match["rest"] or 0) / 60
-    if not 0 < hours <= _MOST_HOURS:
-        return Usage(why="hours", words=match[0].strip()[:60])
-    return _details((match["tail"] or "").split(), Spent(hours=hours, programme=None, day=about.today), about)
-
-
-def _details(words: list[str], found: Spent, about: Known) -> Spent | Usage:
-    """`for PROGRAMME`, `on DATE` and `at RATE` wherever they stand; the rest is the note."""
-    note: list[str] = []
-    at = 0
-    while at < len(words):
-        word = words[at].casefold()
-        rest = words_of(" ".join(words[at + 1 : at + 7]))
-        if word == "for":
-            named = _programme(rest, about)
-            if isinstance(named, Usage):
-                return named
-            count, programme = named
-            if found.programme not in (None, programme):
-                return Usage(why="twice", words="for", nearest=(str(found.programme), programme))
-            found, at = replace(found, programme=programme), at + 1 + count
-            continue
-        day = _day(rest if word == "on" else [word], about)
-        if day is not None and (word == "on" or word in ("today", "yesterday")):
-            if day > about.today:
-                return Usage(why="day", words=day.isoformat())
-            found, at = replace(found, day=day), at + (2 if word == "on" else 1)
-            continue
-        if word == "on" and rest and _DATE_LIKE.fullmatch(rest[0]):
-            return Usage(why="day", words=" ".join(rest[:2]))
-        rate = _AMOUNT.fullmatch(rest[0]) if word == "at" and rest else None
-        if rate is not None:
-            found, at = replace(found, rate=Decimal(rate[1].replace(",", "."))), at + 2
-            continue
-        note.append(words[at])
-        at += 1
-    return replace(found, note=" ".join(note))
-
-
-def _programme(words: Sequence[str], about: Known) -> tuple[int, str] | Usage:
-    """The programme that the words begin with, and how many of them name it."""
-    names = [name for name in about.names if name.slot == "programme"]
-    for count in range(min(len(words), 6), 0, -1):
-        phrase = " ".join(words[:count])
-        whole = {name.target for name in names if name.words == phrase}
-        begun = {name.target for name in names if len(phrase) >= 3 and name.words.startswith(phrase)}
-        fitting = whole or begun
-        if len(fitting) == 1:
-            return count, fitting.pop()
-        if fitting:
-            return Usage(why="ambiguous", words=phrase, nearest=tuple(sorted(fitting)))
-    typed = " ".join(words[:2])
-    return Usage(why="not_understood", words=typed or "for", nearest=tuple(sorted({name.target for name in names})))
-
-
-def _day(words: Sequence[str], about: Known) -> date | None:
-    if not words:
-        return None
-    try:
-        period = read_period(words[0], today=about.today, fiscal_start=about.fiscal_start)
-    except UnknownPeriod:
-        return None
-    return period.start if period.unit == "day" else None
-
-
-__all__ = ["METRICS", "Asked", "Spent", "Usage", "parse", "question_of"]
+__all__ = ["METRICS", "Asked", "Terms", "Usage", "parse", "question_of"]

@@ -2,264 +2,254 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Literal
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
-from bot.errors import UnknownPeriod
-from bot.model.answer import Metric
-from bot.model.people import Department, Programme
-from bot.roi.asked import Show, Usage
-from bot.roi.periods import LAST_YEAR, PREVIOUS, phrases, read_period
+from bot.roi.asked import Usage, Why
+from bot.roi.idioms import FILLERS, NAMING, PERIODS, VERSUS, Idiom, rows
+from bot.roi.names import Known, Slot
+from bot.roi.periods import LAST_YEAR, PREVIOUS
 
-METRICS: dict[str, Metric] = {
-    **dict.fromkeys(("roi", "return", "return on investment"), "roi"),
-    **dict.fromkeys(("net", "profit"), "net"),
-    **dict.fromkeys(("benefit", "benefits", "worth", "value", "savings"), "benefit"),
-    **dict.fromkeys(("cost", "costs", "spent", "spend", "spending"), "cost"),
-    **dict.fromkeys(("intention", "aim", "aims", "goals", "return on intention"), "intention"),
-}
-_FLAGS: dict[str, Show] = {
-    "cash": "cash",
-    "how": "how",
-    "rows": "rows",
-    "sources": "sources",
-    "sheet": "sheet",
-    "surer": "surer",
-}
-_TWO_WORDS = ("unit cost", "unit costs", "cost per")
-_NOT_ANSWERED = (
-    *_TWO_WORDS, "npv", "payback", "maturity", "deflection", "fixes", "time", "sales", "retention", "influence",
-    "spread", "evidence", "usd", "gbp", "chf", "jpy", "first touch", "last touch", "linear", "by kind", "by month",
-    "by department", "by channel", "by week", "by person", "by theme",
-)  # fmt: skip
-"""What the method knows or people ask for, and this version does not answer."""
-_FILLERS = frozenset("the in over during our what is was show me give please".split())
-_BEFORE_NAME = frozenset({"of", "for", "programme", "department"})
-_ALL = ("all", "everything", "all programmes")
-_VERSUS = ("vs", "versus", "against", "compared to", "compared with")
-_BY_PROGRAMME = ("by programme", "by programmes", "by program")
+_BEFORE_NAME = frozenset({"of", "for", "in"})
+_ALL = ("all", "everything", "all programmes", "all the programmes")
 _LONGEST_NAME = 6
 _LONGEST_PERIOD = 4
-_SHORTEST_BEGINNING = 3
-
-Scope = Literal["programme", "department"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Name:
-    """A name as it may be typed, and what it names."""
-
-    words: str
-    slot: Scope
-    target: str
+_LONGEST_IDIOM = 6
+_NUMBER = re.compile(r"#?([0-9]{1,9})")
+_BACK = re.compile(r"last ([0-9]+ (?:day|week|month)s?)")
+_SETS = ("show", "credit")
+"""Slots that may hold several values."""
+_REFUSALS: dict[str, Why] = {"projection": "projection", "exposure": "exposure"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What a question is read against: names, and the calendar."""
+class Piece:
+    """A run of words that means something."""
 
-    names: tuple[Name, ...]
-    titles: dict[tuple[Scope, str], str]
-    today: date
-    fiscal_start: int
-
-    def is_period(self, phrase: str) -> bool:
-        """Whether the words mean a period."""
-        try:
-            # Whether the programme has a launch is for the evaluator to say.
-            read_period(phrase, today=self.today, fiscal_start=self.fiscal_start, launch=self.today)
-        except UnknownPeriod:
-            return False
-        return True
-
-    def vocabulary(self) -> tuple[str, ...]:
-        """Everything that can be typed, in small letters."""
-        words = (*METRICS, *_FLAGS, *_ALL, "by programme", "cohort", "help", PREVIOUS, LAST_YEAR)
-        return (*words, *(name.words for name in self.names), *(phrase.lower() for phrase in phrases(self.today)))
+    start: int
+    end: int
+    slots: tuple[tuple[str, str], ...]
+    idiom: Idiom | None = None
 
 
-def known(programmes: Sequence[Programme], departments: Sequence[Department], today: date, fiscal_start: int) -> Known:
-    """The names that may be typed: a programme's id and name, a department's name."""
-    names: dict[Name, None] = {}
-    titles: dict[tuple[Scope, str], str] = {}
-    for programme in programmes:
-        titles["programme", programme.id] = programme.name
-        for alias in (programme.id, programme.name):
-            names[Name(words=" ".join(words_of(alias)), slot="programme", target=programme.id)] = None
-    for department in departments:
-        titles["department", department.name] = department.name
-        names[Name(words=" ".join(words_of(department.name)), slot="department", target=department.name)] = None
-    found = tuple(name for name in names if name.words)
-    return Known(names=found, titles=titles, today=today, fiscal_start=fiscal_start)
-
-
-def words_of(text: str) -> list[str]:
-    """Words in small letters without the punctuation around them; `..` between dates stays."""
-    found = []
-    for word in text.casefold().split():
-        bare = word.strip(",;:?!\"'“”()[]<>*`")
-        if not bare.endswith(".."):
-            bare = bare.removesuffix(".")
-        if bare:
-            found.append(bare)
-    return found
-
-
+@dataclass(slots=True)
 class Reader:
-    """Walks over the words once. What fits no slot is left in `unread`, the first problem in `refusal`."""
+    """Walks over the words. What fits no slot is left in `unread`, the first problem in `refusal`."""
 
-    def __init__(self, words: Sequence[str], about: Known) -> None:
-        self.words = words
-        self.metric: Metric | None = None
-        self.slots: dict[str, str] = {}
-        self.show: set[Show] = set()
-        self.unread: list[int] = []
-        self.refusal: Usage | None = None
-        self._about = about
-        self._at = 0
+    words: Sequence[str]
+    about: Known
+    slots: dict[str, str] = field(default_factory=dict)
+    several: dict[str, dict[str, None]] = field(default_factory=dict)
+    unread: list[int] = field(default_factory=list)
+    refusal: Usage | None = None
+    _pieces: list[Piece] = field(default_factory=list)
 
     def read(self) -> None:
         """Fill the slots."""
-        steps = (self._after_preposition, self._long_name, self._versus, self._flag, self._metric, self._period,
-                 self._short_name, self._not_answered, self._filler, self._beginning)  # fmt: skip
-        while self._at < len(self.words):
-            taken = next((count for step in steps if (count := step())), 0)
-            if not taken:
-                self.unread.append(self._at)
-            self._at += taken or 1
+        steps = (self._number, self._named, self._long_name, self._versus, self._meant, self._short_name)
+        at = 0
+        left: set[int] = set()
+        while at < len(self.words):
+            piece = next((found for step in steps if (found := step(at)) is not None), None)
+            if piece is None:
+                left.add(at)
+            else:
+                self._pieces.append(piece)
+            at = at + 1 if piece is None else piece.end
+        left -= self._absorb()
+        left -= {at for at in left if self.words[at] in FILLERS}
+        left -= self._beginnings(left)
+        for piece in self._pieces:
+            self._fill(piece)
+        self.unread = sorted(left)
 
-    def _phrase(self, count: int, skip: int = 0) -> str:
-        start = self._at + skip
+    # What may stand at a place.
+
+    def _phrase(self, start: int, count: int) -> str:
         return " ".join(self.words[start : start + count]) if start + count <= len(self.words) else ""
 
-    def _one_of(self, choices: Sequence[str], skip: int = 0) -> str:
+    def _number(self, at: int) -> Piece | None:
+        """`insight 123`."""
+        number = _NUMBER.fullmatch(self.words[at + 1]) if len(self.words) > at + 1 else None
+        if self.words[at] != "insight" or number is None:
+            return None
+        return Piece(start=at, end=at + 2, slots=(("insight", number[1]),))
+
+    def _named(self, at: int) -> Piece | None:
+        """A name behind a word that announces one: then it is a name before it is anything else."""
+        start = at
+        while start < len(self.words) and (self.words[start] in _BEFORE_NAME or self.words[start] in NAMING):
+            start += 1
+        before = self.words[at:start]
+        only: tuple[Slot, ...] = ()
+        for noun in ("programme", "department"):
+            only = (noun,) if noun in before else only
+        strong = any(word in ("of", "for", "programme", "department", "campaign", "program") for word in before)
+        if not before or (not strong and "in" not in before):
+            return None
+        whole = self._name(start, only=only)
+        if whole is not None and not (not strong and self._period(start, whole.end - start)):
+            return Piece(start=at, end=whole.end, slots=whole.slots)
+        noun = before[-1]
+        if noun in ("of", "for", "programme", "department") and only:
+            begun = self._name(start, only=only, begun=True)
+            return None if begun is None else Piece(start=at, end=begun.end, slots=begun.slots)
+        return None
+
+    def _long_name(self, at: int) -> Piece | None:
+        return self._name(at, least=2)
+
+    def _short_name(self, at: int) -> Piece | None:
+        return self._name(at)
+
+    def _name(
+        self, at: int, *, least: int = 1, only: Sequence[Slot] = (), begun: bool = False
+    ) -> Piece | None:  # fmt: skip
+        """The longest name that stands here, in full or (`begun`) by its beginning."""
+        for count in range(_LONGEST_NAME, least - 1, -1):
+            phrase = self._phrase(at, count)
+            if not phrase:
+                continue
+            if not only and not begun and phrase in _ALL:
+                return Piece(start=at, end=at + count, slots=(("all", "all"),))
+            find = self.about.begun if begun else self.about.whole
+            fitting = find(phrase, only=only)
+            if not fitting or (begun and phrase in FILLERS):
+                continue
+            if len(fitting) > 1:
+                self._refuse(self._which(fitting, phrase, start=at, count=count))
+            return Piece(start=at, end=at + count, slots=(fitting[0],))
+        return None
+
+    def _which(self, fitting: Sequence[tuple[Slot, str]], phrase: str, *, start: int, count: int) -> Usage:
+        before = [word for word in self.words[:start] if word not in ("of", "for", "programme", "department")]
+        after = self.words[start + count :]
+        offers = (" ".join((*before, slot, *target.casefold().split(), *after)) for slot, target in fitting)
+        return Usage(why="ambiguous", words=phrase, nearest=tuple(offers))
+
+    def _versus(self, at: int) -> Piece | None:
+        word = self._one_of(VERSUS, at) or ("or" if self.words[at] == "or" and self._after_programme(at) else "")
+        if not word:
+            return None
+        start = at + len(word.split())
+        while self._phrase(start, 1) in NAMING and self._name(start, only=("programme",)) is None:
+            start += 1
+        relative = self._one_of((PREVIOUS, LAST_YEAR), start)
+        if relative:
+            return Piece(start=at, end=start + len(relative.split()), slots=(("compare", relative),))
+        period = self._longest_period(start)
+        if period is not None:
+            return Piece(start=at, end=period.end, slots=(("compare", period.slots[0][1]),))
+        name = self._name(start, only=("programme",)) or self._name(start, only=("programme",), begun=True)
+        return None if name is None else Piece(start=at, end=name.end, slots=(("versus", name.slots[0][1]),))
+
+    def _after_programme(self, at: int) -> bool:
+        last = self._pieces[-1] if self._pieces else None
+        return last is not None and last.end == at and last.slots[0][0] == "programme"
+
+    def _one_of(self, choices: Sequence[str], at: int) -> str:
         """The longest of these phrases that stands here, or nothing."""
-        fitting = [one for one in choices if self._phrase(len(one.split()), skip) == one]
+        fitting = [one for one in choices if self._phrase(at, len(one.split())) == one]
         return max(fitting, key=len, default="")
+
+    def _meant(self, at: int) -> Piece | None:
+        """The longest of a period and an idiom."""
+        period, idiom = self._longest_period(at), self._idiom(at)
+        if period is None or (idiom is not None and idiom.end > period.end):
+            return idiom
+        return period
+
+    def _idiom(self, at: int) -> Piece | None:
+        for count in range(_LONGEST_IDIOM, 0, -1):
+            row = rows().get(self._phrase(at, count))
+            if row is not None:
+                return Piece(start=at, end=at + count, slots=row.means, idiom=row)
+        return None
+
+    def _longest_period(self, at: int) -> Piece | None:
+        for count in range(_LONGEST_PERIOD, 0, -1):
+            period = self._period(at, count)
+            if period:
+                return Piece(start=at, end=at + count, slots=(("period", period),))
+        return None
+
+    def _period(self, at: int, count: int) -> str:
+        phrase = self._phrase(at, count)
+        phrase = PERIODS.get(phrase, phrase)
+        if not phrase or not self.about.is_period(phrase):
+            return ""
+        back = _BACK.fullmatch(phrase)
+        return f"past {back[1]}" if back is not None else phrase
+
+    # What they come to together.
+
+    def _absorb(self) -> set[int]:
+        """The places that stand beside an idiom and mean no more than it does; idioms in them are dropped."""
+        explained: set[int] = set()
+        for piece in sorted(self._pieces, key=lambda one: one.start - one.end):
+            if piece.idiom is None or piece not in self._pieces:
+                continue
+            for start, end in self._occurrences(piece.idiom.beside):
+                inside = [one for one in self._pieces if start <= one.start and one.end <= end and one is not piece]
+                over = any(one.start < end and start < one.end for one in self._pieces if one not in inside)
+                if over or any(one.idiom is None and one.end - one.start == end - start for one in inside):
+                    continue
+                explained |= set(range(start, end))
+                self._pieces = [one for one in self._pieces if one not in inside]
+        return explained
+
+    def _occurrences(self, phrases: Sequence[str]) -> Iterator[tuple[int, int]]:
+        for phrase in sorted(phrases, key=lambda one: -len(one.split())):
+            count = len(phrase.split())
+            for start in range(len(self.words) - count + 1):
+                if self._phrase(start, count) == phrase:
+                    yield start, start + count
+
+    def _beginnings(self, left: set[int]) -> set[int]:
+        """The places that are the beginning of one name."""
+        taken: set[int] = set()
+        at = 0
+        while at < len(self.words):
+            end = at
+            while end in left:
+                end += 1
+            piece = self._name_within(at, end)
+            if piece is not None:
+                self._pieces.append(piece)
+                taken |= set(range(at, piece.end))
+            at = piece.end if piece is not None else at + 1
+        return taken
+
+    def _name_within(self, at: int, end: int) -> Piece | None:
+        for count in range(min(end - at, _LONGEST_NAME), 0, -1):
+            fitting = self.about.begun(self._phrase(at, count))
+            if len(fitting) > 1:
+                self._refuse(self._which(fitting, self._phrase(at, count), start=at, count=count))
+            if fitting:
+                return Piece(start=at, end=at + count, slots=(fitting[0],))
+        return None
 
     def _refuse(self, refusal: Usage) -> None:
         self.refusal = self.refusal or refusal
 
-    def _set(self, slot: str, value: str, count: int) -> int:
-        before = self.slots.setdefault(slot, value)
-        if before != value:
-            self._refuse(Usage(why="twice", words=self._phrase(count), nearest=(before, value)))
-        return count
-
-    def _after_preposition(self) -> int:
-        word = self.words[self._at]
-        if word not in _BEFORE_NAME:
-            return 0
-        only: Scope | None = "programme" if word == "programme" else "department" if word == "department" else None
-        taken = self._name(skip=1, only=only)
-        if not taken and not self._longest_period(skip=1):
-            taken = self._name(skip=1, only=only, whole=False)
-        return 1 + taken
-
-    def _long_name(self) -> int:
-        return self._name(least=2)
-
-    def _short_name(self) -> int:
-        return self._name()
-
-    def _beginning(self) -> int:
-        return self._name(whole=False)
-
-    def _name(self, *, skip: int = 0, least: int = 1, only: Scope | None = None, whole: bool = True) -> int:
-        """How many words name something here, in full or by the beginning of a name; fills the slot."""
-        for count in range(_LONGEST_NAME, least - 1, -1):
-            phrase = self._phrase(count, skip)
-            if not phrase:
+    def _fill(self, piece: Piece) -> None:
+        phrase = self._phrase(piece.start, piece.end - piece.start)
+        for slot, value in piece.slots:
+            if slot == "refused":
+                # Before all else: no other word of the question makes it one that can be answered.
+                self.refusal = Usage(why=_REFUSALS[value], words=phrase)
                 continue
-            if only is None and whole and phrase in _ALL:
-                return self._everything(count)
-            fitting = self._named(phrase, only=only, whole=whole)
-            if not fitting:
+            if slot in _SETS:
+                self.several.setdefault(slot, {})[value] = None
                 continue
-            if len(fitting) > 1:
-                self._refuse(self._which(fitting, phrase, start=self._at + skip, count=count))
-            slot, target = fitting[0]
-            if "all" in self.slots:
-                self._refuse(Usage(why="twice", words=phrase, nearest=("all", phrase)))
-            return self._set(slot, target, count)
-        return 0
-
-    def _named(self, phrase: str, *, only: Scope | None, whole: bool) -> list[tuple[Scope, str]]:
-        if not whole and (len(phrase) < _SHORTEST_BEGINNING or phrase in _FILLERS):
-            return []
-        fitting = {
-            (name.slot, name.target): None
-            for name in self._about.names
-            if (name.words == phrase if whole else name.words.startswith(phrase)) and only in (None, name.slot)
-        }
-        return list(fitting)
-
-    def _which(self, fitting: Sequence[tuple[Scope, str]], phrase: str, *, start: int, count: int) -> Usage:
-        before = [word for word in self.words[:start] if word not in _BEFORE_NAME]
-        after = self.words[start + count :]
-        offers = (" ".join((*before, slot, *words_of(target), *after)) for slot, target in fitting)
-        return Usage(why="ambiguous", words=phrase, nearest=tuple(offers))
-
-    def _everything(self, count: int) -> int:
-        scope = self.slots.get("programme") or self.slots.get("department")
-        if scope:
-            self._refuse(Usage(why="twice", words="all", nearest=(scope, "all")))
-        return self._set("all", "all", count)
-
-    def _versus(self) -> int:
-        word = self._one_of(_VERSUS)
-        if not word:
-            return 0
-        skip = len(word.split())
-        phrase = self._one_of((PREVIOUS, LAST_YEAR), skip) or self._longest_period(skip)
-        if phrase:
-            return self._set("compare", phrase, skip + len(phrase.split()))
-        count = next((n for n in range(_LONGEST_NAME, 0, -1) if self._named_here(n, skip)), 0)
-        if count:
-            self._refuse(Usage(why="not_answered", words=self._phrase(skip + count)))
-            return skip + count
-        return 0
-
-    def _named_here(self, count: int, skip: int) -> bool:
-        phrase = self._phrase(count, skip)
-        return bool(phrase) and any(name.words.startswith(phrase) for name in self._about.names)
-
-    def _flag(self) -> int:
-        by = self._one_of(_BY_PROGRAMME)
-        if by:
-            return self._set("by", "programme", len(by.split()))
-        word = self.words[self._at]
-        if word == "cohort":
-            return self._set("cohort", word, 1)
-        if word in _FLAGS:
-            self.show.add(_FLAGS[word])
-            return 1
-        return 0
-
-    def _metric(self) -> int:
-        phrase = self._one_of((*METRICS, *_TWO_WORDS))
-        if phrase not in METRICS:
-            return 0
-        if self.metric not in (None, METRICS[phrase]):
-            self._refuse(Usage(why="twice", words=phrase, nearest=(str(self.metric), METRICS[phrase])))
-        self.metric = METRICS[phrase]
-        return len(phrase.split())
-
-    def _longest_period(self, skip: int = 0) -> str:
-        here = (self._phrase(count, skip) for count in range(_LONGEST_PERIOD, 0, -1))
-        return next((one for one in here if one and self._about.is_period(one)), "")
-
-    def _period(self) -> int:
-        phrase = self._longest_period()
-        return self._set("period", phrase, len(phrase.split())) if phrase else 0
-
-    def _not_answered(self) -> int:
-        phrase = self._one_of(_NOT_ANSWERED)
-        if phrase:
-            self._refuse(Usage(why="not_answered", words=phrase))
-        return len(phrase.split())
-
-    def _filler(self) -> int:
-        return 1 if self.words[self._at] in _FILLERS else 0
+            if slot == "own":
+                slot, value = "programme", self.about.terms.own or ""
+                if not value:
+                    self._refuse(Usage(why="no_own", words=phrase))
+            before = self.slots.setdefault(slot, value)
+            clash = before != value
+            scope = self.slots.get("programme") or self.slots.get("department")
+            if clash or ("all" in self.slots and scope):
+                named = (before, value) if clash else (scope or "", "all")
+                self._refuse(Usage(why="twice", words=phrase, nearest=named))

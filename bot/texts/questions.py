@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 METRICS = {
@@ -10,8 +12,36 @@ METRICS = {
     "net": "Net",
     "benefit": "Worth",
     "cost": "Spent",
+    "npv": "Net present value",
+    "payback": "Payback",
+    "unit_cost": "Unit cost",
     "intention": "Return on intention",
+    "maturity": "How much is old enough to judge",
 }
+SUBJECTS = {
+    "better": "What got better",
+    "changes": "What was changed",
+    "contacts": "Contacts",
+    "effect": "Did it work",
+    "funnel": "Requests voiced, built, told",
+    "hours": "Hours spent",
+    "influence": "Influence",
+    "learned": "What was learned",
+    "mood": "Mood",
+    "repeats": "Repeat problems still open",
+    "times": "Days to taken on, fixed, told",
+    "untold": "Fixed, and customers not told",
+}
+KINDS = {
+    "sales": "sales",
+    "deflection": "contacts avoided",
+    "fix": "fixes",
+    "time_saved": "time saved",
+    "retention": "customers kept",
+    "spend_change": "change in spend",
+    "other_cash": "bills no longer paid",
+}
+_CREDIT = {"last": "last touch", "first": "first touch", "linear": "every touch alike"}
 EXAMPLES = (
     "last quarter",
     "cost this month",
@@ -53,15 +83,52 @@ def all_time() -> str:
     return "all time"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """What a question is about, as its words name it; names that outsiders may have typed are tamed here."""
+
+    what: str
+    kind: str | None = None
+    topic: str | None = None
+    insight: str | None = None
+    group: str | None = None
+    change: str | None = None
+    outcome: str | None = None
+    role: str | None = None
+
+    def words(self) -> str:
+        """`Worth of fixes, topic 17`."""
+        head = METRICS.get(self.what) or SUBJECTS[self.what]
+        head += f" of {KINDS.get(self.kind, self.kind)}" if self.kind else ""
+        head += f" of {tame(self.outcome)}" if self.outcome else ""
+        named = (("by role", self.role), ("topic", self.topic), ("insight", self.insight), ("group", self.group),
+                 ("change", self.change))  # fmt: skip
+        return ", ".join((head, *(f"{noun} {tame(name)}" for noun, name in named if name)))
+
+
+def tame(name: str) -> str:
+    """A name with nothing in it that a chat could take for more than letters."""
+    return " ".join(re.sub(r"[^\w .,'&/+%-]", " ", name).split())[:60]
+
+
+def extra_words(*, by: str | None, cohort: bool, credit: Sequence[str], currency: str | None) -> tuple[str, ...]:
+    """How the figure is split and counted, where that was asked for."""
+    found = [f"by {by}"] if by else []
+    found += ["counted when the insight was posted"] if cohort else []
+    found += ["credited by " + " and by ".join(_CREDIT[one] for one in credit)] if credit else []
+    return (*found, *([f"in {currency}"] if currency else []))
+
+
 def canonical(
-    *, metric: str, names: Sequence[str], period: str, compare: str | None, by: str | None, cohort: bool, as_of: date
-) -> str:
+    *, asked: Called, names: Sequence[str], versus: str | None, period: str, compare: str | None,
+    extra: Sequence[str], as_of: date,
+) -> str:  # fmt: skip
     """The question in full: what every answer begins with."""
-    parts = [METRICS[metric], " in ".join(names) or "all programmes", period]
+    parts = [asked.words(), " in ".join(names) or "all programmes"]
+    parts += [f"against {versus}"] if versus else []
+    parts += [period]
     parts += [f"against {compare}"] if compare else []
-    parts += [f"by {by}"] if by else []
-    parts += ["counted when the insight was posted"] if cohort else []
-    return ", ".join((*parts, f"as of {day_words(as_of)}"))
+    return ", ".join((*parts, *extra, f"as of {day_words(as_of)}"))
 
 
 def usage_title() -> str:
@@ -85,18 +152,33 @@ def usage_lines(programmes: Sequence[str]) -> tuple[str, ...]:
 
 def why_usage(why: str, nearest: Sequence[str]) -> str:
     """What stands before the words that were typed, or all of it where they add nothing."""
+    known = f" Counted are: {', '.join(nearest)}." if nearest else " None is counted yet."
+    pair = " and ".join(_shown(one) for one in nearest)
     said = {
         "help": "",
         "not_understood": "I did not understand:",
         "did_you_mean": "I did not understand:",
         "ambiguous": "Several names fit:",
         "twice": f"Only one of these can be asked at a time ({' or '.join(nearest)}):",
-        "not_answered": f"Not answered yet (answered are {', '.join(METRICS)}):",
+        "together": f"These do not go together: {pair}. Nothing was left out silently, so there is no answer to",
         "compare": "A comparison needs a period first:",
         "hours": "Hours must be more than 0 and at most 1,000:",
         "day": "This is no day up to today; write it as 2026-10-05:",
+        "projection": "What may come is no result, and no answer here is a forecast. What came so far can be asked;"
+        " what you expect belongs to the ideas, where it is compared with what was measured later. Asked was:",
+        "exposure": "Reach, followers and likes are never worth money here: nothing shows that they move a business"
+        " figure. Sales with a code, contacts avoided or customers kept can be counted. Asked was:",
+        "no_outcome": f"No result of this name is counted, so it has no unit cost.{known} Asked was:",
+        "which_outcome": f"A unit cost needs a result that is counted.{known} Asked was:",
+        "no_own": "No programme has you or your department as its own. Name one instead of:",
     }
     return said[why]
+
+
+def _shown(what: str) -> str:
+    return {"credit": "credit by touch", "compare": "a comparison of periods", "versus": "another programme"}.get(
+        what, METRICS.get(what) or SUBJECTS.get(what) or what
+    )
 
 
 def did_you_mean() -> str:

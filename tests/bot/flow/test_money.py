@@ -204,7 +204,7 @@ async def test_an_unknown_period_or_comparison_is_refused_with_the_nearest() -> 
     assert "Since launch needs one programme with a start." in lines(message)[0]
 
 
-@pytest.mark.parametrize("text", ["", "help", "banana", "npv of desk", "listning desk", "survey desk", "s"])
+@pytest.mark.parametrize("text", ["", "help", "banana", "roi fixes", "listning desk", "survey desk", "s"])
 async def test_what_is_no_question_is_answered_with_usage(text: str) -> None:
     memory = Memory(lumo())
     message = await asked(text, memory, person=CY)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
 from bot.model.people import Department, Programme
-from bot.roi.asked import Asked, Show, Spent, Usage
+from bot.roi.asked import Asked, Show, Usage
 from bot.roi.nearest import slips
 from bot.roi.question import parse
+from bot.roi.typed import Typed
 
 TODAY = date(2026, 10, 5)
 PROGRAMMES = (
@@ -23,7 +23,7 @@ DEPARTMENTS = tuple(
 )
 
 
-def read(text: str, *, programmes: tuple[Programme, ...] = PROGRAMMES) -> Asked | Spent | Usage:
+def read(text: str, *, programmes: tuple[Programme, ...] = PROGRAMMES) -> Asked | Typed | Usage:
     return parse(text, programmes=programmes, departments=DEPARTMENTS, today=TODAY, fiscal_start=1)
 
 
@@ -54,7 +54,7 @@ PHRASES: dict[str, Asked] = {
     "2026-07-01 .. 2026-09-30": replace(ROI, period="2026-07-01 .. 2026-09-30"),
     "2026-W40": replace(ROI, period="2026-w40"),
     "past 6 weeks": replace(ROI, period="past 6 weeks"),
-    "over the last 30 days": replace(ROI, period="last 30 days"),
+    "over the last 30 days": replace(ROI, period="past 30 days"),
     "ytd": replace(ROI, period="ytd"),
     "since 2026-03-01": replace(ROI, period="since 2026-03-01"),
     "desk since launch": replace(DESK, period="since launch"),
@@ -72,7 +72,11 @@ PHRASES: dict[str, Asked] = {
     "what was the roi of the listening desk last quarter?": QUARTER,
     "support last month": Asked(metric="roi", department="support", period="last month"),
     "department sales": Asked(metric="roi", department="sales"),
-    "sales last month": Asked(metric="roi", department="sales", period="last month"),
+    "sales last month": Asked(metric="benefit", kind="sales", period="last month"),
+    "roi of sales last month": Asked(metric="roi", department="sales", period="last month"),
+    "roi in sales": Asked(metric="roi", department="sales"),
+    "previous quarter": replace(ROI, period="last quarter"),
+    "roi vs phone survey": replace(ROI, versus="survey"),
     "desk in support": Asked(metric="roi", programme="desk", department="support"),
     "worth q3": Asked(metric="benefit", period="q3"),
     "benefit of phone survey": Asked(metric="benefit", programme="survey"),
@@ -151,16 +155,12 @@ def test_the_question_is_said_in_full(text: str, canonical: str) -> None:
         ("the", "the"),
         ("show me", "show me"),
         ("de", "de"),
-        ("how sure are you", "sure are you"),
-        ("is it better than the phone campaign", "it better than"),
-        ("what changed because of this", "changed because"),
-        ("which programme should we stop", "which"),
         ("roi and cost", "and"),
         ("is 5 > 3", "5 3"),
         ("roi; drop table ledger", "drop table ledger"),
         ("=1+1", "=1+1"),
         ("spent -2h", "-2h"),
-        ("spent two hours", "two hours"),
+        ("spent two hours", "two"),
         ("by", "by"),
         ("vs", "vs"),
         ("roi roi rio rio rio rio", "rio rio rio rio"),
@@ -180,13 +180,77 @@ def test_nothing_and_help_are_answered_with_help(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["npv", "payback of desk", "unit cost", "retention q3", "roi in usd", "by month", "q3 vs phone survey", "evidence"],
+    ("text", "pair"),
+    [
+        ("roi fixes", ("roi", "kind")),
+        ("cost cash", ("cost", "cash")),
+        ("payback by month", ("payback", "by")),
+        ("payback in usd", ("payback", "currency")),
+        ("roi desk vs survey by month", ("roi", "versus")),
+        ("influence in usd", ("influence", "currency")),
+        ("cost cohort", ("cost", "cohort")),
+        ("repeat problems last month", ("repeats", "period")),
+    ],
 )
-def test_what_the_method_knows_and_this_version_does_not_answer_is_said_to_be_so(text: str) -> None:
+def test_slots_that_do_not_go_together_are_refused_and_none_is_passed_over(text: str, pair: tuple[str, str]) -> None:
     found = read(text)
     assert isinstance(found, Usage)
-    assert found.why == "not_answered"
+    assert (found.why, found.nearest) == ("together", pair)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("unit cost", "which_outcome"),
+        ("cost per lead", "no_outcome"),
+        ("my programme", "no_own"),
+        ("value of our followers", "exposure"),
+        ("roi next year", "projection"),
+        ("roi as of 2027-01-01", "day"),
+        ("roi as of banana", "day"),
+    ],
+)
+def test_what_cannot_be_answered_is_refused_as_what_it_is(text: str, why: str) -> None:
+    found = read(text)
+    assert isinstance(found, Usage)
+    assert found.why == why
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "canonical"),
+    [
+        ("desk last quarter as of 2026-08-01", "roi programme desk last quarter as of 2026-08-01",
+         "ROI, Listening desk, 1 Apr-30 Jun 2026 (last quarter), as of 1 Aug 2026"),
+        ("as of yesterday: cost", "cost as of 2026-10-04", "Spent, all programmes, all time, as of 4 Oct 2026"),
+        ("as of 5 september", "roi as of 2026-09-05", "ROI, all programmes, all time, as of 5 Sep 2026"),
+    ],
+)  # fmt: skip
+def test_an_earlier_day_is_the_day_from_which_everything_is_read(text: str, question: str, canonical: str) -> None:
+    asked = _again(text)
+    assert (asked.question, asked.canonical) == (question, canonical)
+    assert replace(_again(question), canonical="") == replace(asked, canonical="")
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("since 1 march", "since 2026-03-01"),
+        ("since March 1st", "since 2026-03-01"),
+        ("since december", "since 2025-12-01"),
+        ("since 29 feb 2028", None),
+        ("on 4 oct", "2026-10-04"),
+        ("on 6 october", "2025-10-06"),
+        ("past six weeks", "past 6 weeks"),
+        ("on 31 february", None),
+    ],
+)
+def test_days_may_be_written_as_people_write_them(text: str, period: str | None) -> None:
+    found = read(text)
+    if period is None and "2028" not in text:
+        assert isinstance(found, Usage)
+    else:
+        assert isinstance(found, Asked)
+        assert found.period == (period or "since 2028-02-29")
 
 
 @pytest.mark.parametrize("text", ["roi cost", "q3 q2", "desk survey", "all desk", "desk all", "q3 vs q2 vs q1"])
@@ -216,7 +280,7 @@ def test_a_slip_of_the_finger_is_asked_back(text: str, offered: str) -> None:
 
 
 def test_words_that_look_alike_are_named_where_nothing_can_be_asked_back() -> None:
-    found = read("roi previous quarter")
+    found = read("roi recent quarter")
     assert isinstance(found, Usage)
     assert found.why == "not_understood"
     assert "last quarter" in found.nearest
@@ -254,51 +318,6 @@ def test_a_flood_of_words_is_not_searched() -> None:
     found = read("banana " * 5_000)
     assert isinstance(found, Usage)
     assert len(found.words) < 80
-
-
-@pytest.mark.parametrize(
-    ("text", "spent"),
-    [
-        ("spent 2h", Spent(hours=Decimal(2), programme=None, day=TODAY)),
-        ("spent 2 hours", Spent(hours=Decimal(2), programme=None, day=TODAY)),
-        ("Spent 1,5h", Spent(hours=Decimal("1.5"), programme=None, day=TODAY)),
-        ("spent 1h30", Spent(hours=Decimal("1.5"), programme=None, day=TODAY)),
-        ("spent 45 min", Spent(hours=Decimal("0.75"), programme=None, day=TODAY)),
-        ("log 2h moderation", Spent(hours=Decimal(2), programme=None, day=TODAY, note="moderation")),
-        ("spent 2h for desk", Spent(hours=Decimal(2), programme="desk", day=TODAY)),
-        (
-            "spent 2h yesterday for desk",
-            Spent(hours=Decimal(2), programme="desk", day=date(2026, 10, 4)),
-        ),
-        (
-            "spent 2h for phone survey on 2026-09-30 Reading, all of it at 42",
-            Spent(hours=Decimal(2), programme="survey", day=date(2026, 9, 30), rate=Decimal(42),
-                  note="Reading, all of it"),
-        ),
-        ("spent 2h on moderation", Spent(hours=Decimal(2), programme=None, day=TODAY, note="on moderation")),
-    ],
-)  # fmt: skip
-def test_hours_are_read_with_programme_day_rate_and_note(text: str, spent: Spent) -> None:
-    assert read(text) == spent
-
-
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        ("spent 0h", "hours"),
-        ("spent 5000h", "hours"),
-        ("spent 2h on 2026-10-06", "day"),
-        ("spent 2h on friday", "day"),
-        ("spent 2h on 30.9.", "day"),
-        ("spent 2h for nothing", "not_understood"),
-        ("spent 2h for", "not_understood"),
-        ("spent 2h for desk for survey", "twice"),
-    ],
-)
-def test_hours_that_cannot_be_booked_are_not(text: str, why: str) -> None:
-    found = read(text)
-    assert isinstance(found, Usage)
-    assert found.why == why
 
 
 @pytest.mark.parametrize(
