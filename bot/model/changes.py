@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from bot.model.delivery import Delivery, OutboxState, Outgoing, Route
@@ -188,7 +188,11 @@ class Settle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeepSource:
-    """How a source stands: its cursor (written with the rows it covers) and its health."""
+    """How a source stands: its cursor (written with the rows it covers) and its health.
+
+    `through`: what was said there until then has been read. `every` and `due`: how often it is asked (None: it is not),
+    and when next. `failing`: since when it could not be. `done`: 0..1 of a back-fill.
+    """
 
     name: str
     cursor: str | None = None
@@ -196,15 +200,42 @@ class KeepSource:
     newest: datetime | None = None
     error: str = ""
     state: Literal["ok", "silent", "failing", "refused", "paused"] = "ok"
+    through: datetime | None = None
+    due: datetime | None = None
+    failing: datetime | None = None
+    done: float | None = None
+    every: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadItem:
+    """Something that a source gave and that could not be read: where it stands there, and why. Not its text."""
+
+    source: str
+    position: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepBadItem:
+    """A bad item is set aside; the same place again takes the place of the earlier one."""
+
+    item: BadItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """A time in which a source said nothing although it should have (end None: still silent)."""
+    """A time in which a source said nothing although it should have (end None: still silent).
+
+    `cause`: it was silent; it could not be asked (failing); it could not, and what was said came later (caught_up),
+    so that nothing is missing any more.
+    """
 
     source: str
     start: datetime
     end: datetime | None = None
+    cause: Literal["silent", "failing", "caught_up"] = "silent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -344,5 +375,5 @@ class KeepToken:
 Change: TypeAlias = (
     KeepMention | RemoveMention | MoveMentions | KeepReading | RegroupMentions | KeepTheme | KeepInsight
     | KeepStatus | KeepSignal | KeepCorrection | Enqueue | Reword | MarkPost | KeepRoute | Receive | Settle | KeepSource
-    | KeepGap | KeepSetting | KeepItem | KeepShown | KeepTold | KeepPost | KeepReaction | KeepToken
+    | KeepGap | KeepBadItem | KeepSetting | KeepItem | KeepShown | KeepTold | KeepPost | KeepReaction | KeepToken
 )  # fmt: skip

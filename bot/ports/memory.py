@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from bot.model.changes import Change, Gap, KeepSource, LedgerItem, Receive, RoomPost, SettingEvent, Shown, Told
+from bot.model.changes import BadItem, Change, Gap, KeepSource, LedgerItem, Receive, RoomPost, SettingEvent, Shown, Told
 from bot.model.delivery import Delivery, PostKind, Route, Waiting
 from bot.model.insight import Insight, InsightId, StatusChange
 from bot.model.mention import Known, Mention, MentionId, Untrusted
@@ -69,6 +69,10 @@ class Listening(Protocol):
 
     async def gaps(self, since: datetime) -> Sequence[Gap]:
         """Gaps that are open or ended at or after `since`, by source and start."""
+        ...
+
+    async def bad_items(self, since: datetime, *, limit: int) -> Sequence[BadItem]:
+        """What sources gave since and could not be read, newest first; of each source at most the last hundred."""
         ...
 
 

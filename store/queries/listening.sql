@@ -17,8 +17,12 @@ order by m.id
 
 -- name: sources
 -- How each source stands.
-select name, cursor, polled, newest, error, state from source_state order by name
+select name, cursor, polled, newest, error, state, through, due, failing, done, every from source_state order by name
 
 -- name: gaps
 -- Gaps that are open or ended since.
-select source, began, ended from gap where ended is null or ended >= :since order by source, began
+select source, began, ended, cause from gap where ended is null or ended >= :since order by source, began
+
+-- name: bad_items
+-- What could not be read since, newest first.
+select source, position, reason, at from bad_item where at >= :since order by at desc, source, position limit :limit

@@ -69,20 +69,33 @@ on conflict (insight, platform, workspace, channel, day) do nothing
 
 -- name: source
 -- How a source stands. What is not given stays; the newest item never gets older.
-insert into source_state (name, cursor, polled, newest, error, state)
-values (:name, :cursor, :polled, :newest, :error, :state)
+insert into source_state (name, cursor, polled, newest, error, state, through, due, failing, done, every)
+values (:name, :cursor, :polled, :newest, :error, :state, :through, :due, :failing, :done, :every)
 on conflict (name) do update set
   cursor = coalesce(excluded.cursor, source_state.cursor),
   polled = coalesce(excluded.polled, source_state.polled),
   newest = case
     when excluded.newest is null or excluded.newest < source_state.newest then source_state.newest
     else excluded.newest end,
-  error = excluded.error, state = excluded.state
+  error = excluded.error, state = excluded.state, failing = excluded.failing,
+  through = coalesce(excluded.through, source_state.through), due = coalesce(excluded.due, source_state.due),
+  done = coalesce(excluded.done, source_state.done), every = coalesce(excluded.every, source_state.every)
 
 -- name: gap
 -- A gap, opened or closed.
-insert into gap (source, began, ended) values (:source, :began, :ended)
-on conflict (source, began) do update set ended = excluded.ended
+insert into gap (source, began, ended, cause) values (:source, :began, :ended, :cause)
+on conflict (source, began) do update set ended = excluded.ended, cause = excluded.cause
+
+-- name: bad_item
+-- Something that could not be read, set aside.
+insert into bad_item (source, position, reason, at) values (:source, :position, :reason, :at)
+on conflict (source, position) do update set reason = excluded.reason, at = excluded.at
+
+-- name: fewer_bad_items
+-- Only the newest of a source are kept.
+delete from bad_item where source = :source and position in (
+  select position from bad_item where source = :source order by at desc, position limit -1 offset :most
+)
 
 -- name: setting
 -- One change of a setting.

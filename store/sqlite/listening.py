@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.model.changes import Gap, KeepSource
+from bot.model.changes import BadItem, Gap, KeepSource
 from bot.model.mention import Known
 from bot.ports.memory import Recent
 from store.columns import instant, instant_or_none, micros
@@ -46,15 +46,28 @@ class ListeningReads(Reads):
         return [
             KeepSource(
                 name=name, cursor=cursor, polled=instant_or_none(polled), newest=instant_or_none(newest), error=error,
-                state=state,
+                state=state, through=instant_or_none(through), due=instant_or_none(due),
+                failing=instant_or_none(failing), done=done,
+                every=None if every is None else timedelta(microseconds=every),
             )
-            for name, cursor, polled, newest, error, state in rows
+            for name, cursor, polled, newest, error, state, through, due, failing, done, every in rows
         ]  # fmt: skip
 
     async def gaps(self, since: datetime) -> Sequence[Gap]:
         """Gaps that are open or ended since (see the port)."""
         rows = await self._ask(lambda view: view.rows("listening.gaps", since=micros(since)))
-        return [Gap(source=source, start=instant(start), end=instant_or_none(end)) for source, start, end in rows]
+        return [
+            Gap(source=source, start=instant(start), end=instant_or_none(end), cause=cause)
+            for source, start, end, cause in rows
+        ]
+
+    async def bad_items(self, since: datetime, *, limit: int) -> Sequence[BadItem]:
+        """What could not be read since, newest first (see the port)."""
+        rows = await self._ask(lambda view: view.rows("listening.bad_items", since=micros(since), limit=limit))
+        return [
+            BadItem(source=source, position=position, reason=reason, at=instant(at))
+            for source, position, reason, at in rows
+        ]
 
 
 def _live(view: Snapshot, key: tuple[str, str]) -> Known | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from bot.model.changes import (
     Enqueue,
+    KeepBadItem,
     KeepCorrection,
     KeepGap,
     KeepInsight,
@@ -34,10 +36,13 @@ from store.columns import micros, micros_or_none
 from store.sqlite.removal import proven
 from store.sqlite.transaction import Transaction
 
+MOST_BAD = 100
+"""So many bad items of a source are kept, the newest."""
+
 Record = (
     KeepTheme | KeepInsight | KeepStatus | KeepSignal | KeepCorrection | Enqueue | Reword | MarkPost | KeepRoute
-    | Receive | Settle | KeepSource | KeepGap | KeepSetting | KeepItem | KeepShown | KeepTold | KeepPost | KeepReaction
-    | KeepToken
+    | Receive | Settle | KeepSource | KeepGap | KeepBadItem | KeepSetting | KeepItem | KeepShown | KeepTold | KeepPost
+    | KeepReaction | KeepToken
 )  # fmt: skip
 
 
@@ -54,7 +59,9 @@ def record(open_: Transaction, change: Record) -> None:
             _post(open_, change)
         case KeepPost() | KeepReaction() | KeepToken():
             _room(open_, change)
-        case KeepSource() | KeepGap() | KeepSetting() | KeepItem():
+        case KeepSource() | KeepGap() | KeepBadItem():
+            _source(open_, change)
+        case KeepSetting() | KeepItem():
             _setting(open_, change)
 
 
@@ -180,15 +187,30 @@ def _room(open_: Transaction, change: KeepPost | KeepReaction | KeepToken) -> No
             )  # fmt: skip
 
 
-def _setting(open_: Transaction, change: KeepSource | KeepGap | KeepSetting | KeepItem) -> None:
+def _source(open_: Transaction, change: KeepSource | KeepGap | KeepBadItem) -> None:
     match change:
         case KeepSource():
             open_.run(
                 "record.source", name=change.name, cursor=change.cursor, polled=micros_or_none(change.polled),
                 newest=micros_or_none(change.newest), error=change.error, state=change.state,
+                through=micros_or_none(change.through), due=micros_or_none(change.due),
+                failing=micros_or_none(change.failing), done=change.done,
+                every=None if change.every is None else change.every // timedelta(microseconds=1),
             )  # fmt: skip
         case KeepGap(gap=gap):
-            open_.run("record.gap", source=gap.source, began=micros(gap.start), ended=micros_or_none(gap.end))
+            open_.run(
+                "record.gap", source=gap.source, began=micros(gap.start), ended=micros_or_none(gap.end),
+                cause=gap.cause,
+            )  # fmt: skip
+        case KeepBadItem(item=item):
+            open_.run(
+                "record.bad_item", source=item.source, position=item.position, reason=item.reason, at=micros(item.at)
+            )
+            open_.run("record.fewer_bad_items", source=item.source, most=MOST_BAD)
+
+
+def _setting(open_: Transaction, change: KeepSetting | KeepItem) -> None:
+    match change:
         case KeepSetting(event=event):
             open_.run(
                 "record.setting", subject=event.subject, person=event.person, at=micros(event.at),

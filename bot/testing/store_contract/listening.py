@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bot.model.changes import Gap, KeepGap, KeepSource
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.model.changes import BadItem, Gap, KeepBadItem, KeepGap, KeepSource
 from bot.model.mention import Known, MentionId
 from bot.model.theme import ThemeId
 from bot.ports.memory import Recent, Store
@@ -77,3 +80,31 @@ class ListeningContract:
         await store.commit([KeepGap(gap=shut)])
         assert await store.gaps(at(1)) == [open_, shut]
         assert await store.gaps(at(-20)) == [open_, old, shut]
+
+    async def test_a_source_is_kept_with_how_far_it_is_and_when_it_is_asked_again(self, store: Store) -> None:
+        """What is not given stays, but for since when it fails: that is over where it is not said."""
+        first = KeepSource(
+            name="forum", cursor="c", through=at(-1), due=at(1), done=0.5, every=timedelta(minutes=15), failing=at(-2),
+            error="busy", state="failing",
+        )  # fmt: skip
+        await store.commit([first])
+        assert await store.sources() == [first]
+        await store.commit([KeepSource(name="forum", polled=at())])
+        assert await store.sources() == [replace(first, polled=at(), failing=None, error="", state="ok")]
+
+    async def test_a_gap_that_was_caught_up_is_kept_as_one(self, store: Store) -> None:
+        """The same gap has another cause once what was said in it came."""
+        await store.commit([KeepGap(gap=Gap(source="forum", start=at(-5), cause="failing"))])
+        late = Gap(source="forum", start=at(-5), end=at(), cause="caught_up")
+        await store.commit([KeepGap(gap=late)])
+        assert await store.gaps(at(-1)) == [late]
+
+    async def test_bad_items_are_set_aside_newest_first_and_the_oldest_make_room(self, store: Store) -> None:
+        """By source and place; the same place again is the same item."""
+        items = [BadItem(source="forum", position=str(n), reason="no text", at=at(n)) for n in range(103)]
+        await store.commit([KeepBadItem(item=one) for one in items])
+        again = BadItem(source="forum", position="102", reason="no time", at=at(200))
+        await store.commit([KeepBadItem(item=again)])
+        found = await store.bad_items(at(-1), limit=500)
+        assert found[:2] == [again, items[101]] and len(found) == 100
+        assert await store.bad_items(at(150), limit=500) == [again]

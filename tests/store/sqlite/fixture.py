@@ -12,8 +12,10 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.model.changes import (
+    BadItem,
     Change,
     Enqueue,
+    KeepBadItem,
     KeepGap,
     KeepInsight,
     KeepItem,
@@ -69,6 +71,7 @@ def changes() -> list[Change]:
         KeepRoute(route=Route(place=place, next_at=at(1), closed=at(), tries=1, error="is_archived")),
         Receive(event_id="e1", kind="act", payload={"a": 1}, at=at()), Settle(event_id="e1", result={"b": 2}),
         KeepSource(name="bluesky", cursor="c", polled=at()), KeepGap(gap=GapValue(source="forum", start=at())),
+        KeepBadItem(item=BadItem(source="bluesky", position="3k2a", reason="no text", at=at())),
         KeepSetting(event=SettingEvent(subject="group:brand", person=ANA, at=at(), new={"query": "lumo"})),
         KeepItem(entry=LedgerItem(kind="costs", id="c1", item={"amount": "12.50"}, recorded=at())),
         KeepShown(shown=shown), KeepTold(told=Told(insight=InsightId(1), mention=MentionId(5), person=ANA, at=at())),
