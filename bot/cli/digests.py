@@ -19,7 +19,7 @@ from bot.texts import terminal as texts
 @click.option("--department", required=True, metavar="D", help="Whose digest.")
 @click.option("--date", "day", type=click.DateTime(("%Y-%m-%d",)), help="Of which local date (default: today).")
 @click.option(
-    "--platform", type=click.Choice(("terminal", "workspace")),
+    "--platform", type=click.Choice(("terminal", "workspace", "slack", "teams")),
     help="Only on this platform; terminal shows it here (default: all the department's channels).",
 )  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Show it and post nothing.")

@@ -101,8 +101,9 @@ def match(query: str, *, file: str) -> None:
 @click.command()
 @click.argument("file", default="-")
 @click.option(
-    "--platform", type=click.Choice(("terminal", "workspace")), default="terminal", help="Where it would be posted."
-)
+    "--platform", type=click.Choice(("terminal", "workspace", "slack", "teams")), default="terminal",
+    help="Where it would be posted.",
+)  # fmt: skip
 @passed
 def preview(world: World, file: str, *, platform: str) -> None:
     """Show what would be posted for an insight that quotes a mention (mention JSON lines, on standard input).

@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from adapters.chat.slack import blocks
+from adapters.chat.teams import cards
+from adapters.chat.teams.chat import CARD
 from adapters.chat.terminal import draw
 from adapters.chat.workspace.body import of_message
 from bot.delivery.cards import card
@@ -18,9 +21,27 @@ from bot.model.message import Message
 
 _HOUR = timedelta(hours=1)
 
+_KEY = "preview"
+
+
+def _slack(message: Message) -> Mapping[str, object]:
+    drawn = blocks.draw(message, key=_KEY, look=blocks.Look())
+    quiet = {"unfurl_links": False, "unfurl_media": False, "link_names": False}
+    return {"text": drawn.text, "blocks": list(drawn.blocks), **quiet}
+
+
+def _teams(message: Message) -> Mapping[str, object]:
+    drawn = cards.draw(message, key=_KEY, look=cards.Look())
+    return {
+        "type": "message", "summary": drawn.text, "attachments": [{"contentType": CARD, "content": drawn.card}],
+    }  # fmt: skip
+
+
 PLATFORMS: Mapping[str, Callable[[Message], Mapping[str, object]]] = {
     "terminal": lambda message: {"text": draw(message)},
     "workspace": of_message,
+    "slack": _slack,
+    "teams": _teams,
 }
 """Platforms by name, each with what it is sent."""
 

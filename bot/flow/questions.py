@@ -15,6 +15,7 @@ from bot.flow.channels import listen_in, stop_listening
 from bot.flow.linking import link
 from bot.flow.naming import called
 from bot.flow.pages import view
+from bot.flow.pulse import pulse
 from bot.flow.rights import OPEN_TO_ALL, is_member
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
@@ -94,6 +95,8 @@ async def command(ask: Ask, person: Person, *, tools: Tools, standing: Standing)
         case "groups":
             rows = tuple(((Span(text=one.name),), (Span(text=one.query),)) for one in standing.organisation.groups)
             return _answer(words.groups_title(), Table(head=("group", "query"), rows=rows))
+        case "pulse":
+            return await pulse(rest, tools=tools, standing=standing)
         case "settings":
             return await changing(rest, person, tools=tools, standing=standing)
         case "doctor":

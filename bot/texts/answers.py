@@ -72,6 +72,7 @@ COMMANDS = (
     ("/earshot insights [this month | since DATE]", "what was found, with its status"),
     ("/earshot sources", "each source with its health"),
     ("/earshot groups", "the keyword groups"),
+    ("/earshot pulse WORDS", "the last hour and day of some words or a group, against what is usual"),
     ("/earshot mute TOPIC", "say nothing about a topic until it doubles"),
     ("/earshot settings", "digest hour, time zone, quiet hours, languages, budget as they stand"),
     ("/earshot doctor", "what is not well, each with its remedy"),

@@ -297,5 +297,9 @@ def test_a_preview_shows_each_platform_its_payload(mentions: Path, earshot: Ears
     text = mentions.read_text("utf-8")
     first = json.loads(earshot("preview", stdin=text).stdout.splitlines()[0])
     assert "The charger is not recognised" in first["payload"]["text"]
+    slack = json.loads(earshot("preview", "--platform", "slack", stdin=text).stdout.splitlines()[0])
+    assert (slack["payload"]["blocks"][0]["type"], slack["payload"]["unfurl_links"]) == ("header", False)
+    teams = json.loads(earshot("preview", "--platform", "teams", stdin=text).stdout.splitlines()[0])
+    assert teams["payload"]["attachments"][0]["content"]["type"] == "AdaptiveCard"
     last = earshot("preview", "--platform", "workspace", stdin=text).stdout.splitlines()[-1]
     assert "jo.smith@example.org" not in last
