@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -229,6 +229,56 @@ def _cost(draw: st.DrawFn, own: str, ids: tuple[str, ...]) -> Item:
     return owner | kind | currency | draw(_when()) | draw(_history(ids))
 
 
+@st.composite
+def _order(draw: st.DrawFn, own: str, ids: tuple[str, ...]) -> Item:
+    touch = st.fixed_dictionaries({"programme": st.sampled_from("ab"), "at": _STAMPS})
+    parts = {
+        "revenue": _sometimes(_NUMBERS, 8),
+        "refund": _rarely(_COUNT | st.none()),
+        "coupon": _rarely(st.sampled_from(["a", "b", None])),
+        "currency": _rarely(st.sampled_from(["EUR", "USD"])),
+        "touches": st.lists(touch, max_size=4),
+    }
+    return {"id": own, "at": draw(_STAMPS)} | draw(_items(parts)) | draw(_history(ids))
+
+
+@st.composite
+def _aim(draw: st.DrawFn, own: str, ids: tuple[str, ...]) -> Item:
+    start = draw(_DAYS)
+    seen = _items(
+        {
+            "date": _DAYS.map(str),
+            "value": st.integers(-5, 25) | st.none(),
+            "recorded": st.just(...) | _STAMPS,
+        }
+    )
+    return (
+        {
+            "id": own,
+            "programme": draw(st.sampled_from("ab")),
+            "metric": "days to confirm",
+            "baseline": draw(st.sampled_from([0, 10])),
+            "target": draw(st.sampled_from([10, 20])),
+            "start": start.isoformat(),
+            "due": (start + timedelta(days=draw(st.integers(0, 90)))).isoformat(),
+            "observations": draw(st.lists(seen, max_size=4)),
+        }
+        | draw(_items({"weight": _rarely(st.integers(0, 3)), "tolerance": _rarely(st.integers(0, 3))}))
+        | draw(_history(ids))
+    )
+
+
+@st.composite
+def _outcome(draw: st.DrawFn, own: str, ids: tuple[str, ...]) -> Item:
+    found = {"id": own, "programme": draw(st.sampled_from("ab")), "metric": draw(st.sampled_from(["told", "built"]))}
+    return found | {"date": draw(_DAYS).isoformat(), "count": draw(_COUNT | st.none())} | draw(_history(ids))
+
+
+def _named(draw: st.DrawFn, prefix: str, make: Callable[..., st.SearchStrategy[Item]]) -> list[Item]:
+    ids = tuple(f"{prefix}{n}" for n in range(draw(st.integers(0, 3))))
+    return [draw(make(own, ids)) for own in ids]
+
+
 _SOME_CONTACTS = {"email": Decimal("7.4"), "self_service": Decimal("0.2")}
 _ALL_CONTACTS = _SOME_CONTACTS | {"phone": 11, "social": 5}
 
@@ -256,6 +306,10 @@ def ledgers(draw: st.DrawFn) -> Item:
             "incremental_share": st.just(...) | st.just(Decimal("0.4")),
             "fx_max_age_days": st.just(...) | st.just(30),
             "overdispersion": st.just(...) | st.just(3),
+            "lookback_days": st.just(...) | st.integers(0, 20),
+            "attribution": st.sampled_from([..., "last", "first", "linear", "linear"]),
+            "discount_rate_annual": st.just(...) | st.just(Decimal("0.25")),
+            "lag_days": st.just(...) | st.integers(20, 60),
         }
     )
     return {
@@ -264,6 +318,9 @@ def ledgers(draw: st.DrawFn) -> Item:
         "fx": draw(st.lists(rates, max_size=6)),
         "costs": [draw(_cost(own, cost_ids)) for own in cost_ids],
         "benefits": [draw(_benefit(own, benefit_ids)) for own in benefit_ids],
+        "orders": _named(draw, "o", _order),
+        "aims": _named(draw, "x", _aim),
+        "outcomes": _named(draw, "r", _outcome),
         "insights": [
             {"id": "i1", "programme": "a", "posted": draw(_DAYS).isoformat()},
             {"id": "i2", "programme": "b", "posted": draw(_STAMPS)},
@@ -278,7 +335,10 @@ def queries(draw: st.DrawFn) -> Item:
     return draw(
         _items(
             {
-                "metric": st.sampled_from(["roi", "net", "benefit", "cost"]),
+                "metric": st.sampled_from(
+                    ["roi", "net", "benefit", "cost", "npv", "payback", "unit_cost", "intention", "maturity"]
+                ),
+                "outcome": st.just("told"),
                 "as_of": st.sampled_from(["2026-04-30", "2026-04-30", "2026-03-20", "2026-03-09T23:30:00+00:00"]),
                 "programme": st.sampled_from([..., None, ..., "a", "b"]),
                 "period": _rarely(st.just(f"{ends[0]}..{ends[1]}")),

@@ -35,6 +35,7 @@ class Oracle:
 
         self.costs, self.benefits = known("costs"), known("benefits")
         self.insights, self.fx = known("insights"), known("fx")
+        self.orders, self.aims, self.outcomes = known("orders"), known("aims"), known("outcomes")
         self.programmes = ledger["programmes"]
 
     # --- days and moments ---
@@ -228,8 +229,10 @@ class Oracle:
             except Missing as missing:
                 self.missing.append((c, str(missing), True))
         gone = self.gone(self.benefits)
+        sales, gone_orders = self.sales(), self.gone(self.orders)
+        self.removed += [(s, gone_orders[s["order"]]) for s in sales if s["order"] in gone_orders]
         self.asserted, live = [], []
-        for b in self.benefits:
+        for b in self.benefits + [s for s in sales if s["order"] not in gone_orders]:
             if b["id"] in gone or b["kind"] == "exposure":
                 self.removed.append((b, gone.get(b["id"], "no_money_value")))
                 continue
@@ -257,6 +260,36 @@ class Oracle:
             else:
                 kept.append(one)
         self.counted = self.pools(kept)
+
+    def sales(self) -> list[Item]:
+        """Section 5: what each order is credited for, one sale for each programme."""
+        found = []
+        for o in self.orders:
+            at = datetime.fromisoformat(o["at"])
+            weights: dict[str, F] = {}
+            span = timedelta(hours=24) * self.settings.get("lookback_days", 30)
+            touches = [(datetime.fromisoformat(t["at"]), t["programme"]) for t in o.get("touches") or []]
+            touches = sorted(t for t in touches if at - span <= t[0] <= at)
+            if o.get("coupon"):
+                weights[o["coupon"]] = F(1)
+            elif touches:
+                model = self.settings.get("attribution", "last")
+                if model == "first":
+                    weights[touches[0][1]] = F(1)
+                elif model == "last":
+                    weights[min(name for when, name in touches if when == touches[-1][0])] = F(1)
+                else:
+                    for _, name in touches:
+                        weights[name] = weights.get(name, F(0)) + F(1, len(touches))
+            for name, weight in weights.items():
+                revenue, refund = o.get("revenue"), o.get("refund", 0)
+                found.append({
+                    "id": f"{o['id']}:{name}", "order": o["id"], "kind": "sales", "basis": "attributed",
+                    "programme": name, "date": o["at"], "currency": o.get("currency"),
+                    "revenue": None if revenue is None else F(str(revenue)) * weight,
+                    "refunds": None if refund is None else F(str(refund)) * weight,
+                })  # fmt: skip
+        return found
 
     def units(self, live: list[Item]) -> list[Item]:
         result = []
@@ -320,6 +353,10 @@ class Oracle:
 
     def part(self, item: Item, period: tuple[date | None, date], names: set[str] | None) -> F:
         """The share of an item inside programmes and period, with days after as_of never inside."""
+        share, hits = self.hits(item, period, names)
+        return share * F(len(hits), len(self.days(item)))
+
+    def hits(self, item: Item, period: tuple[date | None, date], names: set[str] | None) -> tuple[F, list[date]]:
         weights = item.get("shares") or {item.get("programme"): 1}
         inside = sum((F(str(w)) for p, w in weights.items() if names is None or p in names), F(0))
         share = inside / sum((F(str(w)) for w in weights.values()), F(0))
@@ -328,10 +365,10 @@ class Oracle:
         if self.query.get("view") == "cohort" and "type" not in item:
             posted = [self.local(i["posted"]) for i in self.insights if i["id"] == item.get("insight")]
             if not posted or (start and posted[0] < start) or posted[0] >= end or posted[0] > self.today:
-                return F(0)
+                return F(0), []
             start, end = None, date.max
         hits = [d for d in days if (start is None or start <= d) and d < end and d <= self.today]
-        return share * F(len(hits), len(days))
+        return share, hits if share else []
 
     def answer(self, period: tuple[date | None, date], names: set[str] | None) -> Item:
         self.count()
@@ -352,14 +389,17 @@ class Oracle:
         def pct(benefit: Any) -> float | None:
             return None if benefit is None or not cost else (float(benefit) - float(cost)) / float(cost) * 100
 
-        refused = None
         metric = self.query["metric"]
-        if metric in ("roi", "net", "cost") and no_cost:
+        count = self.results(period, names)
+        refused = None
+        if no_cost and metric != "benefit":
             refused = "COST_MISSING"
-        elif metric in ("roi", "net", "benefit") and not said:
+        elif not said and metric not in ("cost", "intention", "unit_cost"):
             refused = "NO_BENEFIT_DATA"
         elif metric == "roi" and not cost:
             refused = "NO_COST"
+        elif metric == "unit_cost" and not count:
+            refused = "NO_OUTCOME"
         used = {name for o, _ in live for name in o["used"]} | {name for c, _ in paid for name in c["used"]}
         return {
             "benefit": sums["v"], "benefit_low": sums["lo"], "benefit_high": sums["hi"],
@@ -376,4 +416,106 @@ class Oracle:
             "partial": any(not is_cost for _, _, is_cost in lost),
             "attributed": any("incremental_share" in o["used"] for o, _ in live),
             "defaults_used": sorted(used), "refused": refused,
+            **self.in_months(live, paid, period, names, said=said and not no_cost),
+            "maturity": self.maturity(period, names),
+            "outcome_count": count,
+            "unit_cost": None if cost is None or not count else cost / count,
+        }  # fmt: skip
+
+    def in_months(
+        self, live: list[Any], paid: list[Any], period: tuple[date | None, date], names: set[str] | None, *, said: bool
+    ) -> Item:  # fmt: skip
+        """NPV and payback, from what every single day brought."""
+        months: dict[tuple[int, int], F] = {}
+        for items, sign, key in ((live, 1, "b"), (paid, -1, "c")):
+            for one, part in items:
+                value = one["v"] if isinstance(one["v"], F) else F(one["v"])
+                _, hits = self.hits(one[key], period, names)
+                for day in hits:
+                    month = (day.year, day.month)
+                    months[month] = months.get(month, F(0)) + sign * value * part / len(hits)
+        if not said:
+            return {"npv": None, "payback_months": None}
+        if not months:
+            return {"npv": 0, "payback_months": 0}
+        (year, month), (last_year, last_month) = min(months), max(months)
+        count = (last_year - year) * 12 + last_month - month + 1
+        net = [months.get((year + (month - 1 + m) // 12, (month - 1 + m) % 12 + 1), F(0)) for m in range(count)]
+        rate = float(self.settings.get("discount_rate_annual", "0.1"))
+        npv = sum(float(one) / (1 + rate) ** (m / 12) for m, one in enumerate(net))
+        sums = [sum(net[: m + 1], F(0)) for m in range(count)]
+        if all(s >= 0 for s in sums):
+            return {"npv": npv, "payback_months": 0}
+        for m in range(1, count):
+            if all(s >= 0 for s in sums[m:]):
+                return {"npv": npv, "payback_months": m + float(-sums[m - 1] / net[m])}
+        return {"npv": npv, "payback_months": None}
+
+    def dated(self, day: str, period: tuple[date | None, date]) -> bool:
+        start, end = period
+        local = self.local(day)
+        return (start is None or start <= local) and local < end and local <= self.today
+
+    def results(self, period: tuple[date | None, date], names: set[str] | None) -> F:
+        gone = self.gone(self.outcomes)
+        return sum(
+            (
+                F(str(o["count"] or 0))
+                for o in self.outcomes
+                if o["metric"] == self.query.get("outcome") and o["id"] not in gone
+                and (names is None or o["programme"] in names) and self.dated(o["date"], period)
+            ),
+            F(0),
+        )  # fmt: skip
+
+    def maturity(self, period: tuple[date | None, date], names: set[str] | None) -> F | None:
+        posted = [
+            i["posted"] for i in self.insights
+            if (names is None or i["programme"] in names) and self.dated(i["posted"], period)
+        ]  # fmt: skip
+        lag = self.settings.get("lag_days", 90)
+        return F(sum((self.today - self.local(p)).days >= lag for p in posted), len(posted)) if posted else None
+
+    def intention(self, names: set[str] | None, cost: Any) -> Item:
+        aims, gone = [], self.gone(self.aims)
+        weights, progresses, total = F(0), F(0), F(0)
+        for a in self.aims:
+            if a["id"] in gone or not (names is None or a["programme"] in names):
+                continue
+            weight = F(str(a.get("weight", 1)))
+            total += weight
+            start, due = self.local(a["start"]), self.local(a["due"])
+            known = [
+                (self.local(o["date"]), n, F(str(o["value"]))) for n, o in enumerate(a["observations"])
+                if (not o.get("recorded") or self.instant(o["recorded"]) <= self.at) and o["value"] is not None
+                and start <= self.local(o["date"]) <= self.today
+            ]  # fmt: skip
+            actual = max(known)[2] if known else None
+            base, target = F(str(a["baseline"])), F(str(a["target"]))
+            done: F | None = None
+            if actual is not None and base == target:
+                done = F(int(abs(actual - target) <= F(str(a.get("tolerance", 0)))))
+            elif actual is not None:
+                done = (actual - base) / (target - base)
+            days = (due - start).days
+            expected = F(max(0, min((self.today - start).days, days)), days) if days else F(int(self.today >= start))
+            status = "behind"
+            if self.today < start:
+                status = "not_started"
+            elif done is None:
+                status = "unknown"
+            elif done >= 1:
+                status = "achieved"
+            elif done < 0:
+                status = "reversed"
+            elif base != target and done >= expected - F(1, 10):
+                status = "on_track"
+            if done is not None:
+                weights += weight
+                progresses += weight * max(F(0), min(done, F(1)))
+            aims.append((a["id"], actual, done, expected, status))
+        score = progresses / weights if weights else None
+        return {
+            "aims": aims, "score": score, "coverage": weights / total if total else None,
+            "cost_per_point": F(cost) / (100 * score) if score and cost is not None else None,
         }  # fmt: skip
