@@ -7,6 +7,7 @@ EarshotError                 something a person can be told in one sentence
 │   ├── BadQuery             a keyword group's query, with the position
 │   ├── BadQuestion          a question that cannot be parsed
 │   ├── BadLedger            an entry of a ROI ledger or query
+│   ├── NeedsConfirming      an entry that is kept only if its person says so again
 │   └── UnknownPeriod        words that are no period, with the nearest ones
 ├── ConfigError              a setting, with what would be right
 ├── NotAllowed               the person's role or membership does not reach
@@ -61,6 +62,10 @@ class BadQuestion(BadInput):
 
 class BadLedger(BadInput):
     """{item}: {key} is {found}; expected {expected}."""
+
+
+class NeedsConfirming(BadInput):
+    """{what} {remedy}"""
 
 
 class UnknownPeriod(BadInput):

@@ -8,14 +8,16 @@ from datetime import datetime
 
 from bot.delivery import sheet
 from bot.errors import NotAllowed
-from bot.flow import acts, money, questions, recording
+from bot.flow import acts, money, questions
 from bot.flow.board import board
 from bot.flow.bringing import bring
 from bot.flow.choices import meet, settings
+from bot.flow.forms import entry_form, sent
 from bot.flow.home import home
 from bot.flow.pages import open_insight, open_rows, open_topic
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
+from bot.model.forms import EntryForm
 from bot.model.message import Message
 from bot.model.people import Department, Person, PersonId
 from bot.model.signal import Act
@@ -34,8 +36,6 @@ from bot.model.views import (
     SettingChange,
     SettingsPage,
 )
-from bot.ports.answers import EntryKind
-from bot.roi.forms import fields_of
 
 CHANGES = ("feedback", "link", "listen", "mute", "settings", "unlisten")
 """The commands of /earshot that change something."""
@@ -116,15 +116,16 @@ class FlowDesk:
         known = self._standing.organisation
         return await money.answer_sheet(question, as_of=as_of, person=person, tools=self._tools, organisation=known)
 
-    def entry_fields(self, kind: EntryKind, choice: str) -> tuple[str, ...]:
-        """The fields that an entry of the ledger may have."""
-        return fields_of(kind, {"cost": {"type": choice}, "benefit": {"kind": choice}}.get(kind, {}))
+    async def entry_form(self, code: str, *, person: PersonId) -> EntryForm:
+        """The form of the ledger that a code names."""
+        known = self._standing.organisation
+        return await entry_form(code, self._person(person), tools=self._tools, organisation=known)
 
-    async def record(self, kind: EntryKind, form: Mapping[str, str], *, key: str, person: PersonId) -> Receipt:
-        """Keep an entry of the ledger."""
-        asked = recording.Recording(kind=kind, person=person, form=form, key=key)
+    async def record(self, code: str, form: Mapping[str, str], *, key: str, person: PersonId) -> Receipt:
+        """Keep what a form of the ledger says."""
+        known = self._person(person)
         async with self._tools.turn():
-            return await recording.record(asked, tools=self._tools, organisation=self._standing.organisation)
+            return await sent(code, form, known, key=key, tools=self._tools, standing=self._standing)
 
     async def board(self, person: PersonId, *, group: str | None = None) -> Board:
         """The board."""

@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from bot.errors import NotAllowed, NotFound, NotHere
 from bot.flow.books import Books
+from bot.flow.entering import enter
 from bot.flow.organisation import Organisation
-from bot.flow.recording import record_hours
 from bot.model.answer import Answer, Query
 from bot.model.changes import KeepSetting, LedgerItem, SettingEvent
 from bot.model.insight import InsightId
@@ -30,7 +30,7 @@ from bot.roi.known import known_ledger
 from bot.roi.living import Posted, export
 from bot.roi.opened import opened
 from bot.roi.question import parse
-from bot.roi.typed import Spent, Typed
+from bot.roi.typed import Typed
 from bot.texts import questions, refusals
 
 _WORK = frozenset({"acknowledged", "action", "fixed", "told"})
@@ -57,11 +57,8 @@ async def answer_roi(ask: Ask, *, tools: Books, organisation: Organisation) -> M
     found = _parsed(ask.text, now, tools=tools, organisation=organisation)
     if isinstance(found, Usage):
         return usage(found, organisation)
-    if isinstance(found, Spent):
-        receipt = await record_hours(found, person, key=ask.key, tools=tools, organisation=organisation)
-        return Message(blocks=(paragraph(receipt.words),), summary=receipt.words, private=True)
     if not isinstance(found, Asked):
-        return usage(Usage(why="not_understood", words=ask.text), organisation)
+        return await enter(found, ask, person, tools=tools, organisation=organisation)
     _finance(person)
     if ask.outside:
         raise NotHere(what=refusals.money_here(), remedy=refusals.money_elsewhere())

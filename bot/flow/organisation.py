@@ -9,8 +9,10 @@ from bot.config import DAYS, Settings
 from bot.model.changes import SettingEvent
 from bot.model.people import ROLES, Department, Group, Person, PersonId, Place, Programme, Role, SourceSpec
 
-KINDS = ("person", "department", "digest", "group", "mute", "less", "link")
+KINDS = ("person", "department", "digest", "group", "mute", "less", "link", "programme")
 """The kinds of setting events that change what is told here."""
+
+_OF_PROGRAMME = ("name", "owner", "strategy", "people", "processes", "tools", "cap", "members", "ends")
 
 TRIAGE = "triage"
 """Where what no department claims is shown."""
@@ -70,6 +72,8 @@ def organisation(settings: Settings, events: Sequence[SettingEvent]) -> Organisa
     muted: dict[int, int] = {}
     less: set[tuple[str, int]] = set()
     links: dict[PersonId, PersonId] = {}
+    programmes = {one.id: one for one in settings.all_programmes()}
+    held = named_in_file(settings)
     for event in events:
         kind, _, rest = event.subject.partition(":")
         new = event.new
@@ -83,6 +87,8 @@ def organisation(settings: Settings, events: Sequence[SettingEvent]) -> Organisa
             links[PersonId(rest)] = PersonId(str(new["person"]))
         elif kind == "group" and rest not in fixed_groups:
             _apply_group(groups, rest, new)
+        elif kind == "programme" and new is not None:
+            _apply_programme(programmes, rest, new, held.get(rest, frozenset()))
         elif kind == "mute":
             _toggle(muted, int(rest), None if new is None else _whole(new.get("until")))
         elif kind == "less":
@@ -96,7 +102,7 @@ def organisation(settings: Settings, events: Sequence[SettingEvent]) -> Organisa
         all_people=tuple(people.values()),
         groups=tuple(group for group in groups.values() if not group.archived),
         sources=settings.all_sources(),
-        programmes=settings.all_programmes(),
+        programmes=tuple(programmes.values()),
         muted=muted,
         less=frozenset(less),
     )
@@ -105,6 +111,11 @@ def organisation(settings: Settings, events: Sequence[SettingEvent]) -> Organisa
 def names_of_hours(settings: Settings) -> frozenset[str]:
     """The departments whose digest hour the file names."""
     return frozenset(one.name for one in settings.departments if "digest" in one.model_fields_set)
+
+
+def named_in_file(settings: Settings) -> Mapping[str, frozenset[str]]:
+    """The fields of each programme that the file names: they are changed there alone."""
+    return {one.id: frozenset(one.model_fields_set) for one in settings.programmes}
 
 
 def _join(people: dict[PersonId, Person], one: PersonId, into: PersonId) -> None:
@@ -166,6 +177,20 @@ def _apply_department(departments: dict[str, Department], name: str, new: Mappin
         if isinstance(days, list | tuple)
         else (before.digest_days if before else (0, 1, 2, 3, 4)),
     )
+
+
+def _apply_programme(
+    programmes: dict[str, Programme], name: str, new: Mapping[str, object], fixed: frozenset[str]
+) -> None:  # fmt: skip
+    """A programme as it was set up since; what the file names of it stays."""
+    before = programmes.get(name) or Programme(id=name, name=name)
+    given = {key: str(value) for key, value in new.items() if key in _OF_PROGRAMME and key not in fixed}
+    said = {key: given.get(key, getattr(before, key)) for key in _OF_PROGRAMME}
+    departments = before.departments
+    if "departments" in new and "departments" not in fixed:
+        departments = tuple(one.strip() for one in str(new["departments"]).split(",") if one.strip())
+    owner = said.pop("owner") or None
+    programmes[name] = replace(before, departments=departments, owner=owner, **said)
 
 
 def _apply_group(groups: dict[str, Group], name: str, new: Mapping[str, object] | None) -> None:

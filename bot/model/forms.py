@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Sort = Literal["text", "lines", "date", "figure", "choice"]
+NOTHING = "-"
+"""The value of the choice of nothing: a menu's choices have no empty one everywhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

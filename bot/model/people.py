@@ -93,10 +93,20 @@ class SourceSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """An effort with an aim and an owner; insights of its departments and groups belong to it."""
+    """An effort with an aim and an owner; insights of its departments and groups belong to it.
+
+    A pilot has a `cap` on its cost in base currency, `members`, and the day it `ends` (ISO date).
+    """
 
     id: str
     name: str
     owner: str | None = None
     departments: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    strategy: str = ""
+    people: str = ""
+    processes: str = ""
+    tools: str = ""
+    cap: str = ""
+    members: str = ""
+    ends: str = ""

@@ -41,7 +41,7 @@ class Receipt:
     """What came of an act: `words` for the person alone, `moved` False when nothing changed.
 
     `stale` is set when the status had changed meanwhile: the chat offers to do it anyway.
-    `ask` names a form that is needed first, `insight` the one that was touched.
+    `ask` names a form that is needed first, `insight` the one that was touched, `entry` the ledger's that was kept.
     """
 
     words: str
@@ -49,6 +49,7 @@ class Receipt:
     stale: bool = False
     insight: InsightId | None = None
     ask: str = ""
+    entry: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

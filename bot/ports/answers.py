@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 
+from bot.model.forms import EntryForm
 from bot.model.message import Message
 from bot.model.people import PersonId
 from bot.model.views import Receipt
-
-EntryKind = Literal["cost", "benefit", "aim", "outcome"]
 
 
 class Answers(Protocol):
     """An answer is named by its question and its moment: the same words then give the same figures.
 
-    What is missing from one is recorded here too. `record` and `entry_fields` raise BadLedger for a wrong field.
+    What is missing from one is recorded here too: `record` raises BadLedger for a wrong field.
 
     All verbs raise NotAllowed (money is for finance) and NotFound (no such question or part); `share_answer` raises
     NotHere where people of another organisation would see it (`outside`).
@@ -36,10 +35,13 @@ class Answers(Protocol):
         """The answer as CSV, for the person alone."""
         ...
 
-    def entry_fields(self, kind: EntryKind, choice: str) -> tuple[str, ...]:
-        """The fields that an entry may have; `choice` is the type of a cost, the kind of a benefit, else ''."""
+    async def entry_form(self, code: str, *, person: PersonId) -> EntryForm:
+        """The form that a button opens: `benefit=fix&programme=desk` says of what, and what is known already.
+
+        Raises BadLedger where there is no such form.
+        """
         ...
 
-    async def record(self, kind: EntryKind, form: Mapping[str, str], *, key: str, person: PersonId) -> Receipt:
-        """Keep an entry of the ledger; the same key again keeps one."""
+    async def record(self, code: str, form: Mapping[str, str], *, key: str, person: PersonId) -> Receipt:
+        """Keep what a form says; the same key again keeps one."""
         ...

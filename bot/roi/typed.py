@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from bot.errors import UnknownPeriod
+from bot.model.answer import Period
 from bot.model.people import Programme
 from bot.roi.asked import Usage
-from bot.roi.periods import Period, read_period
+from bot.roi.periods import read_period
 
 MOST_HOURS = Decimal(1000)
 CATEGORIES: dict[str, tuple[str, ...]] = {

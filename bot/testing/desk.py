@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.config import RoiSettings
 from bot.delivery import sheet
 from bot.errors import BadFile, NotAllowed, NotFound
+from bot.model.forms import EntryForm
 from bot.model.insight import InsightId, StatusChange
 from bot.model.mention import Untrusted
 from bot.model.message import Actions, Button, Chart, Header, Message, Span, Table, Text
-from bot.model.people import Department, Person, PersonId
+from bot.model.people import Department, Person, PersonId, Programme
 from bot.model.rows import Counts, Rows
 from bot.model.signal import Act
 from bot.model.theme import ThemeEvent, ThemeId
@@ -39,9 +41,16 @@ from bot.model.views import (
     ToldRow,
     TopicPage,
 )
-from bot.ports.answers import EntryKind
+from bot.roi.blank import Ground, blank
 from bot.testing.lumo import DEPARTMENTS, MOODS, NOW, PEOPLE, SOURCES, digest, insight, outage, plain, roi
 from bot.testing.lumo_board import CHARGER, WEEKS, board
+
+GROUND = Ground(
+    items=(), programmes=(Programme(id="desk", name="Listening desk"), Programme(id="survey", name="Phone survey")),
+    departments=[one.name for one in DEPARTMENTS], names={one.id: one.name for one in PEOPLE}, settings=RoiSettings(),
+    at=NOW, today=NOW.date(),
+)  # fmt: skip
+"""What the forms of the ledger are filled from."""
 
 
 class LumoDirectory:
@@ -71,7 +80,7 @@ class LumoDesk:
         self.asked: list[Ask] = []
         self.changes: list[SettingChange] = []
         self.brought: list[Bring] = []
-        self.recorded: list[tuple[EntryKind, dict[str, str]]] = []
+        self.recorded: list[tuple[str, dict[str, str]]] = []
         self.stale = False
         self._rows = outage() if rows is None else rows
 
@@ -244,13 +253,13 @@ class LumoDesk:
         """One line."""
         return f'"question"\r\n"{question}"\r\n'.encode()
 
-    def entry_fields(self, kind: EntryKind, choice: str) -> tuple[str, ...]:
-        """A few fields."""
-        return ("programme", *({"cost": ("type",), "benefit": ("kind",)}.get(kind, ())), "date", "amount", "note")
+    async def entry_form(self, code: str, *, person: PersonId) -> EntryForm:
+        """The real one, of two programmes and nobody's entries."""
+        return blank(code, GROUND)
 
-    async def record(self, kind: EntryKind, form: Mapping[str, str], *, key: str, person: PersonId) -> Receipt:
+    async def record(self, code: str, form: Mapping[str, str], *, key: str, person: PersonId) -> Receipt:
         """Kept in `recorded`."""
-        self.recorded.append((kind, dict(form)))
+        self.recorded.append((code, dict(form)))
         return Receipt(words="Kept.")
 
     async def board(self, person: PersonId, *, group: str | None = None) -> Board:

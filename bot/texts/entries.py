@@ -131,8 +131,8 @@ def hint(field: str) -> str:
 
 
 def none_chosen() -> str:
-    """The choice of nothing."""
-    return "-"
+    """The words of the choice of nothing."""
+    return "–"
 
 
 def all_programmes() -> str:
@@ -153,6 +153,16 @@ def set_in_file() -> str:
 def confirm_cap() -> str:
     """The choice that records an entry although the pilot's cost cap is reached."""
     return "Record it all the same"
+
+
+def change_it() -> str:
+    """The button that changes an entry."""
+    return "Change"
+
+
+def take_back() -> str:
+    """The button that takes an entry back."""
+    return "Take back"
 
 
 def rate_label(name: str) -> str:

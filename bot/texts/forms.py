@@ -16,10 +16,11 @@ _NAME_MOST: Final = 80
 _RAISE_MOST: Final = 3000
 _MOST: Final[Mapping[str, int]] = {"text": 2000, "what": 2000, "why": 2000, "where": 2000, "known": 400}
 _LONG: Final = frozenset(("what", "why", "text"))
-_DAYS: Final = frozenset(("date", "from", "to", "start", "due", "released"))
+_DAYS: Final = frozenset(("date", "from", "to", "start", "due", "released", "ends", "valid_from"))
 _WORDY: Final = frozenset(
     "programme type kind role currency note label department metric unit unit_type unit_ids channel basis pool insight "
-    "orders cashable".split()
+    "category what owner strategy people processes tools departments members name variable benefit source "
+    "why entry anyway aim".split()
 )
 _AMOUNT = re.compile(r"\d{1,12}(?:[.,]\d{1,6})?")
 _SIGNED = re.compile(r"-?\d{1,15}(?:\.\d{1,9})?")

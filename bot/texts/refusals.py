@@ -89,6 +89,16 @@ def hours_role() -> str:
     return "Recording hours"
 
 
+def programme_role() -> str:
+    """What needs the finance role too."""
+    return "Setting up programmes"
+
+
+def entry_role() -> str:
+    """What needs the editor role too."""
+    return "Recording this"
+
+
 def hours_remedy() -> str:
     """What a person without the role can do."""
     return "Ask an admin for the role."
@@ -113,6 +123,11 @@ def not_counted(reason: str, name: str) -> str:
 def lacking(reason: str) -> str:
     """The input that an entry lacks."""
     return "no exchange rate near its date" if reason == "FX_MISSING" else f"{reason.replace('_', ' ')} is not known"
+
+
+def needed(reason: str) -> str:
+    """The input that an entry needs before it counts."""
+    return "an exchange rate near its date" if reason == "FX_MISSING" else reason.replace("_", " ")
 
 
 def no_hours(departments: Sequence[str]) -> str:

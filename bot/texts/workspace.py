@@ -269,22 +269,6 @@ def spent(programme: str, day: str) -> str:
     return f"/roi spent 2h for {programme} on {day}" if programme else f"/roi spent 2h on {day}"
 
 
-def entry_title(kind: str, choice: str) -> str:
-    """The title of a form for the ledger."""
-    named = {"cost": "What was spent", "benefit": "What came of it", "aim": "An aim", "outcome": "A counted result"}
-    return f"{named[kind]}: {choice.replace('_', ' ')}" if choice else named[kind]
-
-
-def entry_note() -> str:
-    """How a form for the ledger is filled in."""
-    return "Fill in what you know; a date or both of from and to. Shares are written as 0.4, days as 2026-09-30."
-
-
-def entry_label(field: str) -> str:
-    """A field of an entry."""
-    return field.replace("_", " ").capitalize()
-
-
 def empty_message() -> str:
     """Nothing was written."""
     return "There was nothing to send."

@@ -6,8 +6,8 @@ import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final, cast, get_args
-from urllib.parse import parse_qsl, urlencode
+from typing import Any, Final, cast
+from urllib.parse import urlencode
 
 from slack_bolt.async_app import AsyncApp
 
@@ -22,7 +22,6 @@ from bot.model.mention import MentionId
 from bot.model.message import Actions, Button
 from bot.model.signal import Act, ActName
 from bot.model.views import Receipt
-from bot.ports.answers import EntryKind
 from bot.texts import answers as words
 from bot.texts import forms as form_words
 from bot.texts import slack_acts as texts
@@ -201,31 +200,20 @@ async def open_form(here: Visit, name: str, *, said: str = "", given: Mapping[st
 
 
 async def _open_entry(here: Visit) -> None:
-    """The form of an entry of the ledger: `benefit=fix&programme=desk` says of which, and what is known."""
-    first, *others = parse_qsl(here.spot.value, keep_blank_values=True) or [("", "")]
-    given = dict(others)
-    if first == ("cost", "time"):
-        given.setdefault("date", here.today)
+    """The form of the ledger that a button names: `benefit=fix&programme=desk` says of which, and what is known."""
+    code = here.spot.value
     try:
-        fields = here.room.answers.entry_fields(_kind(first[0]), first[1])
+        form = await here.room.answers.entry_form(code, person=here.person.id)
     except TOLD as wrong:
         await here.tell(str(wrong))
         return
-    view = forms.entry_form(*first, fields, here.spot, given=given)
-    if not await forms.show(here.room, here.one, view, over=here.spot.modal):
-        await here.tell(texts.form_waits(), _entry_button(here.spot.value))
+    if not await forms.show(here.room, here.one, forms.entry_form(form, here.spot), over=here.spot.modal):
+        await here.tell(texts.form_waits(), _entry_button(code))
 
 
 def _entry_button(value: str) -> Actions:
     button = Button(label=form_words.fill_in(), act=f"open:{forms.ENTRY}", value=value)
     return Actions(insight=None, buttons=(button,))
-
-
-def _kind(name: str) -> EntryKind:
-    for kind in get_args(EntryKind):
-        if kind == name:
-            return cast("EntryKind", kind)
-    raise NotFound(what="form", id=name[:40])
 
 
 async def sent(room: Room, one: Came) -> None:
@@ -244,17 +232,12 @@ async def sent(room: Room, one: Came) -> None:
 
 async def _record(here: Visit, name: str, given: Mapping[str, str]) -> None:
     """Keep an entry; what cannot be kept is told with the reason and the form again, as it was typed."""
-    _, _, rest = name.partition(":")
-    kind, _, choice = rest.partition(":")
-    fixed = {"cost": {"type": choice}, "benefit": {"kind": choice}}.get(kind, {})
-    typed = {field: said[:400] for field, said in given.items()}
+    code = name.partition(":")[2]
+    typed = {field: said[:2000] for field, said in given.items()}
     try:
-        receipt = await here.room.answers.record(
-            _kind(kind), {**fixed, **typed}, key=f"{here.one.id}:entry", person=here.person.id
-        )
+        receipt = await here.room.answers.record(code, typed, key=f"{here.one.id}:entry", person=here.person.id)
     except TOLD as wrong:
-        again = {kind: choice, **{field: said for field, said in typed.items() if said}}
-        code = urlencode(again)
-        await here.tell(str(wrong), _entry_button(code if len(code) <= _LONGEST_BUTTON else urlencode({kind: choice})))
+        again = "&".join((code, urlencode({field: said for field, said in typed.items() if said})))
+        await here.tell(str(wrong), _entry_button(again if len(again) <= _LONGEST_BUTTON else code))
         return
     await here.tell(receipt.words)

@@ -9,11 +9,12 @@ from adapters.chat.slack.blocks.parts import Json, option, plain
 from adapters.chat.slack.came import Came, Spot
 from adapters.chat.slack.room import Room
 from bot.errors import RemoteError
+from bot.model.forms import EntryForm, FormField
 from bot.model.letters import clean, cut
 from bot.texts import forms as form_words
 from bot.texts import slack_acts as texts
-from bot.texts.forms import entry_wrongs, is_address, is_day, is_number, lines_in, most_of, sort_of, wrongs
-from bot.texts.workspace import FORMS, WORDS, entry_label, entry_note
+from bot.texts.forms import entry_wrongs, is_address, is_day, is_number, lines_in, most_of, wrongs
+from bot.texts.workspace import FORMS, WORDS
 
 PREFIX: Final = "form:"
 """How the callback ids of these modals begin."""
@@ -63,20 +64,26 @@ def raise_form(
     return _view(RAISE, form_words.form_title(RAISE), spot, shown)
 
 
-def entry_form(kind: str, choice: str, fields: Sequence[str], spot: Spot, *, given: Mapping[str, str]) -> Json:
-    """The form of an entry of the ledger. Its kind and choice travel in the callback id."""
-    fixed = {"cost": "type", "benefit": "kind"}.get(kind, "")
-    shown = [_section(entry_note())]
-    for field in fields:
-        if field != fixed:
-            initial, sort = given.get(field, ""), sort_of(field)
-            shown.append(_input(ENTRY, field, entry_label(field), sort, needed=False, initial=initial, names=()))
-    title = form_words.form_title(kind)
-    return _view(f"{ENTRY}:{kind}:{choice}", title, spot, shown[:_OPTIONS])
+def entry_form(form: EntryForm, spot: Spot) -> Json:
+    """A form of the ledger. Its code travels in the callback id."""
+    shown = [_section(form.intro), *(_asked(field) for field in form.fields)]
+    return _view(f"{ENTRY}:{form.code}", form.title, spot, shown[:_OPTIONS])
+
+
+def _asked(field: FormField) -> Json:
+    if field.locked:
+        return _section(f"{field.label}: {field.value} ({field.beside})" if field.beside else field.label)
+    if field.sort == "choice":
+        box = _select(field.name, field.label, field.choices, needed=field.needed, initial=field.value)
+    else:
+        box = _input(ENTRY, field.name, field.label, field.sort, needed=field.needed, initial=field.value, names=())
+        if field.sort == "lines":
+            box["element"]["multiline"] = True
+    return {**box, "hint": plain(field.beside, 2000)} if field.beside else box
 
 
 def name_of(body: Mapping[str, Any]) -> str:
-    """Which of these forms was sent: `fixed`, `entry:cost:time`; '' for none of them."""
+    """Which of these forms was sent: `fixed`, `entry:cost=time`; '' for none of them."""
     callback = str((body.get("view") or {}).get("callback_id") or "")
     return callback.removeprefix(PREFIX) if callback.startswith(PREFIX) else ""
 
@@ -136,7 +143,7 @@ def _view(name: str, title: str, spot: Spot, blocks: Sequence[Json]) -> Json:
 def _input(
     name: str, field: str, label: str, kind: str, *, needed: bool, initial: str, names: Sequence[str]
 ) -> Json:  # fmt: skip
-    hint = form_words.field_hint(field) if name != "rename" else ""
+    hint = form_words.field_hint(field) if name not in ("rename", ENTRY) else ""
     if kind == "department" and names:
         return _departments(field, label, names, needed=needed, initial=initial)
     box = _box(field, label, needed=needed, hint=hint)

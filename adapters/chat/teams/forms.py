@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, cast, get_args
-from urllib.parse import parse_qsl
+from typing import Any, Final
 
 from adapters.chat.teams import answers
 from adapters.chat.teams.answers import Reply
-from adapters.chat.teams.cards import choice_input, date_input, form_card, number_input, text_input
+from adapters.chat.teams.cards import choice_input, date_input, form_card, number_input, parts, text_input
 from adapters.chat.teams.visit import TOLD, Visit
-from bot.errors import NotFound
 from bot.model.clicked import MOODS, Clicked, on_mention
-from bot.ports.answers import EntryKind
+from bot.model.forms import FormField
 from bot.texts import forms as words
 from bot.texts import teams as texts
-from bot.texts.workspace import FORMS, WORDS, entry_label, entry_note
+from bot.texts.workspace import FORMS, WORDS
 
 Json = dict[str, Any]
 ENTRY: Final = "entry"
 MOOD: Final = "wrong_mood"
-_FIXED: Final[Mapping[str, str]] = {"cost": "type", "benefit": "kind"}
-"""What the form of an entry does not ask for, because the button said it."""
 _FREE: Final = ("value", "text")
 
 
@@ -56,52 +52,56 @@ def act_form(
     return answers.dialog(title, card)
 
 
-def entry_form(
+async def entry_form(
     here: Visit, code: str, *, given: Mapping[str, str] | None = None, wrongs: Mapping[str, str] | None = None,
     problem: str = "",
 ) -> Reply:  # fmt: skip
-    """The dialog with an entry of the ledger: `benefit=fix&programme=desk` says of which, and what is known.
+    """The dialog with a form of the ledger: `benefit=fix&programme=desk` says of which, and what is known.
 
     Raises:
-        NotFound, BadInput: there is no such entry.
+        NotAllowed, NotFound, BadInput: there is no such form, or it is not theirs.
     """
-    first, *others = parse_qsl(code, keep_blank_values=True) or [("", "")]
-    filled = {**dict(others), **(given or {})}
-    if first == ("cost", "time"):
-        filled.setdefault("date", here.today)
-    kind, choice = kind_of(first[0]), first[1]
-    shown = [field for field in here.room.answers.entry_fields(kind, choice) if field != _FIXED.get(kind)]
-    fields = [
-        _typed(field, entry_label(field), words.sort_of(field), value=filled.get(field, ""), most=words.ENTRY_MOST)
-        for field in shown
-    ]
-    wrong = problem or _problem({field: entry_label(field) for field in shown}, wrongs or {})
-    data = {"d": "record", "a": code}
-    card = form_card(fields, title=WORDS["save"], data=data, intro=entry_note(), problem=wrong)
-    return answers.dialog(words.form_title(kind), card)
+    form = await here.room.answers.entry_form(code, person=here.person.id)
+    typed_ = given or {}
+    fields = [part for one in form.fields for part in _asked(one, typed_.get(one.name, one.value))]
+    wrong = problem or _problem({one.name: one.label for one in form.fields}, wrongs or {})
+    data = {"d": "record", "a": form.code}
+    card = form_card(fields, title=WORDS["save"], data=data, intro=form.intro, problem=wrong)
+    return answers.dialog(form.title, card)
+
+
+def _asked(one: FormField, value: str) -> list[Json]:
+    """A field; what stands beside a value that is there already has a line of its own."""
+    if one.locked:
+        return parts.block(f"{one.label}: {one.value} ({one.beside})" if one.beside else one.label, isSubtle=True)
+    if one.sort == "choice":
+        choices = [(said, code) for code, said in one.choices]
+        made = choice_input(one.name, one.label, choices, value=value, required=one.needed)
+    else:
+        made = _typed(
+            one.name, one.label, one.sort, value=value, most=words.ENTRY_MOST, needed=one.needed,
+            lines=one.sort == "lines", hint="" if value else one.beside,
+        )  # fmt: skip
+    beside = one.beside if value or one.sort in ("choice", "date") else ""
+    return [made, *parts.block(beside, isSubtle=True, size="Small", spacing="None")]
 
 
 async def record(here: Visit, data: Mapping[str, Any]) -> Reply:
     """Keep an entry; what cannot be kept is told in the form, as it was typed.
 
     Raises:
-        NotFound, BadInput: there is no such entry.
+        NotAllowed, NotFound, BadInput: there is no such form, or it is not theirs.
     """
     code = str(data.get("a") or "")
-    first, *_ = parse_qsl(code, keep_blank_values=True) or [("", "")]
-    kind, choice = kind_of(first[0]), first[1]
-    fields = here.room.answers.entry_fields(kind, choice)
-    given = {field: typed(data, field)[: words.ENTRY_MOST * 2] for field in fields if field != _FIXED.get(kind)}
+    form = await here.room.answers.entry_form(code, person=here.person.id)
+    given = {one.name: typed(data, one.name)[: words.ENTRY_MOST * 5] for one in form.fields if not one.locked}
     wrongs = words.entry_wrongs(given)
     if wrongs:
-        return entry_form(here, code, given=given, wrongs=wrongs)
-    fixed = {_FIXED[kind]: choice} if kind in _FIXED else {}
+        return await entry_form(here, code, given=given, wrongs=wrongs)
     try:
-        receipt = await here.room.answers.record(
-            kind, {**fixed, **given}, key=f"{here.one.id}:entry", person=here.person.id
-        )
+        receipt = await here.room.answers.record(code, given, key=f"{here.one.id}:entry", person=here.person.id)
     except TOLD as wrong:
-        return entry_form(here, code, given=given, problem=str(wrong))
+        return await entry_form(here, code, given=given, problem=str(wrong))
     return answers.closed(receipt.words)
 
 
@@ -123,18 +123,6 @@ def typed(data: Mapping[str, Any], field: str) -> str:
     """What was entered in a field, '' for nothing."""
     found = data.get(field)
     return found.strip() if isinstance(found, str) else str(found) if isinstance(found, int | float) else ""
-
-
-def kind_of(name: str) -> EntryKind:
-    """The kind of an entry.
-
-    Raises:
-        NotFound: it is none.
-    """
-    for kind in get_args(EntryKind):
-        if kind == name:
-            return cast("EntryKind", kind)
-    raise NotFound(what="form", id=name[:40])
 
 
 def _problem(labels: Mapping[str, str], wrongs: Mapping[str, str]) -> str:

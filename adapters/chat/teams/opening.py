@@ -189,7 +189,7 @@ async def _form(here: Visit, found: Clicked, *, key: str) -> Reply:
     name, value = found.form, found.value or ("" if found.insight is None else str(found.insight))
     match name:
         case forms.ENTRY:
-            return forms.entry_form(here, found.value)
+            return await forms.entry_form(here, found.value)
         case _ if forms.known(name):
             return forms.act_form(here, found, name, key=key)
         case "rows":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Final, cast, get_args
+from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 from aiohttp import web
@@ -12,14 +12,12 @@ from aiohttp import web
 from adapters.chat.workspace.render import form_words
 from adapters.chat.workspace.site import Notice, Site, Visit
 from bot.errors import BadInput, BadQuestion, NotFound
+from bot.model.forms import EntryForm
 from bot.model.message import Chart, Line, Message, Table, Text
-from bot.ports.answers import Answers, EntryKind
-from bot.texts import workspace as texts
+from bot.ports.answers import Answers
 
 _PATH: Final = "/answer"
 _SHEET: Final = "sheet.csv"
-_CHOICES: Final[Mapping[str, str]] = {"cost": "type", "benefit": "kind"}
-"""The field of an entry that says which others it has."""
 
 
 async def opened(site: Site, visit: Visit) -> web.StreamResponse:
@@ -88,38 +86,23 @@ def _moment(text: str) -> datetime:
 
 
 async def entry_form(site: Site, visit: Visit, value: str) -> web.Response:
-    """The form of an entry of the ledger: `benefit=fix&programme=desk` says of which, and what is known."""
-    first, *others = parse_qsl(value, keep_blank_values=True) or [("", "")]
-    kind, choice = _kind(first[0]), first[1]
-    known = dict(others) | ({_CHOICES[kind]: choice} if kind in _CHOICES else {})
-    return _drawn(site, visit, kind, choice, known=known, error="")
+    """The form of the ledger that a button names: `benefit=fix&programme=desk` says of which, and what is known."""
+    form = await _answers(site).entry_form(value[:2000], person=visit.person.id)
+    return _drawn(site, visit, form, known={}, error="")
 
 
 async def record(site: Site, visit: Visit) -> web.StreamResponse:
     """POST /entry: keep an entry; what cannot be kept comes back with the reason, as it was typed."""
-    kind = _kind(visit.form.get("kind", ""))
-    typed = {name: words[:400] for name, words in form_words(visit.form, "f.").items()}
+    code = visit.form.get("code", "")[:400]
+    typed = {name: words[:2000] for name, words in form_words(visit.form, "f.").items()}
     key = f"{visit.session}:{visit.form.get('key') or site.secrets.token()}"
     try:
-        receipt = await _answers(site).record(kind, typed, key=key, person=visit.person.id)
+        receipt = await _answers(site).record(code, typed, key=key, person=visit.person.id)
     except BadInput as error:
-        return _drawn(site, visit, kind, typed.get(_CHOICES.get(kind, ""), ""), known=typed, error=str(error))
+        form = await _answers(site).entry_form(code, person=visit.person.id)
+        return _drawn(site, visit, form, known=typed, error=str(error))
     return await site.posted(visit, Notice(words=receipt.words), f"/c/{site.home(visit.person)}")
 
 
-def _drawn(
-    site: Site, visit: Visit, kind: EntryKind, choice: str, *, known: Mapping[str, str], error: str
-) -> web.Response:  # fmt: skip
-    fields = _answers(site).entry_fields(kind, choice)
-    fixed = _CHOICES.get(kind, "")
-    return site.page(
-        visit, "entry.html", kind=kind, title=texts.entry_title(kind, choice), fields=fields, fixed=fixed, known=known,
-        error=error,
-    )  # fmt: skip
-
-
-def _kind(name: str) -> EntryKind:
-    for kind in get_args(EntryKind):
-        if kind == name:
-            return cast("EntryKind", kind)
-    raise NotFound(what="form", id=name[:40])
+def _drawn(site: Site, visit: Visit, form: EntryForm, *, known: Mapping[str, str], error: str) -> web.Response:
+    return site.page(visit, "entry.html", form=form, known=known, error=error)

@@ -15,11 +15,14 @@ from tests.bot.flow.books import ANA, BO, CY, NOW, Memory, asked, books, item, l
 async def test_editors_record_hours_and_nothing_else() -> None:
     memory = Memory()
     assert lines(await asked("spent 1h30 yesterday sorting", memory, person=BO)) == [
-        "Kept: 1.5 h on 4 Oct 2026 for Listening desk."
+        "Kept: 1.5 h on 4 Oct 2026 for Listening desk (Listening and sorting).",
+        "It changes 1 Oct-31 Dec 2026 of Listening desk, which stands at 1.5 h now.",
+        "Nothing has come of it there yet that was counted.",
     ]
     (kept,) = memory.items.values()
     assert kept.item == {
-        "type": "time", "programme": "desk", "date": "2026-10-04", "hours": "1.5", "note": "sorting",
+        "type": "time", "programme": "desk", "date": "2026-10-04", "hours": "1.5", "category": "listening",
+        "role": "quality",
     }  # fmt: skip
     for text, who in (("spent 1h at 90", BO), ("spent 1h", CY)):
         with pytest.raises(NotAllowed):

@@ -167,25 +167,29 @@ async def test_an_act_on_a_mention_names_it_and_can_be_undone(slack: Office) -> 
 
 async def test_an_entry_of_the_ledger_is_a_form_that_finance_fills_in(slack: Office) -> None:
     spot = Spot(channel=QUALITY, value="cost=cash&programme=listening")
-    for user in (FIN, BEN):
+    for user in (BEN, FIN):
         slack.world.wait(seconds=1)
         body = _click("open:entry", spot.value, user=user, pulled=_trigger(slack, user))
         await acts.clicked(slack.room, Came(id=f"e-{user}", team=TEAM, body=body))
-        await slack.submit({"amount": "120.50", "date": "2026-10-01"}, user=user)
-    assert "Kept" in slack.whispers(FIN)[-1]
+        await slack.post()
+    assert slack.team.top_view(BEN) is None
     assert "finance" in slack.whispers(BEN)[-1]
+    await slack.submit({"amount": "120.50", "date": "2026-10-01", "category": "running"}, user=FIN)
+    assert "Kept" in slack.whispers(FIN)[-1]
     (entry,) = await slack.world.app.store.ledger()
     assert (entry.kind, entry.item["type"], entry.item["amount"]) == ("costs", "cash", "120.50")
+    assert entry.item["category"] == "running"
 
 
 async def test_an_entry_that_cannot_be_kept_comes_back_as_it_was_typed(slack: Office) -> None:
-    body = _click("open:entry", "cost=cash", user=FIN, pulled=_trigger(slack, FIN))
+    body = _click("open:entry", "aim=", user=FIN, pulled=_trigger(slack, FIN))
     await acts.clicked(slack.room, Came(id="e1", team=TEAM, body=body))
-    await slack.submit({"amount": "5", "date": "2026-10-01", "programme": "none such"}, user=FIN)
-    assert "programme" in slack.whispers(FIN)[-1]
+    given = {"metric": "days", "target": "7", "start": "2026-10-01", "due": "2026-09-01"}
+    await slack.submit(given, user=FIN)
+    assert "due is" in slack.whispers(FIN)[-1]
     await slack.press(slack.whisper(FIN).ts, "open:entry", user=FIN)
     shown = {one["block_id"]: one["element"] for one in slack.modal(FIN).body["blocks"] if one["type"] == "input"}
-    assert (shown["amount"]["initial_value"], shown["programme"]["initial_value"]) == ("5", "none such")
+    assert (shown["metric"]["initial_value"], shown["due"]["initial_date"]) == ("days", "2026-09-01")
 
 
 @pytest.mark.parametrize("value", ["", "x", "edit=costs/1", "cost=gold", "nothing=at&all="])

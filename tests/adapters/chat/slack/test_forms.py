@@ -11,8 +11,10 @@ import pytest
 from adapters.chat.slack import forms
 from adapters.chat.slack.acts import read
 from adapters.chat.slack.came import Spot
+from bot.config import RoiSettings
+from bot.roi.blank import blank
 from bot.roi.entries import KIND_INPUTS
-from bot.roi.forms import fields_of
+from bot.testing.desk import GROUND
 from bot.texts import forms as form_words
 from bot.texts.workspace import FORMS
 from tests.adapters.chat.slack.office import BEN, QUALITY, Office
@@ -146,22 +148,26 @@ def test_a_fix_is_dated_today_unless_somebody_says_otherwise() -> None:
     assert shown["released"]["initial_date"] == "2026-10-05"
 
 
-ENTRIES = [
-    ("cost", "time"),
-    ("cost", "cash"),
-    ("aim", ""),
-    ("outcome", ""),
-    *(("benefit", kind) for kind in KIND_INPUTS),
-]
+CODES = ("cost=time", "cost=cash", "aim=", "outcome=", "change=", "idea=", "programme=desk", "programme=", "rates=",
+         "used=support", *(f"benefit={kind}" for kind in KIND_INPUTS))  # fmt: skip
 
 
-@pytest.mark.parametrize(("kind", "choice"), ENTRIES)
-def test_every_entry_of_the_ledger_is_a_form_that_slack_takes(kind: Any, choice: str) -> None:
-    fields = fields_of(kind, {"type": choice, "kind": choice})
-    view = forms.entry_form(kind, choice, fields, SPOT, given={"programme": "listening"})
+@pytest.mark.parametrize("code", CODES)
+def test_every_form_of_the_ledger_is_one_that_slack_takes(code: str) -> None:
+    form = blank(f"{code}&programme=survey", GROUND)
+    view = forms.entry_form(form, SPOT)
     assert kit.of_view(view) == []
-    assert forms.name_of({"view": view}) == f"entry:{kind}:{choice}"
-    assert len(view["blocks"]) >= len(fields) - 1
+    assert forms.name_of({"view": view}) == f"entry:{code}"
+    assert len(view["blocks"]) == len(form.fields) + 1
+
+
+def test_a_figure_that_the_file_names_is_told_and_not_asked_for() -> None:
+    ground = replace(GROUND, settings=RoiSettings(gross_margin="0.31"))
+    blocks = forms.entry_form(blank("rates=", ground), SPOT)["blocks"]
+    assert "Gross margin (share of a sale): 0.31 (set in earshot.toml)" in [
+        one["text"]["text"] for one in blocks if one["type"] == "section"
+    ]
+    assert "gross_margin" not in [one.get("block_id") for one in blocks]
 
 
 @pytest.mark.parametrize(
@@ -171,7 +177,7 @@ def test_every_entry_of_the_ledger_is_a_form_that_slack_takes(kind: Any, choice:
 )  # fmt: skip
 def test_a_figure_of_an_entry_must_be_one(given: Mapping[str, str], wrong: list[str]) -> None:
     values = {field: {forms.FIELD: {"type": "number_input", "value": said}} for field, said in given.items()}
-    view = {"callback_id": "form:entry:cost:cash", "state": {"values": values}}
+    view = {"callback_id": "form:entry:cost=cash", "state": {"values": values}}
     assert list(forms.check({"view": view})) == wrong
 
 
