@@ -5,36 +5,32 @@ Money is for finance only, every read is in the audit log, and an answer is priv
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import datetime
 
 from bot.errors import NotAllowed, NotFound, NotHere
 from bot.flow.books import Books
+from bot.flow.cases import read_case
 from bot.flow.entering import enter
 from bot.flow.organisation import Organisation
-from bot.model.answer import Answer, Query
-from bot.model.changes import KeepSetting, LedgerItem, SettingEvent
-from bot.model.insight import InsightId
-from bot.model.ledger import Ledger
+from bot.flow.terms import terms_of
+from bot.model.answer import Answer
+from bot.model.changes import KeepSetting, SettingEvent
 from bot.model.message import Actions, Block, Button, Header, Message, Span, Text
 from bot.model.people import Person, PersonId
 from bot.model.views import Ask
-from bot.roi import evaluate, read_ledger
 from bot.roi.asked import Asked, Usage
 from bot.roi.card import card, shared
-from bot.roi.case import Acted, Case, Entered, paragraph
+from bot.roi.case import Case, paragraph
 from bot.roi.download import sheet
-from bot.roi.known import known_ledger
-from bot.roi.living import Posted, export
 from bot.roi.opened import opened
 from bot.roi.question import parse
 from bot.roi.typed import Typed
 from bot.texts import questions, refusals
 
-_WORK = frozenset({"acknowledged", "action", "fixed", "told"})
-"""Signals behind which stand hours that somebody worked."""
+_PARTS = ("how", "rows", "surer", "not_counted", "restated", "sheet")
+"""What may be asked for in place of the answer's own lines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +50,7 @@ async def answer_roi(ask: Ask, *, tools: Books, organisation: Organisation) -> M
     """
     person = _known(ask.person, organisation)
     now = tools.clock.now()
-    found = _parsed(ask.text, now, tools=tools, organisation=organisation)
+    found = await parsed(ask.text, now, tools=tools, organisation=organisation, person=person)
     if isinstance(found, Usage):
         return usage(found, organisation)
     if not isinstance(found, Asked):
@@ -69,7 +65,7 @@ async def answer_as_operator(
     text: str, *, as_of: datetime, reader: PersonId, tools: Books, organisation: Organisation
 ) -> Answered:
     """The answer for whoever runs the command line; `reader` is their name in the audit log."""
-    found = _parsed(text, as_of, tools=tools, organisation=organisation)
+    found = await parsed(text, as_of, tools=tools, organisation=organisation)
     if isinstance(found, Asked):
         return await _answered(found, as_of, reader, tools=tools, organisation=organisation)
     why = found if isinstance(found, Usage) else Usage(why="not_understood", words=text)
@@ -134,53 +130,12 @@ def usage(why: Usage, organisation: Organisation) -> Message:
     return Message(blocks=tuple(blocks), summary=f"{questions.usage_title()}. {words}", private=True)
 
 
-async def living_ledger(
-    *, tools: Books, organisation: Organisation, department: str | None = None
-) -> dict[str, object]:  # fmt: skip
-    """The living ledger as the JSON that is evaluated. Checks and audits nothing."""
-    return export(
-        await tools.store.ledger(),
-        settings=organisation.settings.roi,
-        zone=tools.zone,
-        programmes=organisation.programmes,
-        insights=await _posted(tools, organisation),
-        department=department,
-    )
-
-
-async def read_case(asked: Asked, *, as_of: datetime, tools: Books, organisation: Organisation) -> Case:
-    """The question with its answer as of a moment, and what the words around it need. Checks and audits nothing."""
-    items = await tools.store.ledger()
-    raw = await living_ledger(tools=tools, organisation=organisation, department=asked.department)
-    ledger = read_ledger(raw)
-    query = asked.query(as_of)
-    answer = evaluate(ledger, query)
-    # Aims and costs do not depend on what came of it: the short way on a long ledger.
-    spent = replace(ledger, benefits=(), orders=())
-    aims = evaluate(spent, replace(query, metric="intention", compare=None, by=None, view=None))
-    known = known_ledger(ledger, as_of)
-    case = Case(
-        asked=asked,
-        answer=answer,
-        intention=aims.intention,
-        ledger=known,
-        benefits={one.id: one for one in known.benefits},
-        paid={one.id: one for one in known.costs},
-        entered=_entered(items, organisation),
-        costs=_costs(spent, answer, query),
-        as_of=as_of,
-        zone=tools.zone,
-        names={one.id: one.name for one in ledger.programmes},
-    )
-    return await _with_acts(case, tools=tools)
-
-
 async def _answered(
     asked: Asked, as_of: datetime, reader: PersonId, *, tools: Books, organisation: Organisation
 ) -> Answered:
     case = await read_case(asked, as_of=as_of, tools=tools, organisation=organisation)
     await _audit(asked.question, "", as_of, reader, tools=tools)
-    parts = [part for part in ("how", "rows", "surer", "sheet") if part in asked.show]
+    parts = [part for part in _PARTS if part in asked.show]
     if "sources" in asked.show and "rows" not in parts:
         parts.append("rows")
     message = card(case)
@@ -199,13 +154,19 @@ def _title(message: Message) -> str:
     return first.text if isinstance(first, Header) else ""
 
 
-def _parsed(text: str, at: datetime, *, tools: Books, organisation: Organisation) -> Asked | Typed | Usage:
+async def parsed(
+    text: str, at: datetime, *, tools: Books, organisation: Organisation, person: Person | None = None,
+    topics: Iterable[tuple[str, str]] = (),
+) -> Asked | Typed | Usage:  # fmt: skip
+    """What the words ask or record. `topics` are the numbers and labels that may be named."""
+    terms = terms_of(await tools.store.ledger(), organisation, at=at, person=person, topics=topics)
     return parse(
         text,
         programmes=organisation.programmes,
         departments=organisation.departments(),
         today=at.astimezone(tools.zone).date(),
         fiscal_start=organisation.settings.roi.fiscal_year_start_month,
+        terms=terms,
     )
 
 
@@ -227,7 +188,7 @@ async def _audited(
     """The case behind an earlier answer, for somebody who may see money; the read is kept."""
     _finance(_known(person, organisation))
     moment = min(as_of, tools.clock.now())
-    asked = _parsed(question, moment, tools=tools, organisation=organisation)
+    asked = await parsed(question, moment, tools=tools, organisation=organisation)
     if not isinstance(asked, Asked):
         raise NotFound(what="question", id=question)
     case = await read_case(asked, as_of=moment, tools=tools, organisation=organisation)
@@ -239,58 +200,3 @@ async def _audit(question: str, part: str, as_of: datetime, reader: PersonId, *,
     read = {"question": question, "as_of": as_of.isoformat()} | ({"part": part} if part else {})
     event = SettingEvent(subject="money", person=reader, at=tools.clock.now(), new=read)
     await tools.store.commit([KeepSetting(event=event)])
-
-
-async def _posted(tools: Books, organisation: Organisation) -> list[Posted]:
-    """Every insight that stands in a channel, with when it first did."""
-    first: dict[InsightId, datetime] = {}
-    for delivery in await tools.store.delivered():
-        if delivery.insight is not None:
-            first[delivery.insight] = min(delivery.at, first.get(delivery.insight, delivery.at))
-    usual = organisation.programmes[0].id
-    return [
-        Posted(insight=one.id, programme=one.programme or usual, at=first[one.id])
-        for one in await tools.store.insights()
-        if one.id in first
-    ]
-
-
-def _entered(items: Collection[LedgerItem], organisation: Organisation) -> dict[tuple[str, str], Entered]:
-    people = {name: one for one in organisation.all_people for name in one.ids}
-    found = {}
-    for item in items:
-        person = people.get(item.person) if item.person is not None else None
-        department = item.item.get("department") or (person.department if person else None)
-        words = {key: str(item.item.get(key) or "") for key in ("label", "note", "unit")}
-        found[item.kind, item.id] = Entered(
-            label=words["label"],
-            note=words["note"],
-            unit=words["unit"],
-            by=person.name if person else "",
-            recorded=item.recorded,
-            department=str(department or ""),
-        )
-    return found
-
-
-def _costs(ledger: Ledger, answer: Answer, query: Query) -> dict[str, Decimal | None]:
-    """What each programme cost in the days of the answer."""
-    if answer.period is None or not ledger.outcomes:
-        return {}
-    start, last = answer.period.start, answer.period.end - timedelta(days=1)
-    phrase = None if start is None else f"{start.isoformat()}..{last.isoformat()}"
-    spent = evaluate(ledger, Query(metric="cost", as_of=query.as_of, period=phrase, by="programme"))
-    return {name: figures.cost for name, figures in (spent.by or {}).items()}
-
-
-async def _with_acts(case: Case, *, tools: Books) -> Case:
-    """The case with the acts on its insights, and the departments behind them that entered no hours."""
-    posted = {int(one.id.removeprefix("insight-")) for one in case.posted()}
-    acts = tuple(
-        Acted(insight=one.insight, kind=one.kind, department=one.department or "", at=one.at)
-        for one in (await tools.store.signals() if posted else ())
-        if one.insight in posted and one.removed is None and one.kind != "seen" and one.at <= case.as_of
-    )
-    hours = {case.entered[key].department for one in case.answer.costs if (key := ("costs", one.id)) in case.entered}
-    idle = sorted({one.department for one in acts if one.kind in _WORK and one.department} - hours)
-    return replace(case, acted=acts, idle=tuple(idle))

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from decimal import Decimal
 
-from bot.model.answer import Answer
-from bot.model.message import Actions, Block, Button, Chart, Header, Line, Message, Span, Table, Text
+from bot.model.message import Actions, Block, Button, Chart, Header, Message, Span, Text
 from bot.roi.case import KINDS, Case, paragraph, total
+from bot.roi.headline import headline
 from bot.roi.lacking import intention_blocks, mend, refused_blocks
 from bot.roi.parts import (
     aims_line,
@@ -21,13 +20,10 @@ from bot.roi.parts import (
     missing_line,
     not_counted_line,
     placeholder_line,
-    sure,
+    requests_line,
 )
-from bot.roi.rounding import percent
 from bot.texts import money as texts
 from bot.texts import questions
-
-Row = tuple[Line, ...]
 
 
 def card(case: Case) -> Message:
@@ -37,10 +33,10 @@ def card(case: Case) -> Message:
         blocks = intention_blocks(case)
     elif case.answer.refused is not None:
         blocks = refused_blocks(case)
-    elif metric == "cost":
-        blocks = [*_headline(case), *_cost_kinds(case), *_tail(case)]
     else:
-        blocks = [*_headline(case), *_warnings(case), *_worth(case), *_tail(case)]
+        below = {"cost": _cost_kinds, "unit_cost": _counted, "maturity": _nothing}.get(metric, _worth)
+        blocks = [*headline(case), *below(case), *_tail(case)]
+    blocks = [*_topic(case), *blocks]
     return Message(
         blocks=(Header(text=case.asked.canonical), *blocks),
         summary=texts.summary(case.asked.canonical, _spoken(blocks)),
@@ -62,119 +58,6 @@ def _spoken(blocks: Iterable[Block]) -> str:
     return " ".join(line.strip() for line in lines)
 
 
-def _headline(case: Case) -> list[Block]:
-    answer, asked = case.answer, case.asked
-    lines: list[Block] = []
-    if asked.metric == "roi" and answer.roi_pct is not None:
-        roi = percent(answer.roi_pct)
-        first = paragraph(
-            f"{texts.verdict(roi)}: ",
-            case.figure(texts.percent(roi), "roi", style="strong"),
-            *_range(case, answer.roi_low_pct, answer.roi_high_pct),
-        )
-        lines += [first, *_cash(case)]
-        if "cash" in asked.show:
-            lines.reverse()
-    elif asked.metric == "cost":
-        lines += [paragraph(f"{questions.METRICS['cost']}: ", case.amount(answer.cost, "spent", strong=True))]
-    elif asked.metric == "benefit":
-        low, high = case.amount(answer.benefit_low, "low"), case.amount(answer.benefit_high, "high")
-        worth = case.amount(answer.benefit, "worth", strong=True)
-        lines += [paragraph(f"{questions.METRICS['benefit']}: ", worth, f"   {texts.all_cases()}", low, " to ", high)]
-        lines += _cash(case)
-    else:
-        lines += [paragraph(f"{questions.METRICS['net']}: ", case.amount(answer.net, "roi", strong=True)), *_cash(case)]
-    if asked.metric in ("roi", "net"):
-        lines += [_sum(case)]
-    elif asked.metric == "benefit":
-        lines += [paragraph(*sure(case))]
-    return [*lines, *_against(case)]
-
-
-def _range(case: Case, low: Decimal | None, high: Decimal | None) -> tuple[str | Span, ...]:
-    if low is None or high is None:
-        return ()
-    ends = [texts.percent(percent(end)) for end in (low, high)]
-    return (f"   {texts.all_cases()}", case.figure(ends[0], "low"), " to ", case.figure(ends[1], "high"))
-
-
-def _cash(case: Case) -> list[Block]:
-    answer = case.answer
-    if answer.cash_benefit is None:
-        return []
-    came = case.figure(case.money(answer.cash_benefit), "cash")
-    rest = texts.cash_rest(all_cash=answer.cash_benefit == answer.benefit)
-    if case.asked.metric == "roi" and answer.cash_roi_pct is not None:
-        head = case.figure(texts.percent(percent(answer.cash_roi_pct)), "cash_roi", style="strong")
-        return [paragraph(texts.in_cash(), head, "   ", came, rest)]
-    return [paragraph(texts.in_cash(), came, rest)]
-
-
-def _sum(case: Case) -> Block:
-    """Worth - spent = net, and how sure."""
-    answer = case.answer
-    worth, spent, net = (
-        case.amount(value, part)
-        for value, part in ((answer.benefit, "worth"), (answer.cost, "spent"), (answer.net, "roi"))
-    )
-    return paragraph(worth, " worth - ", spent, " spent = ", net, "   ", *sure(case))
-
-
-def _against(case: Case) -> list[Block]:
-    """The other period beside this one, and the same by programme."""
-    answer, blocks = case.answer, list[Block]()
-    other = answer.comparison
-    if other is not None and other.period is not None:
-        asked = case.over(other.period)
-        days = questions.days_words(other.period.start, other.period.end)
-        then = _main(case, other)
-        line: list[str | Span] = [f"Against {days}: "]
-        line += ["no figure" if then is None else case.figure(then, _part(case), asked=asked)]
-        if answer.change is not None:
-            relative = "" if answer.change_pct is None else f" ({texts.percent(percent(answer.change_pct))})"
-            moved = texts.points(answer.change) if case.asked.metric == "roi" else case.money(answer.change)
-            line += [f" · change {moved}{relative}"]
-        blocks.append(paragraph(*line))
-    if answer.by is not None:
-        blocks.append(_by_programme(case))
-    return blocks
-
-
-def _part(case: Case) -> str:
-    return {"roi": "roi", "net": "roi", "benefit": "worth", "cost": "spent"}.get(case.asked.metric, "rows")
-
-
-def _main(case: Case, answer: Answer) -> str | None:
-    if case.asked.metric == "roi":
-        return None if answer.roi_pct is None else texts.percent(percent(answer.roi_pct))
-    value = {"net": answer.net, "benefit": answer.benefit, "cost": answer.cost}.get(case.asked.metric)
-    return None if value is None else case.money(value)
-
-
-def _by_programme(case: Case) -> Table:
-    assert case.answer.by is not None
-    rows: list[Row] = []
-    ranked = [*case.answer.ranking, *(name for name in case.answer.by if name not in case.answer.ranking)]
-    for name in ranked:
-        figures, asked = case.answer.by[name], case.about(name)
-        cells: list[Line] = [(Span(text=case.names.get(name, name)),)]
-        for value, part in ((figures.benefit, "worth"), (figures.cost, "spent"), (figures.net, "roi")):
-            known = None if value is None else case.money(value)
-            cells.append(
-                (Span(text="no data", style="faint") if known is None else case.figure(known, part, asked=asked),)
-            )
-        roi = figures.roi_pct
-        early = name not in case.answer.ranking
-        shown = Span(text="no data", style="faint")
-        if roi is not None:
-            shown = case.figure(texts.percent(percent(roi)), "roi", asked=asked)
-        cells.append(
-            (shown, *([Span(text=f" {texts.too_early()}", style="faint")] if early and roi is not None else []))
-        )
-        rows.append(tuple(cells))
-    return Table(head=texts.BY_PROGRAMME, rows=tuple(rows))
-
-
 def _warnings(case: Case) -> list[Block]:
     found: list[Block] = []
     for name in case.answer.warnings:
@@ -192,10 +75,27 @@ def _warnings(case: Case) -> list[Block]:
     return [*found, *(paragraph(note, faint=True) for note in notes)]
 
 
+def _topic(case: Case) -> list[Block]:
+    """What the topic that was asked about is called: customers' words, and so below the title."""
+    label = case.topics.get(case.asked.topic or "")
+    if label is None:
+        return []
+    return [Text(line=(Span(text=texts.topic_head(), style="faint"), Span(text=label)))]
+
+
 def _worth(case: Case) -> list[Block]:
-    lines = [kind_line(case, kind) for kind in KINDS]
-    lines += [learning_line(case), aims_line(case), not_counted_line(case)]
-    return [Text(line=line) for line in lines if line]
+    whole = not case.asked.part_of_worth
+    lines = [kind_line(case, kind) for kind in KINDS if whole or case.of_kind(kind)]
+    lines += [learning_line(case), aims_line(case), requests_line(case)] if whole else []
+    return [*_warnings(case), *(Text(line=line) for line in (*lines, not_counted_line(case)) if line)]
+
+
+def _nothing(_: Case) -> list[Block]:
+    return []
+
+
+def _counted(case: Case) -> list[Block]:
+    return [*_warnings(case), Text(line=learning_line(case))]
 
 
 def _cost_kinds(case: Case) -> list[Block]:
@@ -210,7 +110,8 @@ def _cost_kinds(case: Case) -> list[Block]:
 
 def _tail(case: Case) -> list[Block]:
     """Placeholders, what is missing, the chart and the buttons."""
-    blocks: list[Block] = [Text(line=line) for line in (placeholder_line(case), missing_line(case)) if line]
+    lines = () if case.asked.metric == "maturity" else (placeholder_line(case), missing_line(case))
+    blocks: list[Block] = [Text(line=line) for line in lines if line]
     drawn = _chart(case)
     blocks += [drawn] if drawn is not None else []
     return [*blocks, Actions(insight=None, buttons=_buttons(case), menu=_menu(case))]
@@ -219,7 +120,7 @@ def _tail(case: Case) -> list[Block]:
 def _chart(case: Case) -> Chart | None:
     """Bars of worth by kind against cost; a kind without data is a gap."""
     answer = case.answer
-    if answer.benefit is None or answer.cost is None or case.asked.metric == "cost":
+    if answer.benefit is None or answer.cost is None or case.asked.metric in ("cost", "unit_cost", "maturity"):
         return None
     values = [case.worth_of(kind) for kind in KINDS]
     labels = (*(texts.KINDS[kind] for kind in KINDS), questions.METRICS["cost"])

@@ -10,7 +10,7 @@ from typing import Literal
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from bot.model.answer import Answer, Entry, Intention, Period
+from bot.model.answer import Answer, Entry, Intention, Metric, Period
 from bot.model.ledger import Benefit, Cost, Ledger, PostedInsight
 from bot.model.mention import Untrusted
 from bot.model.message import Span, Style, Text
@@ -20,6 +20,7 @@ from bot.roi.prices import LAG_DAYS
 from bot.roi.question import question_of
 from bot.roi.rounding import PRECISE, settled
 from bot.roi.scope import Scope, selected
+from bot.roi.views import Split
 from bot.texts import money as texts
 
 Kind = Literal["sales", "efficiency", "retention"]
@@ -59,12 +60,31 @@ class Acted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Requests:
+    """What people asked for: the insights that say so, those that were built, those whose customers were told."""
+
+    voiced: tuple[int, ...] = ()
+    built: tuple[int, ...] = ()
+    told: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restated:
+    """The answer as it would be for the same days by what is known now, and which entries count differently."""
+
+    now: Answer
+    changed: tuple[tuple[str, Decimal, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A question, its answer, and what the words around the figures need.
 
     `ledger` is what was known at `as_of`, `benefits` and `paid` (costs) its entries by id; `entered` is by (list, id);
     `costs` is what each programme cost in the same period; `idle` are the departments that acted on insights in scope
-    and entered no hours.
+    and entered no hours. `splits` are the lines of an answer that is split, each with the question that it opens;
+    `other` is the answer of the programme it is held against. `topics` are the labels of topics by number, `themes`
+    their numbers by insight. `no_rate` is the currency that was asked for, where no rate into it was entered.
     """
 
     asked: Asked
@@ -80,6 +100,13 @@ class Case:
     paid: Mapping[str, Cost] = field(default_factory=dict)
     acted: tuple[Acted, ...] = ()
     idle: tuple[str, ...] = ()
+    splits: tuple[tuple[Split, Asked], ...] = ()
+    other: Answer | None = None
+    restated: Restated | None = None
+    requests: Requests = Requests()
+    topics: Mapping[str, Untrusted] = field(default_factory=dict)
+    themes: Mapping[int, int] = field(default_factory=dict)
+    no_rate: str = ""
 
     @property
     def today(self) -> date:
@@ -141,6 +168,17 @@ class Case:
             return texts.hours_label(cost.hours)
         return name
 
+    def topic_of(self, name: str) -> str:
+        """The number of the topic that a benefit's insight is about, `-` where there is none."""
+        benefit = self.benefit(name)
+        number = (benefit.insight or "").removeprefix("insight-") if benefit is not None else ""
+        return str(self.themes.get(int(number), "-")) if number.isdigit() else "-"
+
+    def channel_of(self, name: str) -> str:
+        """The channel of the contacts that a benefit avoided, `-` where it avoided none."""
+        benefit = self.benefit(name)
+        return benefit.channel if benefit is not None and benefit.kind in ("deflection", "fix") else "-"
+
     def of_kind(self, kind: Kind) -> tuple[Entry, ...]:
         """The counted benefits of one kind of worth, the surest and largest first."""
         mine = [entry for entry in self.answer.benefits if KIND_OF.get(entry.kind) == kind]
@@ -184,18 +222,22 @@ class Case:
         text = "?" if value is None else self.money(value)
         return self.figure(text, part, style="strong" if strong else "plain")
 
-    def about(self, programme: str) -> Asked:
-        """The same question about one programme alone."""
+    def about(self, programme: str, *, metric: Metric | None = None) -> Asked:
+        """The same question about one programme alone; ROI where no metric is given."""
         plain = replace(
-            self.asked, programme=programme, department=None, by=None, compare=None, show=frozenset(), metric="roi"
-        )
+            self.asked, programme=programme, department=None, by=None, compare=None, versus=None, show=frozenset(),
+            metric=metric or "roi", outcome=self.asked.outcome if metric == "unit_cost" else None, kind=None,
+            topic=None, insight=None,
+        )  # fmt: skip
+        if metric == "benefit":
+            plain = replace(plain, kind=self.asked.kind, topic=self.asked.topic, insight=self.asked.insight)
         return replace(plain, question=question_of(plain))
 
     def over(self, period: Period) -> Asked:
         """The same question over other days."""
         last = period.end - timedelta(days=1)
         phrase = None if period.start is None else f"{period.start.isoformat()}..{last.isoformat()}"
-        plain = replace(self.asked, period=phrase, compare=None, show=frozenset())
+        plain = replace(self.asked, period=phrase, compare=None, versus=None, by=None, show=frozenset())
         return replace(plain, question=question_of(plain))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.model.message import Actions, Block, Button, Span, Text
 from bot.roi.case import Case, paragraph
-from bot.roi.parts import aims_line, learning_line, missing_line, not_counted_line, sure
+from bot.roi.parts import aims_line, learning_line, missing_line, not_counted_line, requests_line, sure
 from bot.texts import money as texts
 from bot.texts import questions, refusals
 
@@ -58,11 +58,12 @@ def refused_blocks(case: Case) -> list[Block]:
     counts: list[str | Span] = [case.figure(refusals.posted(len(posted)), "insights"), refusals.posted_tail()]
     counts += [" · ", case.figure(refusals.acts(len(case.acted)), "acts"), refusals.acts_tail()]
     blocks.append(paragraph(*counts))
-    lines = (learning_line(case), aims_line(case), not_counted_line(case), missing_line(case))
+    lines = [learning_line(case), aims_line(case), requests_line(case)] if not case.asked.part_of_worth else []
+    lines += [not_counted_line(case), missing_line(case)]
     blocks += [Text(line=line) for line in lines if line]
-    if code == "NO_BENEFIT_DATA":
+    if code == "NO_BENEFIT_DATA" and not case.asked.part_of_worth:
         blocks.append(paragraph(refusals.first_figure()))
-    firsts = {"NO_BENEFIT_DATA": 3, "NO_COST": 1}.get(code, 0)
+    firsts = 0 if case.asked.part_of_worth else {"NO_BENEFIT_DATA": 3, "NO_COST": 1}.get(code, 0)
     offered = tuple(
         Button(label=label, act="open:entry", value=f"{form}&programme={programme}")
         for label, form in refusals.FIRST_ENTRIES[:firsts]

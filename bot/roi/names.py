@@ -82,7 +82,6 @@ def known(
     called: list[tuple[Slot, str, Iterable[str]]] = [("programme", one.id, (one.id, one.name)) for one in programmes]
     called += [("department", one.name, (one.name,)) for one in departments]
     called += [("topic", number, _around(label, "topic", "theme", "problem")) for number, label in terms.topics]
-    called += [("topic", number, (f"topic {number}", f"theme {number}")) for number, _ in terms.topics]
     called += [("group", name, _around(name, "group")) for name in terms.groups]
     called += [("change", name, (name,)) for name in terms.changes]
     called += [("outcome", name, _counted(name)) for name in terms.outcomes]

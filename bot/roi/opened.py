@@ -13,10 +13,11 @@ from bot.model.ledger import Span as Days
 from bot.model.mention import Untrusted
 from bot.model.message import Block, Header, Line, Message, Span, Table, Text
 from bot.roi.case import KIND_OF, Case, paragraph, spread, total
+from bot.roi.parts import sure
 from bot.roi.words import inputs
 from bot.texts import money as texts
 from bot.texts import opened as words
-from bot.texts import questions, refusals
+from bot.texts import questions, refusals, worth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,16 @@ def listings(case: Case, part: str) -> tuple[Listing, ...] | None:
     chosen: list[Entry]
     if part in ("measured", "estimated"):
         chosen = [entry for entry in answer.benefits if entry.grade == part]
+    elif head in ("of", "topic", "channel"):
+        keys: Mapping[str, Callable[[Entry], str]] = {
+            "of": lambda one: one.kind,
+            "topic": lambda one: case.topic_of(one.id),
+            "channel": lambda one: case.channel_of(one.id),
+        }
+        key = keys[head]
+        # Only worth has topics and channels; a kind is one of worth or one of cost.
+        held = (*answer.benefits, *answer.costs) if head == "of" else answer.benefits
+        chosen = [entry for entry in held if key(entry) == rest]
     elif head == "kind":
         chosen = [entry for entry in answer.benefits if KIND_OF.get(entry.kind) == rest]
     elif head == "spent":
@@ -82,6 +93,8 @@ def opened(case: Case, part: str) -> Message | None:
     money = listings(case, part)
     other: Mapping[str, Callable[[], list[Block]]] = {
         "insights": lambda: _insights(case),
+        "requests": lambda: _requests(case, rest),
+        "restated": lambda: _restated(case),
         "acts": lambda: _acts(case),
         "learning": lambda: _outcomes(case),
         "intention": lambda: _aims(case, None),
@@ -186,6 +199,28 @@ def _insights(case: Case) -> list[Block]:
     return _counted(words.INSIGHTS_HEAD, rows)
 
 
+def _requests(case: Case, part: str) -> list[Block]:
+    """The insights behind one figure of the requests."""
+    found = case.requests
+    chosen = {"voiced": found.voiced, "built": found.built, "told": found.told}.get(part, ())
+    built, told = set(found.built), set(found.told)
+    rows: list[tuple[Line, ...]] = []
+    for number in chosen:
+        label = case.topics.get(str(case.themes.get(number, "")), Untrusted(""))
+        name = (Span(text=f"insight-{number}", href=f"/insight/{number}"),)
+        rows.append((name, (Span(text=label),), *(_plain(words.yes_no(number in one)) for one in (built, told))))
+    return _counted(words.REQUESTS_HEAD, rows)
+
+
+def _restated(case: Case) -> list[Block]:
+    """What counts differently since the answer's day."""
+    rows: list[tuple[Line, ...]] = []
+    for name, then, now in case.restated.changed if case.restated is not None else ():
+        values = (_plain(case.money(one, cents=True)) for one in (then, now))
+        rows.append(((case.figure(name, f"entry:{name}"),), (Span(text=case.label(name)),), *values))
+    return [Table(head=worth.RESTATED_HEAD, rows=tuple(rows))]
+
+
 def _acts(case: Case) -> list[Block]:
     rows: list[tuple[Line, ...]] = []
     for one in case.acted:
@@ -274,7 +309,7 @@ def how(case: Case) -> list[Block]:
 
 def surer(case: Case) -> list[Block]:
     """What would turn estimates into measurements, entry by entry."""
-    lines: list[tuple[str | Span, ...]] = []
+    lines: list[tuple[str | Span, ...]] = [tuple(sure(case))] if case.answer.grade is not None else []
     for entry in case.answer.benefits:
         if entry.grade != "measured" and entry.kind in words.SURER:
             label = case.figure(case.label(entry.id), f"entry:{entry.id}", style="strong")

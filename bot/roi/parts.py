@@ -11,7 +11,7 @@ from bot.model.message import Line, Span
 from bot.roi.case import Case, Kind, spread, total
 from bot.roi.rounding import money
 from bot.texts import money as texts
-from bot.texts import refusals
+from bot.texts import refusals, worth
 
 _LISTED = 5
 _NAMED = 4
@@ -38,12 +38,18 @@ def kind_line(case: Case, kind: Kind) -> Line:
     entries = case.of_kind(kind)
     if not entries:
         return (Span(text=head, style="strong"), Span(text=texts.NO_DATA[kind], style="faint"))
-    worth = case.figure(case.money(total(entry.value for entry in entries)), f"kind:{kind}")
-    line = [Span(text=head, style="strong"), worth, Span(text="   ")]
+    figure = case.figure(case.money(total(entry.value for entry in entries)), f"kind:{kind}")
+    line = [Span(text=head, style="strong"), figure, Span(text="   ")]
     if len(entries) == 1:
         only = entries[0]
-        return (*line, Span(text=f"{texts.GRADES[only.grade or 'estimated']}   "), *_single(case, only))
-    return (*line, *_several(case, entries, kind))
+        link = Span(text=f"{worth.LINKS[only.grade or 'estimated']}   ")
+        return (*line, link, *_single(case, only), *_moves(entries))
+    return (*line, *_several(case, entries, kind), *_moves(entries))
+
+
+def _moves(entries: tuple[Entry, ...]) -> Line:
+    """The business metrics that these entries move."""
+    return (Span(text=f" · {worth.moves(tuple(one.kind for one in entries))}", style="faint"),)
 
 
 def _single(case: Case, entry: Entry) -> Line:
@@ -77,14 +83,14 @@ def _several(case: Case, entries: tuple[Entry, ...], kind: Kind) -> Line:
     shown = entries[:_LISTED] if len(entries) > _LISTED + 1 else entries
     for at, entry in enumerate(shown):
         after = shown[at + 1].grade if at + 1 < len(shown) else None
-        grade = "" if entry.grade == after else f" {texts.GRADES[entry.grade or 'estimated']}"
+        grade = "" if entry.grade == after else f" {worth.LINKS[entry.grade or 'estimated']}"
         line += [Span(text=" · ")] if at else []
         line += [Span(text=case.label(entry.id)), Span(text=" ")]
         line += [case.figure(case.money(amounts[at]), f"entry:{entry.id}"), Span(text=grade)]
     rest = entries[len(shown) :]
     if rest:
-        worth = case.money(total(amounts[len(shown) :]))
-        line += [Span(text=f" · {texts.more(len(rest))}"), case.figure(worth, f"kind:{kind}")]
+        left = case.money(total(amounts[len(shown) :]))
+        line += [Span(text=f" · {texts.more(len(rest))}"), case.figure(left, f"kind:{kind}")]
     return tuple(span for span in line if span.text)
 
 
@@ -114,7 +120,8 @@ def learning_line(case: Case) -> Line:
                 line += [case.figure(texts.plain(theirs), "learning", asked=asked)]
                 cost = case.costs.get(programme)
                 line += _each(case, cost, theirs, "spent", programme=programme)
-    return (Span(text=f"{texts.learning()}   ", style="strong"), *line) if line else ()
+    head = Span(text=f"{texts.learning()}   ", style="strong")
+    return (head, *line) if line else (head, Span(text=texts.NO_DATA["learning"], style="faint"))
 
 
 def _each(case: Case, cost: Decimal | None, count: Decimal, part: str, *, programme: str | None = None) -> list[Span]:
@@ -126,9 +133,9 @@ def _each(case: Case, cost: Decimal | None, count: Decimal, part: str, *, progra
 
 def aims_line(case: Case) -> Line:
     """Each aim: where it began, where it is, what it shall be, and how that stands."""
-    if case.intention is None or not case.intention.aims:
-        return ()
     line = [Span(text=f"{texts.intention()}   ", style="strong")]
+    if case.intention is None or not case.intention.aims:
+        return (*line, Span(text=texts.NO_DATA["intention"], style="faint"))
     aims = {aim.id: aim for aim in case.ledger.aims}
     for at, result in enumerate(case.intention.aims):
         aim = aims[result.id]
@@ -136,6 +143,19 @@ def aims_line(case: Case) -> Line:
         words = texts.aim_words(aim.metric, baseline=aim.baseline, actual=result.actual, target=aim.target, unit=unit)
         line += [Span(text=" · ")] if at else []
         line += [case.figure(Untrusted(words), f"aim:{aim.id}"), Span(text=f": {texts.STATUSES[result.status]}")]
+    return tuple(line)
+
+
+def requests_line(case: Case) -> Line:
+    """What people asked for: how much of it was built, and of how much they were told."""
+    head, found = Span(text=f"{worth.requests_head()}   ", style="strong"), case.requests
+    if not found.voiced:
+        return (head, Span(text=worth.no_requests(), style="faint"))
+    line = [head]
+    words = worth.requests(len(found.voiced), len(found.built), len(found.told))
+    for part, text in zip(("voiced", "built", "told"), words, strict=True):
+        line += [Span(text=" -> ")] if len(line) > 1 else []
+        line.append(case.figure(text, f"requests:{part}"))
     return tuple(line)
 
 
@@ -183,6 +203,8 @@ def _change(case: Case, name: str, reason: str) -> str:
 def placeholder_line(case: Case) -> Line:
     """Figures of ours that stand in for the organisation's own."""
     used = case.answer.defaults_used
+    if case.asked.metric in ("cost", "unit_cost"):
+        used = tuple(name for name in used if name == "default_hourly_rate")
     if not used:
         return ()
     words = ", ".join(texts.placeholder(name, case.currency) for name in used)
@@ -195,7 +217,7 @@ def missing_line(case: Case) -> Line:
     for one in case.answer.missing:
         line += [Span(text=" · ")] if line else []
         line += [case.figure(case.label(one.id), f"entry:{one.id}"), Span(text=f": {refusals.lacking(one.reason)}")]
-    if case.idle:
+    if case.idle and not case.asked.part_of_worth:
         line += [Span(text=" · ")] if line else []
         line += [Span(text=refusals.no_hours(case.idle))]
     return (Span(text=f"{texts.missing_head()}   ", style="strong"), *line) if line else ()

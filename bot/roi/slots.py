@@ -18,6 +18,7 @@ _LONGEST_PERIOD = 4
 _LONGEST_IDIOM = 6
 _NUMBER = re.compile(r"#?([0-9]{1,9})")
 _BACK = re.compile(r"last ([0-9]+ (?:day|week|month)s?)")
+_NUMBERED = {"insight": "insight", "topic": "topic", "theme": "topic"}
 _SETS = ("show", "credit")
 """Slots that may hold several values."""
 _REFUSALS: dict[str, Why] = {"projection": "projection", "exposure": "exposure"}
@@ -70,11 +71,11 @@ class Reader:
         return " ".join(self.words[start : start + count]) if start + count <= len(self.words) else ""
 
     def _number(self, at: int) -> Piece | None:
-        """`insight 123`."""
+        """`insight 123`, `topic 17`: whether there is one is for the answer to say."""
         number = _NUMBER.fullmatch(self.words[at + 1]) if len(self.words) > at + 1 else None
-        if self.words[at] != "insight" or number is None:
+        if self.words[at] not in _NUMBERED or number is None:
             return None
-        return Piece(start=at, end=at + 2, slots=(("insight", number[1]),))
+        return Piece(start=at, end=at + 2, slots=((_NUMBERED[self.words[at]], number[1]),))
 
     def _named(self, at: int) -> Piece | None:
         """A name behind a word that announces one: then it is a name before it is anything else."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 UNKNOWN = "not known"
 
@@ -124,3 +125,8 @@ def odd_basis(id: str, basis: str | None) -> str:  # noqa: A002
     """That an entry's basis is none that the method knows."""
     found = "is left out" if basis is None else f"{basis!r} is none the method knows"
     return f"{id}: its basis {found}; it is taken as an estimate."
+
+
+def converted(rate: Decimal, base: str, currency: str) -> str:
+    """How an answer came into another currency."""
+    return f"Shown in {currency}: 1 {base} = {rate.quantize(Decimal('0.0001')):f} {currency}, the newest rate entered."

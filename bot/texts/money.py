@@ -15,6 +15,8 @@ NO_DATA = {
     "sales": "no data (needs a code or a test)",
     "efficiency": "no data",
     "retention": "no data (needs a comparison group)",
+    "learning": "no data (nobody counted a result)",
+    "intention": "no data (no aim was entered)",
 }
 BENEFITS = {
     "sales": "sales",
@@ -174,6 +176,11 @@ def placeholder(name: str, currency: str) -> str:
 def hours_label(hours: Decimal) -> str:
     """An entry of hours that has no name of its own."""
     return f"{plain(hours.quantize(Decimal('0.01')))} h"
+
+
+def topic_head() -> str:
+    """Before what a topic is called."""
+    return "Topic: "
 
 
 def chart_title(currency: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 HEAD = ("Entry", "What", "Date", "Amount", "How sure", "Note", "Recorded by")
 LEFT_OUT_HEAD = ("Entry", "What", "Date", "Why not counted", "Note", "Recorded by")
 INSIGHTS_HEAD = ("Insight", "Programme", "Posted", "Days old", "Old enough")
+REQUESTS_HEAD = ("Insight", "Request", "Built", "Customers told")
 ACTS_HEAD = ("Insight", "Act", "Department", "Date")
 OUTCOMES_HEAD = ("Entry", "Programme", "What", "Date", "Count", "Recorded by")
 OBSERVED_HEAD = ("Aim", "Date", "Value", "Recorded by")
@@ -34,6 +35,10 @@ TITLES = {
     "learning": "Counted results",
     "intention": "Aims and what was observed",
     "not_counted": "Not counted",
+    "requests:voiced": "Requests voiced",
+    "requests:built": "Requests built",
+    "requests:told": "Requests whose customers were told",
+    "restated": "Counted differently since",
     "how": "How it was worked out",
     "rows": "All entries",
     "surer": "What would make this surer?",
