@@ -14,6 +14,7 @@ from bot.flow.bringing import bring
 from bot.flow.choices import meet, settings
 from bot.flow.forms import entry_form, sent
 from bot.flow.home import home
+from bot.flow.lists import listed
 from bot.flow.pages import open_insight, open_rows, open_topic
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
@@ -67,6 +68,9 @@ class FlowDesk:
             ask = replace(ask, command="roi", text=rest)
         if ask.command == "roi":
             async with self._tools.turn():
+                found = await listed(ask, person, tools=self._tools, organisation=self._standing.organisation)
+                if found is not None:
+                    return found
                 return await money.answer_roi(ask, tools=self._tools, organisation=self._standing.organisation)
         if ask.command == "earshot" and verb.lower() in CHANGES:
             async with self._tools.turn():

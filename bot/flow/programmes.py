@@ -11,7 +11,7 @@ from bot.flow.recording import keep, new_id
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.model.changes import Change, KeepSetting, LedgerItem, SettingEvent
-from bot.model.people import Person
+from bot.model.people import Person, Programme
 from bot.model.views import Receipt
 from bot.roi.blank import AIM, PROFILE, Ground
 from bot.roi.forms import item_of
@@ -36,6 +36,8 @@ async def set_up(
     said = {name: value.strip()[:2000] for name, value in form.items()}
     if not said.get("name"):
         raise BadLedger(item="the programme", key="name", found="left out", expected="what it is called")
+    # A form that comes twice finds the programme that it made.
+    choice = choice or next((one.id for one in ground.programmes if _same(one, said, ground)), "")
     before = ground.programme(choice) if choice else None
     own = choice or _id_of(said["name"], ground)
     profile = _profile(said, own, ground)
@@ -53,6 +55,15 @@ async def set_up(
     has_aim = aim is not None or ground.aim(own) is not None
     words = recording.programme_kept(said["name"], new=before is None, aim=has_aim, owner=bool(profile["owner"]))
     return Receipt(words=words)
+
+
+def _same(one: Programme, said: Mapping[str, str], ground: Ground) -> bool:
+    return (
+        one.name == said["name"]
+        and not ground.fixed.get(one.id)
+        and one.id != ground.programmes[0].id
+        and all(_kept(getattr(one, name)) == value for name, value in _profile(said, one.id, ground).items())
+    )
 
 
 def _kept(value: object) -> str:

@@ -190,10 +190,3 @@ def no_such_form() -> str:
     """What was expected of the code of a form."""
     return "the code of a form, such as cost=time"
 
-
-def rates_title() -> str:
-    """The head of the table of the organisation's own figures."""
-    return "Your own figures"
-
-
-RATES_HEAD: Final = ("Figure", "Yours", "Ours", "Since", "Set by", "Source")
