@@ -10,9 +10,9 @@ from bot.errors import UnknownPeriod
 from bot.model.answer import Answer, Metric, Period, ProgrammeFigures, Query, Reason, Refusal, UnitCost
 from bot.model.ledger import Benefit, Ledger
 from bot.roi.accounts import Accounts, accounts
+from bot.roi.counting import NOTHING, Tally, divided
 from bot.roi.figures import Figures, figures
 from bot.roi.intention import intention
-from bot.roi.orders import shares
 from bot.roi.outcomes import uncounted, unit_cost
 from bot.roi.prices import LAG_DAYS
 from bot.roi.rounding import PRECISE
@@ -25,6 +25,7 @@ _NEED_BENEFIT: frozenset[Metric] = frozenset({"roi", "net", "benefit", "npv", "p
 _NEED_COST: frozenset[Metric] = frozenset(
     {"roi", "net", "cost", "npv", "payback", "unit_cost", "intention", "maturity"}
 )
+_BY_MONTH: frozenset[Metric] = frozenset({"npv", "payback"})
 _CHEAPEST_FIRST: frozenset[Metric] = frozenset({"unit_cost", "payback"})
 
 
@@ -91,10 +92,13 @@ def _refusal(books: Accounts, query: Query, refused: Refusal, note: str) -> Answ
     return explained(empty)
 
 
-def _found(books: Accounts, query: Query, programmes: frozenset[str] | None, period: Period) -> _Found:
-    """The figures of one scope, with those of the programme it is held against."""
+def _found(
+    books: Accounts, query: Query, programmes: frozenset[str] | None, period: Period, *, tally: Tally | None = None
+) -> _Found:
+    """The figures of one scope, with those of the programme it is held against; `tally` holds all that lies in it."""
     scope = books.scope(programmes, period, cohort=query.view == "cohort")
-    sums = figures(books.tally, scope)
+    months = tally is None or query.metric in _BY_MONTH
+    sums = figures(books.tally if tally is None else tally, scope, months=months)
     unit = versus = None
     if query.metric == "unit_cost":
         if query.versus_programme is not None:
@@ -200,11 +204,7 @@ def _order_notes(books: Accounts, scope: Scope) -> Sequence[str]:
     if scope.programmes is not None or scope.posted is not None:
         return ()
     zone = books.ledger.settings.timezone
-    alone = sum(
-        not shares(order, books.ledger.settings)
-        for order in books.ledger.orders
-        if scope.holds_day(order.at.astimezone(zone).date())
-    )
+    alone = sum(scope.holds_day(order.at.astimezone(zone).date()) for order in books.tally.uncredited)
     return [words.unattributed(alone)] if alone else ()
 
 
@@ -225,11 +225,12 @@ def _by_programme(books: Accounts, query: Query, programmes: frozenset[str] | No
     assert answer.period is not None
     by: dict[str, ProgrammeFigures] = {}
     ranked: list[tuple[Decimal, str]] = []
-    alone = replace(query, versus_programme=None)
+    alone, parts = replace(query, versus_programme=None), divided(books.tally)
     for programme in books.ledger.programmes:
         if programmes is not None and programme.id not in programmes:
             continue
-        found = _found(books, alone, frozenset({programme.id}), answer.period)
+        own = parts.get(programme.id, NOTHING)
+        found = _found(books, alone, frozenset({programme.id}), answer.period, tally=own)
         sums = found.sums
         by[programme.id] = ProgrammeFigures(
             benefit=sums.benefit, cost=sums.cost, net=sums.net, roi_pct=sums.return_on_cost(sums.benefit)

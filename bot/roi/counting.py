@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import TypeVar
 
 from bot.model.answer import Entry, Grade
-from bot.model.ledger import Benefit, Cost, Ledger
+from bot.model.ledger import Benefit, Cost, Ledger, Order
 from bot.roi.known import withdrawn
 from bot.roi.orders import credited
 from bot.roi.prices import Absent, Prices
@@ -65,17 +66,66 @@ class Tally:
     """The whole ledger after the counting rules.
 
     `usable` are the benefits that were left after rule 1 with all their inputs, `beside` those whose money is shown
-    as a range only, each with the reason; `odd` those whose basis the method does not know.
+    as a range only, each with the reason; `odd` those whose basis the method does not know. `uncredited` are
+    orders that no programme was credited for.
     """
 
-    counted: tuple[Line, ...]
-    asserted: tuple[Line, ...]
-    usable: tuple[Benefit, ...]
-    beside: tuple[tuple[Line, str], ...]
-    paid: tuple[Line, ...]
-    not_counted: tuple[Left, ...]
-    missing: tuple[Left, ...]
-    odd: tuple[Benefit, ...]
+    counted: tuple[Line, ...] = ()
+    asserted: tuple[Line, ...] = ()
+    usable: tuple[Benefit, ...] = ()
+    beside: tuple[tuple[Line, str], ...] = ()
+    paid: tuple[Line, ...] = ()
+    not_counted: tuple[Left, ...] = ()
+    missing: tuple[Left, ...] = ()
+    odd: tuple[Benefit, ...] = ()
+    uncredited: tuple[Order, ...] = ()
+
+
+NOTHING = Tally()
+_T = TypeVar("_T")
+
+
+def divided(whole: Tally) -> Mapping[str, Tally]:
+    """What of a tally concerns each programme; an entry of several programmes stands, uncut, under each of them."""
+    counted, asserted = _by_programme(whole.counted, _of_line), _by_programme(whole.asserted, _of_line)
+    usable, odd = _by_programme(whole.usable, _itself), _by_programme(whole.odd, _itself)
+    beside, paid = _by_programme(whole.beside, lambda pair: pair[0].entry), _by_programme(whole.paid, _of_line)
+    removed, missing = _by_programme(whole.not_counted, _of_left), _by_programme(whole.missing, _of_left)
+    names = {*counted, *asserted, *usable, *odd, *beside, *paid, *removed, *missing}
+    return {
+        name: Tally(
+            counted=tuple(counted.get(name, ())),
+            asserted=tuple(asserted.get(name, ())),
+            usable=tuple(usable.get(name, ())),
+            beside=tuple(beside.get(name, ())),
+            paid=tuple(paid.get(name, ())),
+            not_counted=tuple(removed.get(name, ())),
+            missing=tuple(missing.get(name, ())),
+            odd=tuple(odd.get(name, ())),
+        )
+        for name in names
+    }
+
+
+def _of_line(line: Line) -> Benefit | Cost:
+    return line.entry
+
+
+def _of_left(left: Left) -> Benefit | Cost:
+    return left.entry
+
+
+def _itself(benefit: Benefit) -> Benefit:
+    return benefit
+
+
+def _by_programme(items: Iterable[_T], entry_of: Callable[[_T], Benefit | Cost]) -> Mapping[str, list[_T]]:
+    found: dict[str, list[_T]] = defaultdict(list)
+    for item in items:
+        entry = entry_of(item)
+        for programme in entry.shares if isinstance(entry, Benefit) else (entry.programme,):
+            found[programme].append(item)
+    return found
 
 
 def tally(ledger: Ledger, at: datetime) -> Tally:
@@ -85,7 +135,7 @@ def tally(ledger: Ledger, at: datetime) -> Tally:
     no_money = {one.id: "no_money_value" for one in ledger.benefits if one.kind == "exposure"}
     gone_costs, gone = withdrawn(ledger.costs, at), no_money | withdrawn(ledger.benefits, at)
     paid = tuple(_pay(ledger.costs, prices, gone_costs, missing))
-    sold, unsold = _sold(ledger, at)
+    sold, unsold, alone = _sold(ledger, at)
     standing = [*(one for one in ledger.benefits if one.id not in gone), *sold]
     removed = [*_gone(ledger.costs, gone_costs), *_gone(ledger.benefits, gone), *unsold]
     valued = list(_value(standing, prices, missing))
@@ -105,6 +155,7 @@ def tally(ledger: Ledger, at: datetime) -> Tally:
         not_counted=(*removed, *cut),
         missing=tuple(missing),
         odd=tuple(one.benefit for one in usable if one.benefit.basis not in BASES),
+        uncredited=tuple(alone),
     )
 
 
@@ -115,13 +166,15 @@ def _gone(entries: Sequence[Benefit] | Sequence[Cost], gone: Mapping[str, str]) 
             yield from (Left(entry=one, reason=reason) for one in entries if gone.get(one.id) == reason)
 
 
-def _sold(ledger: Ledger, at: datetime) -> tuple[list[Benefit], list[Left]]:
-    """The credits of the orders that stand, and those of the orders that were taken back."""
+def _sold(ledger: Ledger, at: datetime) -> tuple[list[Benefit], list[Left], list[Order]]:
+    """The credits of the orders that stand, those of orders that were taken back, and the orders without any."""
     gone = withdrawn(ledger.orders, at)
     every = list(credited(ledger))
+    with_credit = {one.order for one in every}
     return (
         [one.benefit for one in every if one.order not in gone],
         [Left(entry=one.benefit, reason=gone[one.order]) for one in every if one.order in gone],
+        [order for order in ledger.orders if order.id not in with_credit and order.id not in gone],
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TypeAlias
 
 from bot.model.answer import Beside, ByGrade, Entry, Grade, Reason
-from bot.model.ledger import Benefit, Cost
+from bot.model.ledger import Benefit, Cost, Span
 from bot.roi.counting import Left, Line, Tally
 from bot.roi.months import Flow, monthly, payback_months, present_value
 from bot.roi.scope import Scope
@@ -19,7 +20,7 @@ class Figures:
     """Everything about a scope that can be said. None is "cannot be said".
 
     `cost` is None where one is missing, `benefit` where none is there with all its inputs; `monthly` is B - C of each
-    month, empty where one of them is None.
+    month, empty where one of them is None or nobody asked.
     """
 
     benefit: Decimal | None
@@ -60,19 +61,14 @@ class Figures:
         return None if self.net is None else present_value(self.monthly, rate)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
-    """What of a line lies in scope, and the days over which it is spread."""
-
-    line: Line
-    entry: Entry
-    flow: Flow
+_Part: TypeAlias = tuple[Line, Entry, Span]
+"""What of a line lies in scope, and the days over which it is spread. Plain: there are many."""
 
 
-def figures(tally: Tally, scope: Scope) -> Figures:
-    """Add up what lies inside the scope."""
+def figures(tally: Tally, scope: Scope, *, months: bool = True) -> Figures:
+    """Add up what lies inside the scope, by month too where `months` are wanted."""
     inside, paid = list(_parts(tally.counted, scope)), list(_parts(tally.paid, scope))
-    benefits, costs = tuple(one.entry for one in inside), tuple(one.entry for one in paid)
+    benefits, costs = tuple(entry for _, entry, _ in inside), tuple(entry for _, entry, _ in paid)
     missing = [left for left in tally.missing if scope.holds(left.entry)]
     said = any(scope.holds(benefit) for benefit in tally.usable)
     lacks_cost = any(isinstance(left.entry, Cost) for left in missing)
@@ -86,17 +82,17 @@ def figures(tally: Tally, scope: Scope) -> Figures:
         by_grade=ByGrade(
             measured=_sum(e.value for e in benefits if e.grade == "measured"),
             estimated=_sum(e.value for e in benefits if e.grade == "estimated"),
-            asserted=_sum(one.entry.value for one in _parts(tally.asserted, scope)),
+            asserted=_sum(entry.value for _, entry, _ in _parts(tally.asserted, scope)),
         ),
-        monthly=monthly((one.flow for one in inside), (one.flow for one in paid)) if said and not lacks_cost else (),
+        monthly=monthly(_flows(inside), _flows(paid)) if months and said and not lacks_cost else (),
         benefits=benefits,
         costs=costs,
         beside=tuple(_beside(tally.beside, scope)),
         not_counted=_reasons(left for left in tally.not_counted if scope.holds(left.entry)),
         missing=_reasons(missing),
         partial=any(isinstance(left.entry, Benefit) for left in missing),
-        attributed=any("incremental_share" in one.line.defaults for one in inside),
-        defaults=tuple(sorted({name for one in (*inside, *paid) for name in one.line.defaults})),
+        attributed="incremental_share" in {name for line, _, _ in inside for name in line.defaults},
+        defaults=tuple(sorted({name for line, _, _ in (*inside, *paid) for name in line.defaults})),
     )
 
 
@@ -118,14 +114,18 @@ def _parts(lines: Iterable[Line], scope: Scope) -> Iterator[_Part]:
             continue
         share = scope.share(line.entry)
         if share:
-            entry = _cut(line, share, window.days)
-            yield _Part(line=line, entry=entry, flow=Flow(amount=entry.value, start=window.start, end=window.end))
+            yield line, _cut(line, share, window), window
 
 
-def _cut(line: Line, share: Decimal, days: int) -> Entry:
+def _flows(parts: Iterable[_Part]) -> Iterator[Flow]:
+    return ((entry.value, days) for _, entry, days in parts)
+
+
+def _cut(line: Line, share: Decimal, window: Span) -> Entry:
     whole = line.whole
-    if share == ONE and days == whole.days:
+    if share is ONE and window is line.entry.when:
         return whole
+    days = window.days
     part = share * days / whole.days
     return replace(
         whole,
@@ -140,8 +140,8 @@ def _cut(line: Line, share: Decimal, days: int) -> Entry:
 
 def _beside(beside: Sequence[tuple[Line, str]], scope: Scope) -> Iterator[Beside]:
     for line, reason in beside:
-        for part in _parts([line] if line.valued else (), scope):
-            yield Beside(id=part.entry.id, reason=reason, low=part.entry.low, high=part.entry.high)
+        for _, entry, _ in _parts([line] if line.valued else (), scope):
+            yield Beside(id=entry.id, reason=reason, low=entry.low, high=entry.high)
 
 
 def _reasons(lefts: Iterable[Left]) -> tuple[Reason, ...]:

@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeAlias
 
+from bot.model.ledger import Span
 from bot.roi.rounding import settled
 
 DISCOUNT_RATE = Decimal("0.10")
 _ZERO, _ONE = Decimal(0), Decimal(1)
+_SHORTEST_MONTH = 28
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flow:
-    """Money spread evenly over the days from `start` to `end` (not included)."""
-
-    amount: Decimal
-    start: date
-    end: date
+Flow: TypeAlias = tuple[Decimal, Span]
+"""Money spread evenly over days."""
 
 
 def monthly(benefits: Iterable[Flow], costs: Iterable[Flow]) -> tuple[Decimal, ...]:
     """B - C of every calendar month, from that of the earliest flow (month 0) to that of the last one."""
     net: dict[int, Decimal] = {}
     for sign, flows in ((_ONE, benefits), (-_ONE, costs)):
-        for flow in flows:
-            for month, amount in _parts(flow):
-                net[month] = net.get(month, _ZERO) + sign * amount
+        for amount, days in flows:
+            for month, part in _parts(amount, days):
+                net[month] = net.get(month, _ZERO) + sign * part
     if not net:
         return ()
     first = min(net)
@@ -58,16 +55,15 @@ def payback_months(net: Sequence[Decimal]) -> Decimal | None:
     return found
 
 
-def _parts(flow: Flow) -> Iterator[tuple[int, Decimal]]:
-    """The flow by month, a month as year x 12 + month - 1."""
-    first = flow.start.year * 12 + flow.start.month - 1
-    days = (flow.end - flow.start).days
-    if days <= 28 - flow.start.day + 1:
-        yield first, flow.amount
+def _parts(amount: Decimal, days: Span) -> Iterator[tuple[int, Decimal]]:
+    """The amount by month, a month as year x 12 + month - 1."""
+    start, end = days.start, days.end
+    month = start.year * 12 + start.month - 1
+    if (end - start).days <= _SHORTEST_MONTH + 1 - start.day:
+        yield month, amount
         return
-    start, month = flow.start, first
-    while start < flow.end:
+    while start < end:
         month += 1
-        end = min(date(month // 12, month % 12 + 1, 1), flow.end)
-        yield month - 1, flow.amount * (end - start).days / days
-        start = end
+        until = min(date(month // 12, month % 12 + 1, 1), end)
+        yield month - 1, amount * (until - start).days / days.days
+        start = until

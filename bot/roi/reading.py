@@ -105,9 +105,9 @@ def _each(whole: Fields, key: str, read: Callable[[Fields], _T]) -> tuple[_T, ..
 def _settings(fields: Fields) -> LedgerSettings:
     month = fields.whole("fiscal_year_start_month", least=1, most=12)
     attribution = fields.choice("attribution", get_args(Attribution))
-    timezone = _timezone(fields)
+    currency, timezone = fields.needed_text("base_currency", "a currency code such as EUR"), _timezone(fields)
     return LedgerSettings(
-        base_currency=fields.needed_text("base_currency", "a currency code such as EUR"),
+        base_currency=currency,
         timezone=timezone,
         fiscal_year_start_month=month or 1,
         hourly_rates=fields.numbers("hourly_rates"),

@@ -41,7 +41,8 @@ class Scope:
             return ONE if entry.programme in self.programmes else ZERO
         weights = entry.shares
         if len(weights) == 1:
-            return ONE if self.programmes.issuperset(weights) else ZERO
+            (only,) = weights
+            return ONE if only in self.programmes else ZERO
         inside = [weight for programme, weight in weights.items() if programme in self.programmes]
         return sum(inside, ZERO) / sum(weights.values(), ZERO)
 

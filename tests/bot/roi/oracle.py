@@ -432,8 +432,8 @@ class Oracle:
                 value = one["v"] if isinstance(one["v"], F) else F(one["v"])
                 _, hits = self.hits(one[key], period, names)
                 for day in hits:
-                    month = (day.year, day.month)
-                    months[month] = months.get(month, F(0)) + sign * value * part / len(hits)
+                    held = (day.year, day.month)
+                    months[held] = months.get(held, F(0)) + sign * value * part / len(hits)
         if not said:
             return {"npv": None, "payback_months": None}
         if not months:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -99,7 +100,8 @@ def test_a_comparison_is_the_whole_answer_of_the_other_days(raw: Item, query: It
     assert answer.comparison is not None
     theirs = Oracle(raw, query).answer(_days(then), _names(then))
     assert _differences(_flat(answer.comparison), theirs) == {}
-    main = {"roi": "roi_pct", "payback": "", "intention": "", "maturity": ""}.get(query["metric"], query["metric"])
+    metric: str = query["metric"]
+    main = {"roi": "roi_pct", "payback": "", "intention": "", "maturity": ""}.get(metric, metric)
     now, before = Oracle(raw, query).answer(_days(query), _names(query)).get(main), theirs.get(main)
     assert _same(answer.change, None if now is None or before is None else float(now) - float(before))
 
@@ -190,4 +192,4 @@ def test_an_entry_of_another_programme_and_year_changes_nothing(raw: Item, query
 def test_a_unit_that_two_list_is_paid_once() -> None:
     one = {"unit_type": "order", "unit_ids": ["1", "2"]}
     answer = ask(ledger(bill(10, **one), bill(30, **one)), metric="benefit")
-    assert [(entry.id, entry.value) for entry in answer.benefits] == [("b1", 10)]
+    assert [(entry.id, entry.value) for entry in answer.benefits] == [("b1", Decimal(10))]
