@@ -10,8 +10,12 @@ import numpy as np
 from bot.compose.app import database, open_app, reader_model
 from bot.compose.environment import Given
 from bot.model.reading import Probability
-from bot.routing.router import Router, Vectors, make_router, route
+from bot.routing.learned import Vectors
+from bot.routing.router import Router, make_router, route
 from bot.understanding import Understood, read_batch
+
+SHOWN_FROM, SHOWN = 0.01, 3
+"""An instrument lists also what the product leaves out, so that a judge may see what stood next."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +30,8 @@ class Stage:
         if not texts:
             return []
         understood = read_batch(texts, model=reader_model(), languages=self.languages)
-        routes = route(self.router, np.stack([one.vector for one in understood]), texts)
+        vectors = np.stack([one.vector for one in understood])
+        routes = route(self.router, vectors, texts, shown_from=SHOWN_FROM, least=SHOWN)
         return list(zip(understood, routes, strict=True))
 
 

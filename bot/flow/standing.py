@@ -24,7 +24,8 @@ from bot.model.reading import Intent, Sentiment
 from bot.model.rows import Rows
 from bot.model.theme import Theme, ThemeId
 from bot.ports.memory import Full
-from bot.routing.router import Router, Vectors, corrected, make_router
+from bot.routing.learned import Vectors
+from bot.routing.router import Router, corrected, make_router
 from bot.themes.book import ThemeBook
 from bot.themes.label import Vocabulary
 from bot.themes.state import BookState, Member, written
@@ -117,7 +118,7 @@ class Standing:
             rows = [one.vector for one in tools.read(texts)]
             return np.stack(rows) if rows else np.zeros((0, 256), np.float32)
 
-        self._plain = make_router(self.organisation.departments(), embed, taught=self._taught)
+        self._plain = make_router(self.organisation.departments(), embed, taught=self._taught, learn=tools.learn)
         await self.learn(tools)
 
     async def learn(self, tools: Tools) -> None:

@@ -11,6 +11,7 @@ from bot.config import Settings
 from bot.model.people import Place
 from bot.ports.memory import Store
 from bot.ports.world import Clock, Files, NewId, Secrets, Summariser
+from bot.routing.learned import Learn, learn
 from bot.understanding import Understood
 
 Members = Callable[[Place], Awaitable[frozenset[str] | None]]
@@ -31,6 +32,7 @@ class Tools:
 
     `turn` is held by whoever changes what is known: one at a time thinks, readers do not wait.
     `fp` names a failpoint (nothing by default). `members` says who sees a place now.
+    `learn` learns routing from much labelled history, or remembers what it learned.
     """
 
     store: Store
@@ -44,6 +46,7 @@ class Tools:
     turn: Callable[[], AbstractAsyncContextManager[object]]
     fp: Callable[[str], None] = field(default=lambda name: None)
     members: Members = nobody
+    learn: Learn = learn
 
     @property
     def zone(self) -> ZoneInfo:

@@ -17,7 +17,7 @@ SHRINK = 10.0
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 # The words every department uses, in the languages we ship words for.
-_COMMON = frozenset(
+COMMON = frozenset(
     "a an the i my me you your it its is are was be been to of for in on at and or do does did how what can could "
     "would will with this that these those have has had not no please need want when who where which why if from by "
     "am i'm we our us they them he she so as but any anything anyone about after all than then there just "
@@ -29,7 +29,7 @@ _COMMON = frozenset(
 
 def features(text: str) -> list[str]:
     """The words of a text and its pairs of neighbours, each once, in order; the commonest words are left out."""
-    words = [word for word in _WORD.findall(text[:READ_CHARACTERS].lower()) if word not in _COMMON]
+    words = [word for word in _WORD.findall(text[:READ_CHARACTERS].lower()) if word not in COMMON]
     return list(dict.fromkeys(words + [f"{first} {second}" for first, second in pairwise(words)]))
 
 

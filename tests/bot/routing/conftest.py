@@ -8,7 +8,8 @@ from importlib.resources import files
 import pytest
 
 from bot.model.people import Department
-from bot.routing.router import Embed, Router, Vectors, make_router
+from bot.routing.learned import Embed, Vectors
+from bot.routing.router import Router, make_router
 from bot.understanding import MODEL_FILES
 from bot.understanding.vectors import embed as embed_with
 from bot.understanding.vectors import read_embedding

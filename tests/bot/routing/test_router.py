@@ -13,7 +13,8 @@ import pytest
 from bot.model.people import Department, PersonId
 from bot.model.reading import Probability
 from bot.model.signal import Correction
-from bot.routing.router import Embed, Router, corrected, decide, make_router, route
+from bot.routing.learned import Embed
+from bot.routing.router import Router, corrected, decide, make_router, route
 from tests.house import ROOT
 
 BERLIN = ZoneInfo("Europe/Berlin")
