@@ -19,6 +19,7 @@ from adapters.summarisers import extractive
 from bot.compose.clock import MachineSecrets, Numbers, SystemClock
 from bot.compose.environment import Given
 from bot.compose.failpoints import failpoint
+from bot.compose.learned import remembered
 from bot.compose.terminal import terminal
 from bot.config import Organisation
 from bot.errors import ConfigError, StoreFull
@@ -137,6 +138,7 @@ async def open_app(
             turn=_turns(),
             fp=fp,
             members=_members(chats),
+            learn=remembered(given.data),
         )
         standing = Standing()
         await standing.load(tools)
