@@ -275,6 +275,10 @@ class Keeping(Protocol):
         """All ledger entries, by kind, recorded and id."""
         ...
 
+    async def ledger_since(self, change: int) -> tuple[int, Sequence[LedgerItem]]:
+        """The latest change of the ledger, and every entry written after `change` (0: all), the latest last."""
+        ...
+
 
 class Room(Protocol):
     """The local workspace's own messages, reactions and logins."""

@@ -16,3 +16,7 @@ select result, error from inbox where event_id = :event_id and settled = 1
 -- name: ledger
 -- All ledger entries.
 select kind, id, item, recorded, person from ledger_item order by kind, recorded, id
+
+-- name: ledger_since
+-- Ledger entries written after a change, the latest change last.
+select kind, id, item, recorded, person, change from ledger_item where change > :since order by change, kind, id

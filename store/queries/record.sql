@@ -102,7 +102,8 @@ delete from bad_item where source = :source and position in (
 insert into setting_event (subject, person, at, old, new) values (:subject, :person, :at, :old, :new)
 
 -- name: item
--- A ledger entry.
-insert into ledger_item (kind, id, item, recorded, person) values (:kind, :id, :item, :recorded, :person)
+-- A ledger entry, by the next change.
+insert into ledger_item (kind, id, item, recorded, person, change)
+values (:kind, :id, :item, :recorded, :person, (select coalesce(max(change), 1) + 1 from ledger_item))
 on conflict (kind, id) do update set
-  item = excluded.item, recorded = excluded.recorded, person = excluded.person
+  item = excluded.item, recorded = excluded.recorded, person = excluded.person, change = excluded.change

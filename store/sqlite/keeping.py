@@ -47,6 +47,15 @@ class KeepingReads(Reads):
             for kind, number, item, recorded, person in rows
         ]
 
+    async def ledger_since(self, change: int) -> tuple[int, Sequence[LedgerItem]]:
+        """Ledger entries written after a change (see the port)."""
+        rows = await self._ask(lambda view: view.rows("keeping.ledger_since", since=change))
+        items = [
+            LedgerItem(kind=kind, id=number, item=load(item), recorded=instant(recorded), person=person)
+            for kind, number, item, recorded, person, _ in rows
+        ]
+        return (rows[-1][-1] if rows else change), items
+
 
 def _json(text: str | None) -> Any:
     return None if text is None else load(text)

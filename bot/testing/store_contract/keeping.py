@@ -51,3 +51,17 @@ class KeepingContract:
         early, aim = replace(cost, id="c2", recorded=at()), replace(cost, kind="aims", person=None)
         await store.commit([KeepItem(entry=entry) for entry in (replace(cost, item={}), early, aim, cost)])
         assert await store.ledger() == [aim, early, cost]
+
+    async def test_what_was_written_to_the_ledger_since_is_told(self, store: Store) -> None:
+        """Each entry once, as it stands now; the same change again tells nothing."""
+        cost = LedgerItem(kind="costs", id="c1", item=_JSON, recorded=at(1))
+        other, changed = replace(cost, id="c2"), replace(cost, item={"amount": "2"})
+        assert await store.ledger_since(0) == (0, [])
+        await store.commit([KeepItem(entry=cost), KeepItem(entry=other)])
+        seen, first = await store.ledger_since(0)
+        assert first == [cost, other]
+        await store.commit([KeepItem(entry=changed)])
+        later, second = await store.ledger_since(seen)
+        assert second == [changed] and later > seen
+        assert await store.ledger_since(later) == (later, [])
+        assert (await store.ledger_since(0))[1] == [other, changed]
