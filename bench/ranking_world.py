@@ -4,7 +4,11 @@ An organisation has six departments, thirty people and forty topics. Each day 25
 one is worth hangs on how severe, loud, new and negative it is, on its topic, and on luck, in a way of this
 organisation's own that nobody sees. People look more often at what stands high, some press an emoji on whatever they
 see, the others act the sooner the more it is worth to their department; what somebody took on may be fixed and told.
-A brigading department reacts, replies and tags, all hands together, on three in ten topics, worth it or not.
+A brigading department reacts, replies and tags, all hands together, on three in ten insights, worth it or not; in a
+harder world on all insights of three in ten topics.
+
+How loud or severe things are and what they are worth is set so that the loudest five come to some 55 % of the best and
+the first five to some 44 %, and so that whoever is told what each shown insight was worth beats the loudest in all.
 """
 
 from __future__ import annotations
@@ -21,6 +25,7 @@ BRIGADED = 0.3
 BRIGADE = 0
 """The department that brigades, where one does."""
 
+Brigading = Literal["nobody", "insights", "topics"]
 Deed = Literal["seen", "reaction", "negative", "reply", "tag", "acknowledged", "action", "fixed", "told"]
 SMALL: tuple[Deed, ...] = ("seen", "reaction", "negative", "reply", "tag")
 """What everybody may do; the rest is done by who took it on."""
@@ -75,22 +80,27 @@ class Run:
 class Organisation:
     """One organisation by its seed. The same seed has the same insights, people and luck under every order."""
 
-    def __init__(self, seed: int, *, brigading: bool) -> None:
+    def __init__(self, seed: int, *, brigading: Brigading = "nobody") -> None:
         rng = np.random.default_rng([20261005, seed])
-        self._seed, self._brigading = seed, brigading
-        self._taste = rng.normal((1.0, 0.25, 0.5, -0.5), (0.5, 0.3, 0.3, 0.3))
-        self._both = rng.normal(0.25, 0.3)
+        self._seed = seed
+        self._taste = rng.normal((1.0, 0.22, 0.5, -0.5), (0.5, 0.15, 0.3, 0.3))
+        self._both = rng.normal(0.2, 0.15)
         self._topic = rng.normal(0.0, 0.6, TOPICS)
         self._loudness = rng.normal(2.8, 0.8, TOPICS)
         self._owners = [rng.choice(DEPARTMENTS, size=2, replace=False) for _ in range(TOPICS)]
         self._activity = rng.beta(2.0, 4.0, PEOPLE)
         self._habit = np.where(rng.random(PEOPLE) < 0.2, rng.uniform(0.4, 0.9, PEOPLE), 0.02)
-        self._pets = frozenset(rng.choice(TOPICS, size=int(BRIGADED * TOPICS), replace=False).tolist())
+        pets = rng.choice(TOPICS, size=int(BRIGADED * TOPICS), replace=False).tolist()
         self.days: list[list[Item]] = []
         self.worth: dict[int, float] = {}
         came: dict[int, int] = {}
         for day in range(DAYS):
             self.days.append([self._item(rng, day, came) for _ in range(CANDIDATES)])
+        every = [item for items in self.days for item in items]
+        by_lot = rng.random(len(every)) < BRIGADED
+        stormed = {"nobody": (), "insights": np.flatnonzero(by_lot).tolist(),
+                   "topics": [item.id for item in every if item.topic in pets]}  # fmt: skip
+        self._stormed = frozenset(stormed[brigading])
 
     def _item(self, rng: np.random.Generator, day: int, came: dict[int, int]) -> Item:
         topic = int(rng.integers(TOPICS))
@@ -141,7 +151,7 @@ class Organisation:
             cares = 1.0 if department in self._owners[item.topic] else 0.35
             felt = cares * self.worth[item.id] + float(feels[person])
             day = int(days[person])
-            if self._brigading and department == BRIGADE and item.topic in self._pets:
+            if department == BRIGADE and item.id in self._stormed:
                 acts += [Act(item=item.id, person=person, department=department, deed=one, day=day) for one in STORM]
                 continue
             if not looks[person]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from bot.delivery.choose import choose
@@ -11,6 +11,7 @@ from bot.delivery.plan import deliverable, plan_digest
 from bot.delivery.schedule import DigestDue, due, zone_of
 from bot.delivery.views import DigestView, ElsewhereView, GapView, Stand, ToldView
 from bot.flow import cards
+from bot.flow.order import order_of
 from bot.flow.rights import OPEN_TO_ALL
 from bot.flow.standing import Standing
 from bot.flow.think import counted
@@ -20,9 +21,7 @@ from bot.model.insight import Insight, InsightId, StatusChange
 from bot.model.message import Message
 from bot.model.people import Department, Place
 from bot.model.rows import Rows
-from bot.model.signal import Signal
-from bot.signals.rank import VERSION, rank
-from bot.signals.worth import shown_score, worth
+from bot.signals.rank import Order, rank
 
 SILENT = "digest:"
 """Subject of the setting event that marks a digest day on which a department got no post."""
@@ -53,7 +52,7 @@ async def post_one(
     department: Department, place: Place, one: DigestDue, *, tools: Tools, standing: Standing
 ) -> None:  # fmt: skip
     """Put this digest in the outbox, and note its day; what was posted for the same place and day stays as it is."""
-    view, insights, scores = await gather(department, place, one, tools=tools, standing=standing)
+    view, insights, order = await gather(department, place, one, tools=tools, standing=standing)
     message = digest(view)
     now = tools.clock.now()
     mark = SettingEvent(subject=f"{SILENT}{place}", person=None, at=now, new={"day": one.day.isoformat()})
@@ -62,7 +61,7 @@ async def post_one(
         rooted = frozenset([one.id for one in insights if await _has_root(one.id, place, tools)])
         messages = [(card.insight, cards.card(card)) for card in view.cards]
         changes += plan_digest(
-            message, place, one.day, now=now, cards=messages, rooted=rooted, scores=scores, version=VERSION
+            message, place, one.day, now=now, cards=messages, rooted=rooted, scores=order.scores, version=order.version
         )
         changes += [KeepInsight(insight=insight) for insight in insights]
     await standing.commit(changes, tools=tools)
@@ -83,19 +82,19 @@ async def preview(
 
 async def gather(
     department: Department, place: Place, one: DigestDue, *, tools: Tools, standing: Standing
-) -> tuple[DigestView, tuple[Insight, ...], Mapping[InsightId, float]]:
-    """Everything a digest says: its view, the insights it shows as they stand now, and their scores."""
+) -> tuple[DigestView, tuple[Insight, ...], Order]:
+    """Everything a digest says: its view, the insights it shows as they stand now, and their order."""
     zone, now, store = zone_of(department, tools.zone), tools.clock.now(), tools.store
     prior = one.until - timedelta(days=PRIOR_DAYS)
     # What was said in another private place is not told here, not even that somebody took it up.
     insights = [insight for insight in await store.insights(since=prior) if deliverable(insight, place)]
     mine = [insight for insight in insights if department.name in insight.active]
     signals = await store.signals(since=prior)
-    scores = scored(insights, signals)
+    order = await order_of(mine, insights, signals, tools=tools)
     less = [theme for name, theme in standing.organisation.less if name == department.name]
     statuses = await store.statuses([insight.id for insight in insights])
     chosen = choose(
-        rank(mine, scores, less=less), department=department.name, place=place, since=one.since,
+        rank(mine, order.scores, less=less), department=department.name, place=place, since=one.since,
         shown=await store.shown(prior, place=place), statuses=statuses, signals=signals,
         deliveries=await store.delivered(place=place, kind="update", since=prior),
         muted=standing.organisation.muted,
@@ -118,22 +117,7 @@ async def gather(
         gaps=_gaps(gaps, standing), dropped=sum(insight.dropped for insight in chosen.insights),
         late=one.late, missed=one.missed,
     )  # fmt: skip
-    return view, shown, scores
-
-
-def scored(insights: Sequence[Insight], signals: Sequence[Signal]) -> dict[InsightId, float]:
-    """The shown score of each insight: its theme's, drawn towards the mean of all."""
-    by_insight: dict[InsightId, list[Signal]] = {}
-    for signal in signals:
-        by_insight.setdefault(signal.insight, []).append(signal)
-    raw = {one.id: worth(by_insight.get(one.id, ()), authors=(one.by,) if one.by else ()).score for one in insights}
-    prior = sum(raw.values()) / len(raw) if raw else 0.0
-    themes: dict[object, list[float]] = {}
-    for one in insights:
-        themes.setdefault(one.theme if one.theme is not None else f"i{one.id}", []).append(raw[one.id])
-    return {
-        one.id: shown_score(themes[one.theme if one.theme is not None else f"i{one.id}"], prior) for one in insights
-    }
+    return view, shown, order
 
 
 async def _usual(name: str, one: DigestDue, out: Sequence[str], tools: Tools) -> float | None:

@@ -2,7 +2,19 @@ from collections.abc import Sequence
 
 import pytest
 
-from bench.ranking_world import BRIGADE, CANDIDATES, DAYS, DEPARTMENTS, PEOPLE, SHOWN, Act, Item, Organisation, Past
+from bench.ranking_world import (
+    BRIGADE,
+    CANDIDATES,
+    DAYS,
+    DEPARTMENTS,
+    PEOPLE,
+    SHOWN,
+    Act,
+    Brigading,
+    Item,
+    Organisation,
+    Past,
+)
 
 
 def best(organisation: Organisation) -> float:
@@ -15,7 +27,7 @@ def best(organisation: Organisation) -> float:
 
 @pytest.fixture(scope="module")
 def organisation() -> Organisation:
-    return Organisation(7, brigading=False)
+    return Organisation(7)
 
 
 def test_an_organisation_is_as_large_as_it_is_said(organisation: Organisation) -> None:
@@ -56,9 +68,10 @@ def test_what_stands_high_is_seen_more_often(organisation: Organisation) -> None
     assert seen.count(1) > seen.count(3) > seen.count(5) > 0
 
 
-def test_a_brigading_department_is_on_three_in_ten_topics_and_the_rest_is_the_same() -> None:
+def test_a_brigading_department_is_on_three_in_ten_insights_and_the_rest_is_the_same() -> None:
     found = {}
-    for brigading in (False, True):
+    worlds: tuple[Brigading, ...] = ("nobody", "insights")
+    for brigading in worlds:
         kept: list[Past] = []
 
         def watched(items: Sequence[Item], past: Past, day: int, kept: list[Past] = kept) -> list[int]:
@@ -68,8 +81,8 @@ def test_a_brigading_department_is_on_three_in_ten_topics_and_the_rest_is_the_sa
         Organisation(3, brigading=brigading).run(watched)
         found[brigading] = kept[0].acts
     quiet, loud = (
-        [act for act in found[brigading] if act.department != BRIGADE] for brigading in (False, True)
+        [act for act in found[brigading] if act.department != BRIGADE] for brigading in worlds
     )  # fmt: skip
     assert {act for act in loud if act.deed == "seen"} == {act for act in quiet if act.deed == "seen"}
-    replies = [act for act in found[True] if act.department == BRIGADE and act.deed == "reply"]
+    replies = [act for act in found["insights"] if act.department == BRIGADE and act.deed == "reply"]
     assert 0.2 < len(replies) / (DAYS * SHOWN * PEOPLE / DEPARTMENTS) < 0.4
