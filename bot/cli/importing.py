@@ -14,11 +14,11 @@ from typing import Any
 import click
 
 from bot.cli.asking import perform
-from bot.cli.opening import progress, text_of
+from bot.cli.opening import operator, progress, text_of
 from bot.cli.trying import FORMATS
 from bot.cli.world import World, as_json, document, passed, run, show, words
 from bot.compose import Given
-from bot.compose.files import Opened, open_file, source_of
+from bot.compose.files import Opened, open_file, source_of, table_of
 from bot.errors import BadFile, StoreFull
 from bot.listening.columns import Columns, read_columns, write_columns
 from bot.listening.privacy import redact
@@ -38,18 +38,40 @@ def import_(world: World, file: str, *, kind: str | None, mapping: str | None, j
     """Take a file of mentions in (JSONL, CSV or XLSX, also gzipped; - is standard input), then think once.
 
     Lines of mention JSON are taken as they are. Columns of any other table are guessed, shown on five rows and saved
-    as a small mapping file. Interrupted, it goes on where it was left; the same file again changes nothing.
+    as a small mapping file. Interrupted, it goes on where it was left; the same file again changes nothing. A table of
+    orders, or of the figures of a programme (day, figure, count or cost), goes into the ledger.
 
     Example: earshot import reviews.csv
     """
     given = world.given()
     with _on_disk(file) as path:
         name = texts.standard_input() if file == "-" else Path(file).name
+        if mapping is None and _into_ledger(given, path, name=name, kind=kind, json_=json_):
+            return
         columns = _columns(given, path, name=name, kind=kind, mapping=mapping)
         payload: dict[str, Any] = {"path": str(path.absolute()), "name": name, "format": kind, "columns": columns}
         with progress(texts.reading_file(name)) as tell:
             result = run(perform(given, "import", payload, tell=tell))
     _report(result, json_=json_)
+
+
+def _into_ledger(given: Given, path: Path, *, name: str, kind: str | None, json_: bool) -> bool:
+    """Take in a table of orders, or of the figures of a programme; False where the file is none."""
+    sort = table_of(path, name=name, kind=kind)
+    if sort is None:
+        return False
+    words(texts.into_ledger(sort))
+    payload: dict[str, Any] = {"path": str(path.absolute()), "name": name, "format": kind, "person": operator()}
+    result = run(perform(given, "enter", payload))
+    if json_:
+        document(result)
+    shown = [(str(where), str(why)) for where, why in result["lines"]]
+    for line in texts.bad_lines(shown, int(result["bad"])):
+        words(line)
+    words(str(result["words"]))
+    if int(result["bad"]) and not int(result["kept"]) + int(result["unchanged"]):
+        click.get_current_context().exit(1)
+    return True
 
 
 @contextmanager

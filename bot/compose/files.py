@@ -8,12 +8,14 @@ from datetime import datetime
 from pathlib import Path
 
 from adapters.sources import file
+from bot.errors import NotFound
 from bot.listening.columns import Columns, place_of, source_of
 from bot.listening.guess import are_mentions, doubts, guess
 from bot.listening.strict_json import read_json
 from bot.ports.world import Source
+from bot.roi.tables import Sort, columns_of, sort_of_table
 
-__all__ = ["Opened", "open_file", "source_of"]
+__all__ = ["Opened", "open_file", "open_table", "source_of", "table_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,32 @@ def open_file(
             doubts=doubts(columns, first), rows=first[:5],
         )  # fmt: skip
     return Opened(source=_source(content, name, kind=kind, columns=columns), columns=columns)
+
+
+def table_of(path: Path, *, name: str, kind: str | None = None) -> Sort | None:
+    """What a file is that belongs into the ledger, None where it holds mentions.
+
+    Raises:
+        BadFile: it cannot be read as what it should be.
+    """
+    first = file.rows(path, read=read_json, format=kind, name=name)
+    return None if are_mentions(first) else sort_of_table(tuple(dict.fromkeys(key for row in first for key in row)))
+
+
+def open_table(path: Path, *, name: str, kind: str | None = None) -> tuple[Sort, Mapping[str, str], Source]:
+    """A table that belongs into the ledger: what it is, which column says what, and its rows as they are.
+
+    Raises:
+        BadFile: it cannot be read as what it should be.
+        NotFound: it holds mentions.
+    """
+    sort = table_of(path, name=name, kind=kind)
+    if sort is None:
+        raise NotFound(what="table of the ledger", id=name)
+    first = file.rows(path, read=read_json, format=kind, name=name)
+    columns = columns_of(tuple(dict.fromkeys(key for row in first for key in row)), sort)
+    rows = file.connect(path, read=read_json, shape=lambda row, number: dict(row), format=kind, name=name)
+    return sort, columns, rows
 
 
 def _source(content: Path | bytes, name: str, *, kind: str | None, columns: Columns | None) -> Source:

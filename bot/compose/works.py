@@ -10,9 +10,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 from bot.compose.app import App
-from bot.compose.files import open_file
+from bot.compose.files import open_file, open_table
 from bot.compose.terminal import draw
 from bot.flow import chores, upkeep
+from bot.flow.ledgering import enter_table
 from bot.flow.listen import Report
 from bot.flow.money import answer_as_operator
 from bot.flow.payload import Payload, day_or_none, flag, moment_or_none, pairs, text, text_or_none, whole, wholes
@@ -50,6 +51,18 @@ def works(app: App, *, tell: Tell = _nobody, posts: bool = True) -> Mapping[str,
         )
         shown = [list(one) for one in came.report.lines[:MOST_LINES]]
         return {**counted(came.report), "lines": shown, "themes": came.themes, "insights": came.insights}
+
+    async def enter(payload: Payload) -> Mapping[str, object]:
+        name = text(payload, "name")
+        sort, columns, rows = open_table(Path(text(payload, "path")), name=name, kind=text_or_none(payload, "format"))
+        async with tools.turn():
+            done = await enter_table(
+                rows, sort, columns, name=name, person=PersonId(text(payload, "person")), tools=tools,
+                standing=standing,
+            )  # fmt: skip
+        shown = [list(one) for one in done.bad[:MOST_LINES]]
+        counts = {"kept": done.kept, "changed": done.changed, "unchanged": done.unchanged, "bad": len(done.bad)}
+        return {**counts, "lines": shown, "words": done.words, "table": sort}
 
     async def digest(payload: Payload) -> Mapping[str, object]:
         channels = await chores.post_digest(
@@ -92,8 +105,8 @@ def works(app: App, *, tell: Tell = _nobody, posts: bool = True) -> Mapping[str,
         return {"routes": await chores.retry_closed(tools=tools)}
 
     return {
-        "import": import_, "digest": digest, "roi": roi, "forget": forget, "teach": teach, "reread": reread,
-        "dead": dead, "retry": retry,
+        "import": import_, "enter": enter, "digest": digest, "roi": roi, "forget": forget, "teach": teach,
+        "reread": reread, "dead": dead, "retry": retry,
     }  # fmt: skip
 
 

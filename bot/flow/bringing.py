@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.errors import NotAllowed
+from bot.flow.ledgering import bring_table
 from bot.flow.listen import listen
 from bot.flow.standing import Standing
 from bot.flow.think import think
@@ -16,6 +17,7 @@ from bot.listening.guess import are_mentions, doubts, guess
 from bot.model.changes import KeepSetting, SettingEvent
 from bot.model.people import Person
 from bot.model.views import Bring, Brought
+from bot.roi.tables import sort_of_table
 from bot.texts import choices as words
 
 SAMPLE = 5
@@ -34,6 +36,9 @@ async def bring(file: Bring, person: Person, *, tools: Tools, standing: Standing
         raise NotAllowed(what="importing", role="editor", remedy="Ask an admin to make you an editor.")
     rows = tools.files.rows(file.data, name=file.name)
     named = tuple(dict.fromkeys(name for row in rows for name in row))
+    sort = None if are_mentions(rows) else sort_of_table(named)
+    if sort is not None:
+        return await bring_table(file, sort, rows, person, tools=tools, standing=standing)
     columns = None if are_mentions(rows) else _columns(file, rows, tools=tools, standing=standing)
     sample = tuple(_shown(row, number, columns) for number, row in enumerate(rows[:SAMPLE], 1))
     mapping = {} if columns is None else {key: " + ".join(names) for key, names in columns.columns.items()}

@@ -12,7 +12,7 @@ from bot.model.people import ROLES, Department, Group, Person, PersonId, Place, 
 KINDS = ("person", "department", "digest", "group", "mute", "less", "link", "programme")
 """The kinds of setting events that change what is told here."""
 
-_OF_PROGRAMME = ("name", "owner", "strategy", "people", "processes", "tools", "cap", "members", "ends")
+_OF_PROGRAMME = ("name", "owner", "strategy", "people", "processes", "tools", "cap", "members", "ends", "codes")
 
 TRIAGE = "triage"
 """Where what no department claims is shown."""

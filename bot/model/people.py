@@ -95,7 +95,8 @@ class SourceSpec:
 class Programme:
     """An effort with an aim and an owner; insights of its departments and groups belong to it.
 
-    A pilot has a `cap` on its cost in base currency, `members`, and the day it `ends` (ISO date).
+    A pilot has a `cap` on its cost in base currency, `members`, and the day it `ends` (ISO date). `codes` are coupon
+    and campaign codes (with commas) by which orders are credited to it.
     """
 
     id: str
@@ -110,3 +111,4 @@ class Programme:
     cap: str = ""
     members: str = ""
     ends: str = ""
+    codes: str = ""

@@ -293,7 +293,8 @@ class Bring:
 class Brought:
     """What came of an import: guessed columns and five rows when dry, else counts and bad lines.
 
-    `mapping` as in Bring; each row of `sample` holds the columns as they are and our keys as they would become.
+    `mapping` as in Bring; each row of `sample` holds the columns as they are and our keys as they would become. `keys`
+    are what a column can be (key and label), where that is not what a mention has.
     """
 
     columns: tuple[str, ...]
@@ -303,6 +304,7 @@ class Brought:
     unchanged: int
     bad: tuple[tuple[int, str], ...]
     words: str
+    keys: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,8 @@ _ENTRY: Mapping[str, tuple[str, ...]] = {
     "idea": ("what", "expected", "variable", "due", "programme", "benefit", "note"),
 }
 AIM = ("metric", "unit", "baseline", "target", "start", "due")
-PROFILE = ("name", "owner", "departments", "strategy", "people", "processes", "tools", "cap", "members", "ends")
+PROFILE = ("name", "owner", "departments", "strategy", "people", "processes", "tools", "codes", "cap", "members",
+           "ends")  # fmt: skip
 """What is kept of a programme beside its aims."""
 _NEEDED: Mapping[str, frozenset[str]] = {
     "cost": frozenset(("hours", "amount", "date")), "aim": frozenset(("metric", "target", "start", "due")),

@@ -279,3 +279,9 @@ def moment_looks() -> str:
 def bad_point(line: int) -> str:
     """A row of a series that cannot be read."""
     return f"line {line}: expected timestamp,value such as 2026-10-05 09:00:00,12"
+
+
+def into_ledger(what: str) -> str:
+    """A file that goes into the ledger."""
+    kinds = {"orders": "orders", "series": "the figures of a programme"}
+    return f"These are {kinds[what]}: they go into the ledger."

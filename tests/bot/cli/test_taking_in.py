@@ -123,3 +123,14 @@ def test_what_was_forgotten_is_not_exported(filled: Path, earshot: Earshot) -> N
     exported = earshot("export").stdout
     assert len(exported.splitlines()) == 7
     assert SAID[0] not in exported
+
+
+def test_orders_go_into_the_ledger_once_with_bad_lines_named(tmp_path: Path, settings: Path, earshot: Earshot) -> None:
+    shop = tmp_path / "shop.csv"
+    shop.write_text("order,date,revenue\n1001,2026-09-03,100\n1002,soon,5\n", "utf-8")
+    first = earshot("import", str(shop), "--json")
+    counts = {key: json.loads(first.stdout)[key] for key in ("table", "kept", "unchanged", "bad")}
+    assert counts == {"table": "orders", "kept": 1, "unchanged": 0, "bad": 1}
+    assert "These are orders: they go into the ledger." in first.stderr
+    assert "at is 'soon'" in first.stderr
+    assert "0 new, 0 changed, 1 known already" in earshot("import", str(shop)).stderr

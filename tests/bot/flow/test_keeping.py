@@ -11,7 +11,7 @@ from bot.flow.money import answer_as_operator
 from bot.model.forms import NOTHING, EntryForm
 from bot.model.message import Actions, Button, Message, Span, Table, Text
 from bot.model.people import PersonId
-from bot.model.views import Ask
+from bot.model.views import Ask, Bring, Brought
 from tests.bot.flow.small import Small
 
 FIN, ANA, ADI, VIC = (PersonId(f"workspace:{name}") for name in ("fin", "ana", "adi", "vic"))
@@ -21,8 +21,8 @@ async def ask(world: Small, text: str, person: PersonId = FIN, key: str = "") ->
     return await world.app.desk.ask(Ask(command="roi", text=text, person=person, key=key))
 
 
-async def fill(world: Small, code: str, person: PersonId = FIN, key: str = "", **form: str) -> str:
-    return (await world.app.desk.record(code, form, key=key, person=person)).words
+async def fill(world: Small, code: str, person: str = FIN, key: str = "", **form: str) -> str:
+    return (await world.app.desk.record(code, form, key=key, person=PersonId(person))).words
 
 
 async def shown(world: Small, code: str, person: PersonId = FIN) -> EntryForm:
@@ -291,3 +291,49 @@ async def test_a_form_that_comes_twice_keeps_one(world: Small) -> None:
         await fill(world, "cost=cash", key="c", amount="5", date="2026-10-01")
     assert [one.kind for one in await world.app.store.ledger()] == ["aims", "costs"]
     assert len(await world.app.store.setting_events("programme:")) == 1
+
+
+ORDERS = (
+    b"order,date,revenue,coupon,refund\n"
+    b"1001,2026-09-03,100.00,NIGHTSKY,\n"
+    b'1002,2026-09-04,"1,234",NIGHTSKY,\n'
+    b"1003,2026-09-05,50.00,,5\n"
+)
+
+
+async def bring(world: Small, data: bytes, person: str = FIN, *, dry: bool = False, name: str = "shop.csv") -> Brought:
+    file = Bring(person=PersonId(person), name=name, data=data, dry=dry)
+    return await world.app.desk.bring(file)
+
+
+async def test_orders_are_imported_once_with_bad_lines_named(world: Small) -> None:
+    await fill(world, "programme=", name="Night photos", owner="Ana", codes="NIGHTSKY")
+    seen = await bring(world, ORDERS, dry=True)
+    assert "These look like orders" in seen.words
+    assert (seen.mapping["id"], seen.mapping["revenue"], seen.kept) == ("order", "revenue", 0)
+    assert await world.app.store.ledger() == []
+    first = await bring(world, ORDERS)
+    assert (first.kept, first.unchanged) == (2, 0)
+    ((_, why),) = first.bad
+    assert why.startswith("line 3: revenue is '1,234'")
+    again = await bring(world, ORDERS)
+    assert (again.kept, again.unchanged) == (0, 2)
+    corrected = await bring(world, ORDERS.replace(b",50.00,,5", b",50.00,,50"))
+    assert (corrected.kept, corrected.unchanged) == (1, 1)
+    orders = {one.id: one.item for one in await world.app.store.ledger()}
+    assert sorted(orders) == ["1001", "1003", "1003 (2)"]
+    assert orders["1001"]["coupon"] == "night-photos"
+    with pytest.raises(NotAllowed):
+        await bring(world, ORDERS, ANA)
+
+
+async def test_an_existing_programmes_own_figures_stand_beside_ours(world: Small) -> None:
+    await fill(world, "programme=", name="Phone survey", owner="Ana")
+    series = b"month,metric,count,cost\n2026-08,problems confirmed,4,9276\n2026-09,problems confirmed,x,1\n"
+    done = await bring(world, series, name="phone-survey.csv")
+    assert (done.kept, len(done.bad)) == (2, 1)
+    await ask(world, "cost 900 EUR tools on 2026-08-03")
+    await fill(world, "outcome=", metric="problems confirmed", count="6", date="2026-08-31")
+    words = said(await ask(world, "unit cost problems confirmed 2026-08 for listening vs phone survey"))
+    assert "€150" in words
+    assert "€2,319" in words
