@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from bot.flow.kept import Kept
 from bot.model.changes import Change, LedgerItem
 from bot.model.delivery import Delivery
 from bot.model.insight import Insight
@@ -23,6 +24,10 @@ class BookStore(Protocol):
 
     async def ledger(self) -> Sequence[LedgerItem]:
         """All ledger entries, by kind, recorded and id."""
+        ...
+
+    async def ledger_since(self, change: int) -> tuple[int, Sequence[LedgerItem]]:
+        """The latest change of the ledger, and every entry written after `change` (0: all), the latest last."""
         ...
 
     async def delivered(self, *, since: datetime | None = None) -> Sequence[Delivery]:
@@ -44,6 +49,11 @@ class Books(Protocol):
     @property
     def store(self) -> BookStore:
         """Memory."""
+        ...
+
+    @property
+    def kept(self) -> Kept:
+        """The ledger as it was last read."""
         ...
 
     @property

@@ -8,21 +8,21 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal, localcontext
 
 from bot.flow.books import Books
+from bot.flow.kept import Kept
 from bot.flow.organisation import Organisation
 from bot.flow.rights import OPEN_TO_ALL
 from bot.model.answer import Answer, Entry, Period, Query
 from bot.model.changes import LedgerItem
+from bot.model.delivery import Delivery
 from bot.model.insight import Insight, InsightId
 from bot.model.ledger import Benefit, Ledger
 from bot.model.mention import Untrusted
-from bot.roi import read_ledger
-from bot.roi.accounts import Accounts, accounts
+from bot.roi.accounts import Accounts
 from bot.roi.answers import answered
 from bot.roi.asked import Asked
 from bot.roi.case import Acted, Case, Entered, Requests, Restated
 from bot.roi.fields import end_of_day
 from bot.roi.living import Posted, export
-from bot.roi.orders import credited
 from bot.roi.prices import Absent, Prices
 from bot.roi.question import question_of
 from bot.roi.rounding import PRECISE
@@ -51,6 +51,7 @@ class _Desk:
     books: Accounts
     benefits: Mapping[str, Benefit]
     topics: Mapping[int, int]
+    kept: Kept
 
     def answer(self, query: Query) -> Answer:
         """The answer to a query, cut to the part of worth that is asked about."""
@@ -120,18 +121,19 @@ async def read_case(asked: Asked, *, as_of: datetime, tools: Books, organisation
     now, at = as_of, as_of
     if asked.as_of is not None:
         at = min(as_of, end_of_day(asked.as_of, tools.zone))
-    items = await tools.store.ledger()
-    ledger = _credited_as(asked, read_ledger(
-        await living_ledger(tools=tools, organisation=organisation, department=asked.department)
-    ))  # fmt: skip
     insights = await tools.store.insights()
+    ledger = _credited_as(asked, await tools.kept.read(
+        tools.store, settings=organisation.settings.roi, zone=tools.zone, programmes=organisation.programmes,
+        insights=_posted(insights, await tools.store.delivered(), organisation), department=asked.department,
+    ))  # fmt: skip
     topics = {int(one.id): int(one.theme) for one in insights if one.theme is not None}
-    desk = _desk(asked, ledger, at, topics)
+    books = tools.kept.books(ledger, at)
+    desk = _Desk(asked=asked, books=books, benefits=books.benefits, topics=topics, kept=tools.kept)
     query = asked.query(at)
     answer = desk.answer(query)
     known = desk.books.ledger
     # Aims and costs do not depend on what came of it: the short way on a long ledger.
-    spent = accounts(replace(ledger, benefits=(), orders=()), at)
+    spent = books.without_benefits()
     aims = answered(spent, replace(query, metric="intention", compare=None, by=None, view=None))
     case = Case(
         asked=asked,
@@ -139,8 +141,8 @@ async def read_case(asked: Asked, *, as_of: datetime, tools: Books, organisation
         intention=aims.intention,
         ledger=known,
         benefits=desk.benefits,
-        paid={one.id: one for one in known.costs},
-        entered=_entered(items, organisation),
+        paid=books.costs,
+        entered=Entries(tools.kept.items, organisation),
         costs=_costs(spent, answer, query),
         as_of=at,
         zone=tools.zone,
@@ -152,14 +154,6 @@ async def read_case(asked: Asked, *, as_of: datetime, tools: Books, organisation
         themes=topics,
     )
     return await _with_acts(_converted(case), insights, tools=tools)
-
-
-def _desk(asked: Asked, ledger: Ledger, at: datetime, topics: Mapping[int, int]) -> _Desk:
-    books = accounts(ledger, at)
-    benefits = {one.id: one for one in books.ledger.benefits}
-    if books.ledger.orders:
-        benefits |= {one.benefit.id: one.benefit for one in credited(books.ledger)}
-    return _Desk(asked=asked, books=books, benefits=benefits, topics=topics)
 
 
 def _credited_as(asked: Asked, ledger: Ledger) -> Ledger:
@@ -179,7 +173,7 @@ def _restated(desk: _Desk, ledger: Ledger, answer: Answer, now: datetime) -> Res
         return None
     end = min(answer.period.end, desk.books.tomorrow)
     cut = Period(start=answer.period.start, end=end)
-    later = _desk(desk.asked, ledger, now, desk.topics)
+    later = replace(desk, books=desk.kept.books(ledger, now))
     query = replace(desk.asked.query(now), period=_phrase(cut), compare=None, by=None)
     found = later.answer(query)
     then, after = ({one.id: one for one in (*each.benefits, *each.costs)} for each in (answer, found))
@@ -202,8 +196,9 @@ def _splits(desk: _Desk, answer: Answer, query: Query) -> Iterator[tuple[Split, 
     if len(asked.credit) > 1:
         for one in asked.credit:
             own = replace(asked, credit=(one,))
-            ledger = _credited_as(own, desk.books.ledger)
-            other = _desk(own, ledger, desk.books.at, desk.topics).answer(plain)
+            ledger = _credited_as(own, desk.books.source)
+            books = desk.kept.books(ledger, desk.books.at)
+            other = replace(desk, asked=own, books=books, benefits=books.benefits).answer(plain)
             yield Split(key=one, figures=figures_of(other)), _written(own)
     if asked.by == "department":
         names = dict.fromkeys(one.department for one in desk.books.ledger.programmes if one.department)
@@ -273,14 +268,19 @@ def _converted(case: Case) -> Case:
     )
 
 
-def _entered(items: Collection[LedgerItem], organisation: Organisation) -> dict[tuple[str, str], Entered]:
-    people = {name: one for one in organisation.all_people for name in one.ids}
-    found = {}
-    for item in items:
-        person = people.get(item.person) if item.person is not None else None
+class Entries(Mapping[tuple[str, str], Entered]):
+    """The recorded entries as people know them, by list and id; each is looked up when it is asked for."""
+
+    def __init__(self, items: Mapping[tuple[str, str], LedgerItem], organisation: Organisation) -> None:
+        self._items = items
+        self._people = {name: one for one in organisation.all_people for name in one.ids}
+
+    def __getitem__(self, key: tuple[str, str]) -> Entered:
+        item = self._items[key]
+        person = self._people.get(item.person) if item.person is not None else None
         department = item.item.get("department") or (person.department if person else None)
         words = {key: str(item.item.get(key) or "") for key in ("label", "note", "unit")}
-        found[item.kind, item.id] = Entered(
+        return Entered(
             label=words["label"],
             note=words["note"],
             unit=words["unit"],
@@ -288,7 +288,12 @@ def _entered(items: Collection[LedgerItem], organisation: Organisation) -> dict[
             recorded=item.recorded,
             department=str(department or ""),
         )
-    return found
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
 
 
 def _costs(books: Accounts, answer: Answer, query: Query) -> dict[str, Decimal | None]:
@@ -302,14 +307,18 @@ def _costs(books: Accounts, answer: Answer, query: Query) -> dict[str, Decimal |
 
 async def posted_insights(tools: Books, organisation: Organisation) -> list[Posted]:
     """Every insight that stands in a channel, with when it first did."""
+    return _posted(await tools.store.insights(), await tools.store.delivered(), organisation)
+
+
+def _posted(insights: Sequence[Insight], delivered: Sequence[Delivery], organisation: Organisation) -> list[Posted]:
     first: dict[InsightId, datetime] = {}
-    for delivery in await tools.store.delivered():
+    for delivery in delivered:
         if delivery.insight is not None:
             first[delivery.insight] = min(delivery.at, first.get(delivery.insight, delivery.at))
     usual = organisation.programmes[0].id
     return [
         Posted(insight=one.id, programme=one.programme or usual, at=first[one.id])
-        for one in await tools.store.insights()
+        for one in insights
         if one.id in first
     ]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from bot.config import Settings
+from bot.flow.kept import Kept
 from bot.model.people import Place
 from bot.ports.memory import Store
 from bot.ports.world import Clock, Files, NewId, Secrets, Summariser
@@ -31,7 +32,7 @@ class Tools:
     """The ports and settings that a use case works with.
 
     `turn` is held by whoever changes what is known: one at a time thinks, readers do not wait.
-    `fp` names a failpoint (nothing by default). `members` says who sees a place now.
+    `fp` names a failpoint (nothing by default). `members` says who sees a place now. `kept` is the ledger, read once.
     `learn` learns routing from much labelled history, or remembers what it learned.
     """
 
@@ -46,6 +47,7 @@ class Tools:
     turn: Callable[[], AbstractAsyncContextManager[object]]
     fp: Callable[[str], None] = field(default=lambda name: None)
     members: Members = nobody
+    kept: Kept = field(default_factory=Kept)
     learn: Learn = learn
 
     @property

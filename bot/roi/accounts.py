@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import localcontext
 
 from bot.model.answer import Period
-from bot.model.ledger import Ledger
+from bot.model.ledger import Benefit, Cost, Ledger
 from bot.roi.counting import Tally, tally
 from bot.roi.known import known_ledger, moment_of
+from bot.roi.orders import credits_of
 from bot.roi.periods import LAST_YEAR, PREVIOUS, clipped, no_period, previous, read_period, year_before
+from bot.roi.prices import Prices
 from bot.roi.rounding import PRECISE
 from bot.roi.scope import Scope
 from bot.texts import formulas as words
@@ -19,12 +21,19 @@ from bot.texts import formulas as words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accounts:
-    """The ledger without what was not yet known `at` the moment, and what the counting rules leave of it."""
+    """The ledger without what was not yet known `at` the moment, and what the counting rules leave of it.
 
+    `source` is the whole ledger; `benefits` and `costs` are its known entries by id, the credits of orders among them.
+    """
+
+    source: Ledger
     ledger: Ledger
     at: datetime
     today: date
     tally: Tally
+    prices: Prices
+    benefits: Mapping[str, Benefit]
+    costs: Mapping[str, Cost]
 
     @property
     def tomorrow(self) -> date:
@@ -68,10 +77,45 @@ class Accounts:
             posted=posted,
         )
 
+    def without_benefits(self) -> Accounts:
+        """The same accounts for what does not depend on what came of it: costs, aims and counted results."""
+        tally = replace(self.tally, counted=(), asserted=(), usable=(), beside=(), odd=(), uncredited=())
+        return replace(self, tally=tally)
 
-def accounts(ledger: Ledger, as_of: date | datetime) -> Accounts:
-    """The accounts of a ledger as of a moment; a bare date means its end."""
+
+def accounts(ledger: Ledger, as_of: date | datetime, *, before: Accounts | None = None) -> Accounts:
+    """The accounts of a ledger as of a moment; a bare date means its end.
+
+    What an entry was worth `before` is not worked out again where it is the same entry at the same prices.
+    """
     with localcontext(PRECISE):
         at, today = moment_of(as_of, ledger.settings.timezone)
         known = known_ledger(ledger, at)
-        return Accounts(ledger=known, at=at, today=today, tally=tally(known, at))
+        prices = Prices(settings=known.settings, fx=known.fx)
+        if before is not None and before.prices == prices:
+            prices = before.prices
+        counted = tally(known, at, prices)
+        benefits = {one.id: one for one in known.benefits}
+        benefits |= {one.id: one for order in known.orders for one in prices.once(order, credits_of)}
+        return Accounts(
+            source=ledger,
+            ledger=known,
+            at=at,
+            today=today,
+            tally=counted,
+            prices=prices,
+            benefits=benefits,
+            costs={one.id: one for one in known.costs},
+        )
+
+
+def reopened(books: Accounts, ledger: Ledger, at: datetime) -> Accounts:
+    """The same accounts at another moment, for other programmes and insights.
+
+    The entries and settings of the ledger must be those of the accounts, and nothing may have become known or been
+    taken back between the two moments.
+    """
+    timezone = ledger.settings.timezone
+    known = replace(books.ledger, programmes=ledger.programmes, insights=ledger.insights)
+    moment, today = moment_of(at, timezone)
+    return replace(books, source=ledger, ledger=known, at=moment, today=today)

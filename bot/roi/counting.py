@@ -12,9 +12,9 @@ from typing import TypeVar
 from bot.model.answer import Entry, Grade
 from bot.model.ledger import Benefit, Cost, Ledger, Order
 from bot.roi.known import withdrawn
-from bot.roi.orders import credited
+from bot.roi.orders import credits_of
 from bot.roi.prices import Absent, Prices
-from bot.roi.values import BASES, ONE, ZERO, Spent, Worth, spent, worth
+from bot.roi.values import BASES, ONE, ZERO, Worth, spent, worth
 
 AGENT = "agent"
 _RANK: Mapping[Grade, int] = {"measured": 0, "estimated": 1, "asserted": 2}
@@ -22,11 +22,25 @@ _REASONS = ("voided", "superseded", "no_money_value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A cost or benefit as it counts with all its days and programmes, and the defaults that are in it.
+
+    `valued` is False for a fix whose value cannot be said.
+    """
+
+    entry: Benefit | Cost
+    whole: Entry
+    defaults: tuple[str, ...] = ()
+    valued: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """A benefit with its worth, and how much of it the rules have left (1 = all)."""
+    """A benefit with its worth, its line if all of it counts, and how much of it the rules have left (1 = all)."""
 
     benefit: Benefit
     worth: Worth
+    line: Line
     left: Decimal = ONE
 
     @property
@@ -46,19 +60,6 @@ class Left:
 
     entry: Benefit | Cost
     reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """A cost or benefit as it counts with all its days and programmes, and the defaults that are in it.
-
-    `valued` is False for a fix whose value cannot be said.
-    """
-
-    entry: Benefit | Cost
-    whole: Entry
-    defaults: tuple[str, ...] = ()
-    valued: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,14 +129,13 @@ def _by_programme(items: Iterable[_T], entry_of: Callable[[_T], Benefit | Cost])
     return found
 
 
-def tally(ledger: Ledger, at: datetime) -> Tally:
+def tally(ledger: Ledger, at: datetime, prices: Prices) -> Tally:
     """Value every entry that was known and count what the rules leave of it."""
-    prices = Prices(settings=ledger.settings, fx=ledger.fx)
     missing: list[Left] = []
     no_money = {one.id: "no_money_value" for one in ledger.benefits if one.kind == "exposure"}
     gone_costs, gone = withdrawn(ledger.costs, at), no_money | withdrawn(ledger.benefits, at)
     paid = tuple(_pay(ledger.costs, prices, gone_costs, missing))
-    sold, unsold, alone = _sold(ledger, at)
+    sold, unsold, alone = _sold(ledger, at, prices)
     standing = [*(one for one in ledger.benefits if one.id not in gone), *sold]
     removed = [*_gone(ledger.costs, gone_costs), *_gone(ledger.benefits, gone), *unsold]
     valued = list(_value(standing, prices, missing))
@@ -166,15 +166,15 @@ def _gone(entries: Sequence[Benefit] | Sequence[Cost], gone: Mapping[str, str]) 
             yield from (Left(entry=one, reason=reason) for one in entries if gone.get(one.id) == reason)
 
 
-def _sold(ledger: Ledger, at: datetime) -> tuple[list[Benefit], list[Left], list[Order]]:
+def _sold(ledger: Ledger, at: datetime, prices: Prices) -> tuple[list[Benefit], list[Left], list[Order]]:
     """The credits of the orders that stand, those of orders that were taken back, and the orders without any."""
     gone = withdrawn(ledger.orders, at)
-    every = list(credited(ledger))
-    with_credit = {one.order for one in every}
+    standing = [order for order in ledger.orders if order.id not in gone]
+    taken_back = [order for order in ledger.orders if order.id in gone]
     return (
-        [one.benefit for one in every if one.order not in gone],
-        [Left(entry=one.benefit, reason=gone[one.order]) for one in every if one.order in gone],
-        [order for order in ledger.orders if order.id not in with_credit and order.id not in gone],
+        [benefit for order in standing for benefit in prices.once(order, credits_of)],
+        [Left(entry=one, reason=gone[order.id]) for order in taken_back for one in prices.once(order, credits_of)],
+        [order for order in standing if not prices.once(order, credits_of)],
     )
 
 
@@ -183,7 +183,7 @@ def _pay(costs: Iterable[Cost], prices: Prices, gone: Mapping[str, str], missing
         if cost.id in gone:
             continue
         try:
-            yield _cost_line(cost, spent(cost, prices))
+            yield prices.once(cost, _cost_line)
         except Absent as absent:
             missing.append(Left(entry=cost, reason=absent.reason))
 
@@ -191,12 +191,13 @@ def _pay(costs: Iterable[Cost], prices: Prices, gone: Mapping[str, str], missing
 def _value(benefits: Iterable[Benefit], prices: Prices, missing: list[Left]) -> Iterator[Counted]:
     for benefit in benefits:
         try:
-            yield Counted(benefit=benefit, worth=worth(benefit, prices))
+            yield prices.once(benefit, _valued)
         except Absent as absent:
             missing.append(Left(entry=benefit, reason=absent.reason))
 
 
-def _cost_line(cost: Cost, spent_: Spent) -> Line:
+def _cost_line(cost: Cost, prices: Prices) -> Line:
+    spent_ = spent(cost, prices)
     value = spent_.value
     return Line(
         entry=cost,
@@ -216,25 +217,31 @@ def _cost_line(cost: Cost, spent_: Spent) -> Line:
     )
 
 
-def _line(one: Counted) -> Line:
-    worth_, days = one.worth, one.benefit.when.days
-    return Line(
-        entry=one.benefit,
-        whole=Entry(
-            id=one.benefit.id,
-            kind=one.benefit.kind,
-            grade=worth_.grade,
-            value=one.value,
-            low=worth_.low * one.left,
-            high=worth_.high * one.left,
-            cash=one.value * worth_.cash_share,
-            share=ONE,
-            days_in=days,
-            days=days,
-        ),
-        defaults=worth_.defaults,
-        valued=worth_.valued,
+def _valued(benefit: Benefit, prices: Prices) -> Counted:
+    worth_, days = worth(benefit, prices), benefit.when.days
+    whole = Entry(
+        id=benefit.id,
+        kind=benefit.kind,
+        grade=worth_.grade,
+        value=worth_.value,
+        low=worth_.low,
+        high=worth_.high,
+        cash=worth_.value * worth_.cash_share,
+        share=ONE,
+        days_in=days,
+        days=days,
     )
+    line = Line(entry=benefit, whole=whole, defaults=worth_.defaults, valued=worth_.valued)
+    return Counted(benefit=benefit, worth=worth_, line=line)
+
+
+def _line(one: Counted) -> Line:
+    """The line with what the rules have left."""
+    if one.left is ONE:
+        return one.line
+    whole, left = one.line.whole, one.left
+    cut = replace(whole, value=whole.value * left, low=whole.low * left, high=whole.high * left, cash=whole.cash * left)
+    return replace(one.line, whole=cut)
 
 
 def _unproven(one: Counted) -> str | None:

@@ -43,7 +43,7 @@ def export(
     A programme stands under its first department, or under `department` where that is one of its own.
     """
     lists: dict[str, list[dict[str, object]]] = {
-        kind: [_item(one) for one in items if one.kind == kind] for kind in LISTS
+        kind: [entry_json(one) for one in items if one.kind == kind] for kind in LISTS
     }
     posted: list[dict[str, object]] = [
         {
@@ -54,12 +54,13 @@ def export(
         for one in insights
     ]
     dated = [*lists["costs"], *lists["benefits"], *lists["outcomes"]]
+    undated = [*lists["aims"], *lists["orders"]]
     starts = _starts(dated, insights, zone)
     named = {programme.id for programme in programmes}
     # An entry outlives the programme that the settings name: it must not take every answer down with it.
-    left = sorted({name for item in (*dated, *lists["aims"], *posted) for name in _programmes(item)} - named)
+    left = sorted({name for item in (*dated, *undated, *posted) for name in _programmes(item)} - named)
     return {
-        "settings": _settings(settings, zone, items),
+        "settings": settings_json(settings, zone, items),
         "programmes": [
             *(_programme(one, starts.get(one.id), department) for one in programmes),
             *({"id": name, "name": name, "department": None, "start": _iso(starts.get(name))} for name in left),
@@ -69,8 +70,8 @@ def export(
     }
 
 
-def _settings(settings: RoiSettings, zone: ZoneInfo, items: Sequence[LedgerItem]) -> dict[str, object]:
-    """Only what was set: the rest is for the method's defaults, which an answer names.
+def settings_json(settings: RoiSettings, zone: ZoneInfo, items: Sequence[LedgerItem]) -> dict[str, object]:
+    """The organisation's own figures. Only what was set: the rest is for the method's defaults, which an answer names.
 
     What people set in a chat or on the page is dated; what earshot.toml names holds always, whatever they set.
     """
@@ -94,7 +95,7 @@ def _settings(settings: RoiSettings, zone: ZoneInfo, items: Sequence[LedgerItem]
 
 
 def _dated(entry: LedgerItem) -> dict[str, object]:
-    item = _item(entry)
+    item = entry_json(entry)
     return {**item, "value": item.get("value") or None}
 
 
@@ -108,7 +109,8 @@ def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _item(entry: LedgerItem) -> dict[str, object]:
+def entry_json(entry: LedgerItem) -> dict[str, object]:
+    """An entry as it stands in the list of its kind."""
     item = {name: exact(value) for name, value in entry.item.items()}
     return {**item, "id": entry.id, "recorded": item.get("recorded") or entry.recorded.isoformat()}
 
@@ -127,6 +129,11 @@ def exact(value: object) -> object:
 def _programmes(item: Mapping[str, object]) -> Iterator[str]:
     """The programmes an entry names."""
     shares, programme = item.get("shares"), item.get("programme")
+    coupon, touches = item.get("coupon"), item.get("touches")
+    if isinstance(coupon, str):
+        yield coupon
+    for touch in touches if isinstance(touches, list) else ():
+        yield str(touch.get("programme"))
     if isinstance(shares, Mapping):
         yield from (str(name) for name in shares)
     elif isinstance(programme, str):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
-from bot.model.ledger import Attribution, Benefit, History, Ledger, LedgerSettings, Order, Span, Touch
+from bot.model.ledger import Attribution, Benefit, History, LedgerSettings, Order, Span, Touch
+from bot.roi.prices import Prices
 
 LOOKBACK_DAYS = Decimal(30)
 ATTRIBUTION: Attribution = "last"
@@ -17,20 +17,10 @@ _MICROSECONDS_A_DAY = 86_400 * 10**6
 _ALWAYS = History()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credit:
-    """A part of an order as the sale of one programme."""
-
-    order: str
-    benefit: Benefit
-
-
-def credited(ledger: Ledger) -> Iterator[Credit]:
-    """The credits of every order, in the order of the ledger; an order without a touch in time has none."""
-    for order in ledger.orders:
-        parts = shares(order, ledger.settings)
-        for programme, part in parts.items():
-            yield Credit(order=order.id, benefit=_sale(order, programme, part, ledger.settings))
+def credits_of(order: Order, prices: Prices) -> tuple[Benefit, ...]:
+    """The credits of an order as sales, by programme; without a coupon or a touch in time there are none."""
+    settings = prices.settings
+    return tuple(_sale(order, programme, part, settings) for programme, part in shares(order, settings).items())
 
 
 def shares(order: Order, settings: LedgerSettings) -> Mapping[str, Decimal]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Protocol, TypeVar, cast
 
 from bot.errors import EarshotError
 from bot.model.ledger import DatedFigure, FxRate, LedgerSettings
@@ -27,6 +29,15 @@ COST_PER_CONTACT: Mapping[str, Decimal] = {
 }
 SINGLE = ("default_hourly_rate", "gross_margin", "incremental_share", "realisation")
 """Figures that stand alone in the settings; the others are one of several."""
+
+
+class _Identified(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+_E = TypeVar("_E", bound=_Identified)
+_R = TypeVar("_R")
 
 
 class Absent(EarshotError):
@@ -52,14 +63,24 @@ class Prices:
     settings: LedgerSettings
     fx: Sequence[FxRate]
     _days: dict[date, Prices] = field(default_factory=dict, compare=False, repr=False)
+    _pairs: dict[tuple[str, str], list[FxRate]] = field(default_factory=dict, compare=False, repr=False)
+    _made: dict[tuple[str, str], tuple[object, object]] = field(default_factory=dict, compare=False, repr=False)
 
     def on(self, day: date) -> Prices:
         """The prices that hold on a day: of figures that are dated, the latest to begin by then."""
         if not self.settings.dated:
             return self
         if day not in self._days:
-            self._days[day] = replace(self, settings=_settled(self.settings, day), _days={})
+            self._days[day] = replace(self, settings=_settled(self.settings, day), _days={}, _made={})
         return self._days[day]
+
+    def once(self, entry: _E, make: Callable[[_E, Prices], _R]) -> _R:
+        """What `make` gives for the entry at these prices, worked out once for as long as it is the same entry."""
+        key = (make.__name__, entry.id)
+        found = self._made.get(key)
+        if found is None or found[0] is not entry:
+            found = self._made[key] = (entry, make(entry, self))
+        return cast(_R, found[1])
 
     def contact(self, channel: str) -> Price:
         """The cost of one contact.
@@ -118,12 +139,18 @@ class Prices:
     def _newest(self, source: str, target: str, day: date) -> Decimal | None:
         age = self.settings.fx_max_age_days
         oldest = timedelta(days=FX_MAX_AGE_DAYS if age is None else age)
-        fitting = [
-            (rate.day, index, rate.rate)
-            for index, rate in enumerate(self.fx)
-            if (rate.source, rate.target) == (source, target) and rate.day <= day and day - rate.day <= oldest
-        ]
-        return max(fitting)[2] if fitting else None
+        dated = self._rates(source, target)
+        # Of several rates of one day the last of the list holds.
+        at = bisect_right(dated, day, key=lambda rate: rate.day) - 1
+        return dated[at].rate if at >= 0 and day - dated[at].day <= oldest else None
+
+    def _rates(self, source: str, target: str) -> list[FxRate]:
+        """The rates of a pair by day."""
+        found = self._pairs.get((source, target))
+        if found is None:
+            mine = (rate for rate in self.fx if (rate.source, rate.target) == (source, target))
+            found = self._pairs[source, target] = sorted(mine, key=lambda rate: rate.day)
+        return found
 
 
 def _settled(settings: LedgerSettings, day: date) -> LedgerSettings:

@@ -45,12 +45,12 @@ def read_ledger(raw: Mapping[str, object]) -> Ledger:
     """
     if not isinstance(raw, Mapping):
         raise BadLedger(item="the ledger", key="the whole", found=type(raw).__name__, expected="a JSON object")
-    settings = _settings(Fields(item="settings", raw=Fields(item="the ledger", raw=raw).object("settings")))
+    settings = read_settings(Fields(item="the ledger", raw=raw).object("settings"))
     whole = Fields(item="the ledger", raw=raw, timezone=settings.timezone)
     base = settings.base_currency
     ledger = Ledger(
         settings=settings,
-        fx=tuple(_fx(fields) for fields in inside(whole, "fx")),
+        fx=tuple(read_fx(fields) for fields in inside(whole, "fx")),
         programmes=_each(whole, "programmes", _programme),
         costs=_each(whole, "costs", lambda fields: read_cost(fields, base)),
         benefits=_each(whole, "benefits", lambda fields: read_benefit(fields, base)),
@@ -102,7 +102,9 @@ def _each(whole: Fields, key: str, read: Callable[[Fields], _T]) -> tuple[_T, ..
     return items
 
 
-def _settings(fields: Fields) -> LedgerSettings:
+def read_settings(raw: Mapping[str, object]) -> LedgerSettings:
+    """The organisation's own figures. Raises as above."""
+    fields = Fields(item="settings", raw=raw)
     month = fields.whole("fiscal_year_start_month", least=1, most=12)
     attribution = fields.choice("attribution", get_args(Attribution))
     currency, timezone = fields.needed_text("base_currency", "a currency code such as EUR"), _timezone(fields)
@@ -156,7 +158,8 @@ def _programme(fields: Fields) -> LedgerProgramme:
     )
 
 
-def _fx(fields: Fields) -> FxRate:
+def read_fx(fields: Fields) -> FxRate:
+    """A rate of exchange."""
     rate = fields.number("rate")
     if rate is None or rate <= 0:
         raise fields.bad("rate", "a number above 0")

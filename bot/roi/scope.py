@@ -60,6 +60,11 @@ class Scope:
         last = min(when.end, end)
         return Span(start=first, end=last) if first < last else None
 
+    def days(self, entry: Benefit | Cost) -> int:
+        """How many of an entry's days are in scope."""
+        window = self.window(entry)
+        return 0 if window is None else window.days
+
     def holds(self, entry: Benefit | Cost) -> bool:
         """Whether any of an entry is in scope."""
         return self.window(entry) is not None and self.share(entry) > 0

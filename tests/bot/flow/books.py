@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.config import read_settings
 from bot.flow import money
+from bot.flow.kept import Kept
 from bot.flow.organisation import Organisation, organisation
 from bot.model.changes import Change, KeepItem, KeepSetting, LedgerItem, SettingEvent
 from bot.model.delivery import Delivery
@@ -60,6 +61,9 @@ class Memory:
 
     async def ledger(self) -> Sequence[LedgerItem]:
         return sorted(self.items.values(), key=lambda one: (one.kind, one.recorded, one.id))
+
+    async def ledger_since(self, change: int) -> tuple[int, Sequence[LedgerItem]]:
+        return 0, await self.ledger()
 
     async def delivered(self, *, since: datetime | None = None) -> list[Delivery]:
         place = Place(platform="workspace", workspace="", channel="support")
@@ -128,6 +132,7 @@ class Given:
 
     store: Memory
     clock: Still
+    kept: Kept = field(default_factory=Kept)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,0 +1,93 @@
+"""The ledger as it was last read: a question reads only what was written since, and counts only what that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from bot.config import RoiSettings
+from bot.model.changes import LedgerItem
+from bot.model.ledger import Ledger, LedgerSettings
+from bot.model.people import Programme
+from bot.roi.accounts import Accounts, accounts, reopened
+from bot.roi.kept import Entries, Key, ledger_of, read_entries, settled_from
+from bot.roi.living import Posted
+
+_MOST = 6
+"""How many accounts are kept: those of now, those of a few models of attribution."""
+
+
+class Written(Protocol):
+    """Memory that tells what was written to the ledger since a change."""
+
+    async def ledger_since(self, change: int) -> tuple[int, Sequence[LedgerItem]]:
+        """The latest change of the ledger, and every entry written after `change` (0: all), the latest last."""
+        ...
+
+
+class Kept:
+    """What is kept between two questions. It forgets nothing that it would not find again in the store."""
+
+    def __init__(self) -> None:
+        self._change = 0
+        self._entries: Entries | None = None
+        self._books: list[tuple[LedgerSettings, Accounts]] = []
+
+    @property
+    def items(self) -> Mapping[Key, LedgerItem]:
+        """The entries as they were written, by list and id, as of the last `read`."""
+        return {} if self._entries is None else self._entries.items
+
+    async def read(
+        self,
+        store: Written,
+        *,
+        settings: RoiSettings,
+        zone: ZoneInfo,
+        programmes: Sequence[Programme],
+        insights: Sequence[Posted],
+        department: str | None = None,
+    ) -> Ledger:
+        """The living ledger as it stands now.
+
+        Raises:
+            BadLedger: an entry is malformed.
+        """
+        change, changed = await store.ledger_since(self._change)
+        before = self._entries
+        if before is None or changed or (before.currency, before.zone) != (settings.base_currency, zone):
+            self._entries = read_entries(changed, currency=settings.base_currency, zone=zone, before=before)
+            self._change = change
+        assert self._entries is not None
+        return ledger_of(
+            self._entries, settings=settings, programmes=programmes, insights=insights, department=department
+        )
+
+    def books(self, ledger: Ledger, at: datetime) -> Accounts:
+        """The accounts of a ledger that was read here, as of a moment."""
+        entries = self._entries
+        if entries is None or at < settled_from(entries, ledger.settings):
+            return accounts(ledger, at, before=self._last(ledger.settings))
+        for settings, books in self._books:
+            if settings == ledger.settings and _same_entries(books.source, ledger):
+                return reopened(books, ledger, at)
+        books = accounts(ledger, at, before=self._last(ledger.settings))
+        self._books = [(ledger.settings, books), *(one for one in self._books if one[0] != ledger.settings)][:_MOST]
+        return books
+
+    def _last(self, settings: LedgerSettings) -> Accounts | None:
+        """Accounts with the same figures, in which most entries were valued already."""
+        return next((books for own, books in self._books if own == settings), None)
+
+
+def _same_entries(one: Ledger, other: Ledger) -> bool:
+    return (
+        one.costs is other.costs
+        and one.benefits is other.benefits
+        and one.orders is other.orders
+        and one.aims is other.aims
+        and one.outcomes is other.outcomes
+        and one.fx is other.fx
+    )

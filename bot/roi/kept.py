@@ -1,0 +1,196 @@
+"""The recorded entries, each read once: what is written later is read alone and put in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from bot.config import RoiSettings
+from bot.model.changes import LedgerItem
+from bot.model.ledger import (
+    Aim,
+    Benefit,
+    Cost,
+    FxRate,
+    History,
+    Ledger,
+    LedgerProgramme,
+    LedgerSettings,
+    Order,
+    Outcome,
+    PostedInsight,
+)
+from bot.model.people import Programme
+from bot.roi.entries import read_aim, read_benefit, read_cost, read_order, read_outcome
+from bot.roi.fields import Fields
+from bot.roi.living import Posted, entry_json, settings_json
+from bot.roi.rates import RATES
+from bot.roi.reading import read_fx, read_settings
+
+Key: TypeAlias = tuple[str, str]
+Entry: TypeAlias = Cost | Benefit | Order | Aim | Outcome | FxRate
+_READ: Mapping[str, Callable[[Fields, str], Entry]] = {
+    "fx": lambda fields, base: read_fx(fields),
+    "costs": read_cost,
+    "benefits": read_benefit,
+    "orders": read_order,
+    "aims": lambda fields, base: read_aim(fields),
+    "outcomes": lambda fields, base: read_outcome(fields),
+}
+_LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entries:
+    """Every recorded entry as it stands now, in the order of the store, read with a currency and a time zone.
+
+    From the moment `latest` on all of it but the `rates` is known. `starts` is the first day on which anything belongs
+    to a programme; every programme that an entry names is in it, with None where nothing of it has a day.
+    """
+
+    currency: str
+    zone: ZoneInfo
+    items: Mapping[Key, LedgerItem]
+    read: Mapping[Key, Entry]
+    fx: tuple[FxRate, ...]
+    costs: tuple[Cost, ...]
+    benefits: tuple[Benefit, ...]
+    orders: tuple[Order, ...]
+    aims: tuple[Aim, ...]
+    outcomes: tuple[Outcome, ...]
+    rates: tuple[LedgerItem, ...]
+    starts: Mapping[str, date | None]
+    latest: datetime
+
+
+def read_entries(
+    changed: Iterable[LedgerItem], *, currency: str, zone: ZoneInfo, before: Entries | None = None
+) -> Entries:  # fmt: skip
+    """The entries with those that were written since; all of them are read again in another currency or zone.
+
+    Raises:
+        BadLedger: an entry is malformed.
+    """
+    if before is not None and (before.currency, before.zone) != (currency, zone):
+        changed, before = [*before.items.values(), *changed], None
+    items, read = (dict(before.items), dict(before.read)) if before is not None else ({}, {})
+    for item in changed:
+        key = (item.kind, item.id)
+        items[key] = item
+        reader = _READ.get(item.kind)
+        if reader is not None:
+            fields = Fields(item=f"{item.kind} {item.id!r}", raw=entry_json(item), timezone=zone)
+            read[key] = reader(fields, currency)
+    order = sorted(items, key=lambda key: (key[0], items[key].recorded, key[1]))
+    found = [read[key] for key in order if key in read]
+    rates = tuple(items[key] for key in order if key[0] == RATES)
+    return Entries(
+        currency=currency,
+        zone=zone,
+        items=items,
+        read=read,
+        fx=tuple(one for one in found if isinstance(one, FxRate)),
+        costs=tuple(one for one in found if isinstance(one, Cost)),
+        benefits=tuple(one for one in found if isinstance(one, Benefit)),
+        orders=tuple(one for one in found if isinstance(one, Order)),
+        aims=tuple(one for one in found if isinstance(one, Aim)),
+        outcomes=tuple(one for one in found if isinstance(one, Outcome)),
+        rates=rates,
+        starts=_starts(found, zone),
+        latest=max(_moments(found), default=_LONG_AGO),
+    )
+
+
+def _starts(entries: Sequence[Entry], zone: ZoneInfo) -> Mapping[str, date | None]:
+    found: dict[str, date | None] = {}
+    for entry in entries:
+        programmes, day = _belongs(entry, zone)
+        for programme in programmes:
+            first = found.setdefault(programme, day)
+            if day is not None and (first is None or day < first):
+                found[programme] = day
+    return found
+
+
+def _belongs(entry: Entry, zone: ZoneInfo) -> tuple[Iterable[str], date | None]:
+    """The programmes that an entry names, and its first day; an aim and an order begin nothing."""
+    match entry:
+        case Cost():
+            return (entry.programme,), entry.when.start
+        case Benefit():
+            return entry.shares, entry.when.start
+        case Outcome():
+            return (entry.programme,), entry.day
+        case Order():
+            touched = {touch.programme for touch in entry.touches}
+            return touched if entry.coupon is None else touched | {entry.coupon}, None
+        case Aim():
+            return (entry.programme,), None
+        case _:
+            return (), None
+
+
+def _moments(entries: Sequence[Entry]) -> Iterator[datetime]:
+    """Every moment at which anything of them became known or was taken back."""
+    for entry in entries:
+        yield from _of_history(entry.history)
+        if isinstance(entry, Aim):
+            for seen in entry.observations:
+                yield from _of_history(seen.history)
+
+
+def _of_history(history: History) -> Iterator[datetime]:
+    if history.recorded is not None:
+        yield history.recorded
+    if history.voided_at is not None:
+        yield history.voided_at
+
+
+def ledger_of(
+    entries: Entries,
+    *,
+    settings: RoiSettings,
+    programmes: Sequence[Programme],
+    insights: Sequence[Posted],
+    department: str | None = None,
+) -> Ledger:
+    """The living ledger of the entries. A programme stands under `department` where that is one of its own."""
+    zone = entries.zone
+    days = [(one, one.at.astimezone(zone).date()) for one in insights]
+    starts = dict(entries.starts)
+    for one, day in days:
+        first = starts.get(one.programme)
+        starts[one.programme] = day if first is None else min(first, day)
+    named = {one.id for one in programmes}
+    # An entry outlives the programme that the settings name: it must not take every answer down with it.
+    left = (
+        LedgerProgramme(id=name, name=name, department=None, start=starts[name]) for name in sorted({*starts} - named)
+    )
+    return Ledger(
+        settings=read_settings(settings_json(settings, zone, entries.rates)),
+        programmes=(*(_programme(one, starts.get(one.id), department) for one in programmes), *left),
+        fx=entries.fx,
+        costs=entries.costs,
+        benefits=entries.benefits,
+        orders=entries.orders,
+        aims=entries.aims,
+        outcomes=entries.outcomes,
+        insights=tuple(
+            PostedInsight(id=f"insight-{one.insight}", programme=one.programme, posted=day, history=History())
+            for one, day in days
+        ),
+    )
+
+
+def settled_from(entries: Entries, settings: LedgerSettings) -> datetime:
+    """The moment from which on all entries and figures are known: answers as of later moments see the same."""
+    return max((entries.latest, *(moment for one in settings.dated for moment in _of_history(one.history))))
+
+
+def _programme(one: Programme, start: date | None, department: str | None) -> LedgerProgramme:
+    own = one.departments
+    stands = department if department in own else (own[0] if own else None)
+    return LedgerProgramme(id=one.id, name=one.name, department=stands, start=start)
