@@ -89,7 +89,7 @@ class Client:
             if seconds > PATIENT_S:
                 break
             await self._sleep(seconds)
-        raise TryLater(where=host, what=texts.budget_spent(), seconds=round(seconds, 1))
+        raise TryLater(where=host, what=texts.budget_spent(), seconds=round(seconds, 1), ours=True)
 
     async def fetch(
         self, method: str, url: URL, port: int | None, *, headers: Mapping[str, str], body: bytes

@@ -2,9 +2,11 @@
 
 - `connect(host=, port=, routes=, ...)`: starts listening.
 - `health()`: the route /health, for ports that are open to the outside.
+- `hooks(...)`: the routes /hooks/NAME, to which outside systems deliver.
 - `watching(...)`: the routes /health, /ready and /metrics.
 """
 
+from adapters.web.hooks import hooks as hooks
 from adapters.web.server import connect as connect
 from adapters.web.watch import health as health
 from adapters.web.watch import watching as watching

@@ -114,7 +114,7 @@ def _lines(table: Mapping[str, object]) -> Iterator[str]:
         if isinstance(value, Mapping):
             inside = ", ".join(f"{_text(name)} = {_text(inner)}" for name, inner in value.items())
             yield f"{key} = {{ {inside} }}" if inside else f"{key} = {{}}"
-        elif "token" not in key:
+        elif not any(word in key for word in ("token", "secret", "password", "seal_key")):
             yield f"{key} = {_text(value)}"
 
 

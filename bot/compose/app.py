@@ -6,7 +6,7 @@ import asyncio
 import os
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -20,6 +20,7 @@ from bot.compose.clock import MachineSecrets, Numbers, SystemClock
 from bot.compose.environment import Given
 from bot.compose.failpoints import failpoint
 from bot.compose.learned import remembered
+from bot.compose.sources import Sources
 from bot.compose.terminal import terminal
 from bot.config import Organisation
 from bot.errors import ConfigError, StoreFull
@@ -59,6 +60,7 @@ class App:
     desk: FlowDesk
     chats: dict[str, Chat]
     rooms: workspace.Rooms
+    sources: Sources
     slack: Slack | None
     teams: Teams | None
     wake: asyncio.Event
@@ -120,7 +122,8 @@ async def open_app(
     key = _key(given.data)
     zone = given.settings.organisation.timezone
     ticking = clock or SystemClock()
-    hidden = MachineSecrets(key)
+    sealing = given.settings.store.seal_key
+    hidden = MachineSecrets(key, seal_key=sealing.get_secret_value() if sealing else "")
     fp = fp or failpoint(given.failpoint)
     path.parent.mkdir(parents=True, exist_ok=True)
     async with open_store(path, zone=zone, token=hidden.token, write=write, say=say, fp=fp) as store:
@@ -144,6 +147,7 @@ async def open_app(
         await standing.load(tools)
         desk, wake, served = FlowDesk(tools=tools, standing=standing), asyncio.Event(), Served()
         async with (
+            aclosing(Sources(tools=tools, standing=standing)) as sources,
             _slack(desk=desk, tools=tools, standing=standing, chats=chats, wake=wake, served=served) as slack,
             _teams(desk=desk, tools=tools, standing=standing, chats=chats, wake=wake) as teams,
         ):
@@ -155,6 +159,7 @@ async def open_app(
                 desk=desk,
                 chats=chats,
                 rooms=rooms,
+                sources=sources,
                 slack=slack,
                 teams=teams,
                 wake=wake,

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import secrets
 import time
 from datetime import UTC, datetime, timedelta
 
+from bot.errors import WrongCredential
 from bot.ports.memory import Writing
+from bot.texts import sources as texts
+
+_SEALED = "sealed:1:"
 
 
 class SystemClock:
@@ -58,10 +63,14 @@ class Numbers:
 
 
 class MachineSecrets:
-    """Tokens from the operating system's source, hashes under this deployment's own key."""
+    """Tokens from the operating system's source, hashes under this deployment's own key.
 
-    def __init__(self, key: bytes) -> None:
+    `seal_key` seals credentials (any text; the deployment's own key where none is given).
+    """
+
+    def __init__(self, key: bytes, *, seal_key: str = "") -> None:
         self._key = key
+        self._seal_key = hmac.new(seal_key.encode() or key, b"earshot: credentials of sources", hashlib.sha256).digest()
 
     def token(self) -> str:
         """A new URL-safe token of 192 bits."""
@@ -70,3 +79,22 @@ class MachineSecrets:
     def keyed_hash(self, text: str) -> str:
         """HMAC-SHA256 (hex) of the text."""
         return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()
+
+    def seal(self, text: str, *, where: str) -> str:
+        """The text under AES-256-GCM, bound to its place."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        nonce = secrets.token_bytes(12)
+        sealed = AESGCM(self._seal_key).encrypt(nonce, text.encode(), where.encode())
+        return _SEALED + base64.urlsafe_b64encode(nonce + sealed).decode()
+
+    def unseal(self, sealed: str, *, where: str) -> str:
+        """The text that was sealed for this place (see the port)."""
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        try:
+            raw = base64.urlsafe_b64decode(sealed.removeprefix(_SEALED))
+            return AESGCM(self._seal_key).decrypt(raw[:12], raw[12:], where.encode()).decode()
+        except (InvalidTag, ValueError) as wrong:
+            raise WrongCredential(where=where, what=texts.sealed_otherwise(), remedy=texts.add_again()) from wrong

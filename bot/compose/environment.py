@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.compose import failpoints
+from bot.compose.sources import check as check_source
 from bot.config import Settings, known_keys, read_settings
 from bot.errors import BadQuery, ConfigError
 from bot.listening.groups import check
@@ -24,7 +25,7 @@ SHORT = {
 }  # fmt: skip
 """Names that stand for one setting; the vendors' usual ones among them."""
 
-SECRETS = ("bot_token", "app_token", "signing_secret", "app_password", "metrics_token")
+SECRETS = ("bot_token", "app_token", "signing_secret", "app_password", "metrics_token", "secret", "seal_key")
 """Settings that may lie in a file of their own, named by the setting with `_file` behind it."""
 
 PLACES = ("EARSHOT_DATA", "EARSHOT_CONFIG", failpoints.VARIABLE)
@@ -59,6 +60,7 @@ def gather(environ: Mapping[str, str], *, data: Path | None = None, config: Path
             origins[dotted] = name
     settings = read_settings(raw, origins=origins)
     _check_groups(settings, origins)
+    _check_sources(settings, origins)
     return Given(
         settings=settings, origins=origins, data=folder, file=file,
         failpoint=environ.get(failpoints.VARIABLE, ""),
@@ -80,6 +82,17 @@ def _check_groups(settings: Settings, origins: Mapping[str, str]) -> None:
     if problems:
         where = origins.get("groups.query") or origins.get("groups", "settings")
         raise ConfigError(where=where, what="\n".join(problems), remedy=words.correct_queries())
+
+
+def _check_sources(settings: Settings, origins: Mapping[str, str]) -> None:
+    """Nothing, if each source can be set up.
+
+    Raises:
+        ConfigError: the first that cannot, with what it needs.
+    """
+    where = origins.get("sources", "settings")
+    for given, spec in zip(settings.sources, settings.all_sources(), strict=True):
+        check_source(spec, where=where, named=given.kind is not None)
 
 
 def _file(environ: Mapping[str, str], config: Path | None, folder: Path) -> Path | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -13,12 +13,15 @@ from prometheus_client import CollectorRegistry
 
 from adapters import charts, web
 from bot.compose.app import App
+from bot.compose.sources import polls
 from bot.compose.works import works
 from bot.errors import ConfigError
 from bot.flow.choices import invite
+from bot.flow.delivered import HOOK, take_delivered
 from bot.flow.inbox import Work
-from bot.flow.polling import Polls
+from bot.listening.intake import read_mention
 from bot.ports.web import Server
+from bot.ports.world import Item, Source
 from bot.serve import Link, Served, serve
 from bot.texts import operating as texts
 
@@ -60,6 +63,7 @@ async def running(app: App, *, port: int | None = None, host: str | None = None)
         ),
     ]  # fmt: skip
     open_, limits = _edge_routes(app)
+    open_ = [*open_, *_hook_routes(app)]
     own = [] if settings.http.edge_port is not None else open_
     async with AsyncExitStack() as doors:
         server = await web.connect(
@@ -100,22 +104,36 @@ def _edge_routes(app: App) -> tuple[Sequence[AbstractRouteDef], Mapping[str, int
     return routes, {**(app.slack.limits if app.slack else {}), **(app.teams.limits if app.teams else {})}
 
 
+def _hook_routes(app: App) -> Sequence[AbstractRouteDef]:
+    """Where outside systems deliver to the sources that are set up, also to those that are added later."""
+
+    def fit(items: Sequence[Item]) -> None:
+        for item in items:
+            if item.error is not None:
+                raise item.error
+            if item.mention is not None:
+                read_mention(item.mention, where=item.position, arrived=app.tools.clock.now())
+
+    return web.hooks(app.sources.hook, store=app.store, clock=app.tools.clock, fit=fit, heard=app.wake.set)
+
+
 async def _serving(app: App, stop: asyncio.Event, served: Served) -> None:
-    heard: dict[str, Work] = {}
+    heard: dict[str, Work] = {HOOK: partial(take_delivered, app.sources.hook, tools=app.tools, standing=app.standing)}
     links: Mapping[str, Link] = {}
-    polls = None
+    more: list[Callable[[], Sequence[Source]]] = []
     if app.slack is not None:
         from bot.compose import slack
 
         heard[slack.PLATFORM], links = app.slack.work, app.slack.links
-        polls = Polls(partial(slack.sources, app.slack, standing=app.standing))
+        more.append(partial(slack.sources, app.slack, standing=app.standing))
     if app.teams is not None:
         from bot.compose import teams
 
         heard[teams.PLATFORM] = app.teams.work
+    asking = polls(app.sources, lambda: [source for listed in more for source in listed()])
     await serve(
         tools=app.tools, standing=app.standing, chats=app.chats, stop=stop, served=served, works=works(app),
-        heard=heard, wake=app.wake, links=links, polls=polls,
+        heard=heard, wake=app.wake, links=links, polls=asking,
     )  # fmt: skip
 
 

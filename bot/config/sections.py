@@ -40,9 +40,19 @@ class PersonSettings(Section):
 
 
 class SourceSettings(Section):
-    """One source: a module under adapters/sources, its owner, and when its silence is worth a word."""
+    """One source: where it is and with which credential, its owner, and when its silence is worth a word.
+
+    `kind` is a module under adapters/sources; without it, the name is. A name that is none stands for what is imported.
+    """
 
     name: Name
+    kind: str | None = None
+    url: str = ""
+    user: str = ""
+    secret: SecretStr | None = None
+    signing_secret: SecretStr | None = None
+    every_minutes: Annotated[float, Field(gt=0)] | None = None
+    back_days: Annotated[int, Field(ge=0, le=3650)] = 30
     owner: str | None = None
     groups: tuple[str, ...] = ()
     silent_after_hours: Annotated[float, Field(gt=0)] = 24.0
@@ -94,9 +104,13 @@ class WorkspaceSettings(Section):
 
 
 class StoreSettings(Section):
-    """Where memory is: a `sqlite:///path` address; without it `earshot.db` in the data folder."""
+    """Where memory is: a `sqlite:///path` address; without it `earshot.db` in the data folder.
+
+    `seal_key` seals the credentials of sources that are kept there; without it the key file in the data folder does.
+    """
 
     url: str | None = None
+    seal_key: SecretStr | None = None
 
 
 class Retention(Section):

@@ -75,6 +75,13 @@ class Settings(Section):
                 groups=one.groups,
                 silent_after_hours=one.silent_after_hours,
                 retention_days=one.retention_days,
+                kind=one.kind or one.name,
+                url=one.url,
+                user=one.user,
+                secret=one.secret.get_secret_value() if one.secret else "",
+                signing_secret=one.signing_secret.get_secret_value() if one.signing_secret else "",
+                every_minutes=one.every_minutes,
+                back_days=one.back_days,
             )
             for one in self.sources
         )

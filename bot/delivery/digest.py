@@ -13,6 +13,7 @@ from bot.model.message import Block, Entry, Header, Line, Message, Span, Text
 from bot.texts import cards as texts
 from bot.texts import figures
 from bot.texts.pages import source_name
+from bot.texts.sources import back, caught_up
 
 ENTRIES = 5
 """A digest shows at most so many insights."""
@@ -115,6 +116,10 @@ def _missing(view: DigestView) -> Line:
     for gap in view.gaps:
         line.append(Span(text=" · " if line else f"{texts.missing()}  ", style="faint" if line else "strong"))
         line.append(Span(text=texts.silent(source_name(gap.source), gap.since, gap.owner, view.zone)))
+    for one in view.back:
+        line.append(Span(text=" · " if line else f"{back()}  ", style="faint" if line else "strong"))
+        line.append(Span(text=caught_up(source_name(one.source), one.since, one.until, view.zone)))
+        line.append(Span(text=figures.counted(one.mentions, "mention"), opens=one.rows))
     return tuple(line)
 
 

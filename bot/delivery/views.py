@@ -101,6 +101,17 @@ class GapView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackView:
+    """A source that could not be asked from then until then, and what was said there meanwhile: it came later."""
+
+    source: str
+    since: datetime
+    until: datetime
+    mentions: int
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DigestView:
     """Everything a digest says. `counts` is exactly what `rows` holds; `usual` that of a usual such window.
 
@@ -123,6 +134,7 @@ class DigestView:
     elsewhere: tuple[ElsewhereView, ...] = ()
     told: tuple[ToldView, ...] = ()
     gaps: tuple[GapView, ...] = ()
+    back: tuple[BackView, ...] = ()
     dropped: int = 0
     late: bool = False
     missed: tuple[date, ...] = ()

@@ -9,7 +9,7 @@ from bot.delivery.choose import choose
 from bot.delivery.digest import digest
 from bot.delivery.plan import deliverable, plan_digest
 from bot.delivery.schedule import DigestDue, due, zone_of
-from bot.delivery.views import DigestView, ElsewhereView, GapView, Stand, ToldView
+from bot.delivery.views import BackView, DigestView, ElsewhereView, GapView, Stand, ToldView
 from bot.flow import cards
 from bot.flow.order import order_of
 from bot.flow.rights import OPEN_TO_ALL
@@ -105,7 +105,8 @@ async def gather(
     ]
     # Half of what people write is too short to be anybody's by itself; the insight that it became part of says whose.
     rows = Rows(concerns=department.name, since=one.since, until=one.until)
-    gaps = await store.gaps(one.since - timedelta(days=28))
+    known = await store.gaps(one.since - timedelta(days=28))
+    gaps = [gap for gap in known if gap.cause != "caught_up"]
     out = tuple(sorted({gap.source for gap in gaps if gap.end is None or gap.end > one.since}))
     view = DigestView(
         department=department.name, day=one.day, since=one.since, until=one.until, now=now, zone=zone,
@@ -114,7 +115,8 @@ async def gather(
         still_open=chosen.still_open,
         elsewhere=_elsewhere(department.name, one.since, insights, statuses, standing=standing),
         told=await _told(department.name, one, insights, statuses, tools=tools),
-        gaps=_gaps(gaps, standing), dropped=sum(insight.dropped for insight in chosen.insights),
+        gaps=_gaps(gaps, standing), back=await _back(known, one, tools),
+        dropped=sum(insight.dropped for insight in chosen.insights),
         late=one.late, missed=one.missed,
     )  # fmt: skip
     return view, shown, order
@@ -168,6 +170,18 @@ async def _told(
                 title=insight.label, fixed=fixed, told=told, customers=len(customers), rows=Rows(insight=insight.id)
             )
         )
+    return tuple(found)
+
+
+async def _back(gaps: Sequence[Gap], one: DigestDue, tools: Tools) -> tuple[BackView, ...]:
+    """The sources that could not be asked for a while and came back in this digest's time, with what came late."""
+    found = []
+    for gap in gaps:
+        if gap.cause == "caught_up" and gap.end is not None and one.since < gap.end <= one.until:
+            rows = Rows(source=gap.source, since=gap.start, until=gap.end)
+            counted_ = await tools.store.count(rows, visible=OPEN_TO_ALL)
+            late = BackView(source=gap.source, since=gap.start, until=gap.end, mentions=counted_.mentions, rows=rows)
+            found.append(late)
     return tuple(found)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import numpy as np
@@ -15,7 +15,7 @@ from bot.insights.view import Heard
 from bot.listening.copies import signatures
 from bot.listening.groups import About
 from bot.listening.intake import day_of, hour_of, read_mention, voice_of, wins
-from bot.model.changes import Change, KeepMention, KeepSource, Match, RemoveMention
+from bot.model.changes import BadItem, Change, KeepBadItem, KeepMention, KeepSource, Match, RemoveMention
 from bot.model.mention import Deletion, Known, Mention, MentionId
 from bot.model.reading import Probability, Reading
 from bot.ports.world import Item
@@ -23,6 +23,9 @@ from bot.routing.router import decide, route
 from bot.texts.choices import named_by_import
 from bot.themes.state import written
 from bot.understanding import VERSION, Understood
+
+MOST_ASIDE = 100
+"""So many bad items of a batch are set aside."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +77,10 @@ async def hear(
     changes: list[Change] = [*keeps, *removes, *standing.changed_themes(arrived), *extra]
     if source is not None:
         newest = max((one.at for one in batch.mentions.values()), default=None)
-        changes.append(
-            KeepSource(name=source.name, cursor=source.cursor, polled=arrived, newest=newest, state=source.state)
-        )
+        changes.append(replace(source, polled=arrived, newest=newest))
+        if source.every is not None:  # a source that nobody looks at while it is asked: what is bad is set aside
+            aside = [BadItem(source=source.name, position=where, reason=why, at=arrived) for where, why in batch.bad]
+            changes += [KeepBadItem(item=one) for one in aside[:MOST_ASIDE]]
     changes += standing.heard_sources(batch.mentions.values(), arrived, skip=source.name if source else "")
     await standing.commit(changes, tools=tools)
     tools.fp("after_store")

@@ -9,7 +9,7 @@ from bot.config import DAYS, Settings
 from bot.model.changes import SettingEvent
 from bot.model.people import ROLES, Department, Group, Person, PersonId, Place, Programme, Role, SourceSpec
 
-KINDS = ("person", "department", "digest", "group", "mute", "less", "link", "programme")
+KINDS = ("person", "department", "digest", "group", "mute", "less", "link", "source", "pause", "programme")
 """The kinds of setting events that change what is told here."""
 
 _OF_PROGRAMME = ("name", "owner", "strategy", "people", "processes", "tools", "cap", "members", "ends", "codes")
@@ -69,6 +69,8 @@ def organisation(settings: Settings, events: Sequence[SettingEvent]) -> Organisa
     groups = {one.name: one for one in settings.all_groups()}
     fixed_groups = set(groups)
     fixed_hours = names_of_hours(settings)
+    sources = {one.name: one for one in settings.all_sources()}
+    fixed_sources = set(sources)
     muted: dict[int, int] = {}
     less: set[tuple[str, int]] = set()
     links: dict[PersonId, PersonId] = {}
@@ -87,6 +89,10 @@ def organisation(settings: Settings, events: Sequence[SettingEvent]) -> Organisa
             links[PersonId(rest)] = PersonId(str(new["person"]))
         elif kind == "group" and rest not in fixed_groups:
             _apply_group(groups, rest, new)
+        elif kind == "source" and rest not in fixed_sources:
+            _apply_source(sources, rest, new)
+        elif kind == "pause" and rest in sources:
+            sources[rest] = replace(sources[rest], paused=new is not None)
         elif kind == "programme" and new is not None:
             _apply_programme(programmes, rest, new, held.get(rest, frozenset()))
         elif kind == "mute":
@@ -101,7 +107,7 @@ def organisation(settings: Settings, events: Sequence[SettingEvent]) -> Organisa
         all_departments=tuple(departments.values()),
         all_people=tuple(people.values()),
         groups=tuple(group for group in groups.values() if not group.archived),
-        sources=settings.all_sources(),
+        sources=tuple(sources.values()),
         programmes=tuple(programmes.values()),
         muted=muted,
         less=frozenset(less),
@@ -201,3 +207,20 @@ def _apply_group(groups: dict[str, Group], name: str, new: Mapping[str, object] 
         return
     version = before.version + 1 if before else 1
     groups[name] = Group(name=name, query=str(new.get("query", "")), version=version)
+
+
+def _apply_source(sources: dict[str, SourceSpec], name: str, new: Mapping[str, object] | None) -> None:
+    if new is None:
+        sources.pop(name, None)
+        return
+    groups, every = new.get("groups"), new.get("every_minutes")
+    keep, owner = new.get("retention_days"), new.get("owner")
+    sources[name] = SourceSpec(
+        name=name, kind=str(new.get("kind") or name), url=str(new.get("url") or ""), user=str(new.get("user") or ""),
+        secret=str(new.get("secret") or ""), signing_secret=str(new.get("signing_secret") or ""),
+        owner=str(owner) if owner else None,
+        groups=tuple(str(one) for one in groups) if isinstance(groups, list | tuple) else (),
+        silent_after_hours=float(str(new.get("silent_after_hours") or 24)),
+        retention_days=int(str(keep)) if keep else None, every_minutes=float(str(every)) if every else None,
+        back_days=int(str(new.get("back_days", 30))), fixed=False, sealed=True, near=bool(new.get("near")),
+    )  # fmt: skip

@@ -1,13 +1,21 @@
-"""Polling: every source is asked in its turn, where it was left; one that fails waits and hinders no other."""
+"""Polling: every source is asked in its turn, where it was left; one that fails waits and hinders no other.
+
+What is common to all sources stands here and in `listen`, once: the cursor is kept with the rows; a failure is one of
+three (a person must act, later, never this), each waits longer the longer it lasts; when a source is asked again, since
+when it fails and why is kept for everybody to see.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.errors import Refused, RemoteError, TryLater
-from bot.flow.listen import listen
+from bot.flow.gaps import back, fallen_behind
+from bot.flow.listen import Report, listen
+from bot.flow.sifting import EVERYTHING, Wanted
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.model.changes import KeepSource
@@ -17,43 +25,120 @@ State = Literal["failing", "refused"]
 
 EVERY = timedelta(hours=1)
 """A source whose news come by themselves is asked this often for what may have been missed."""
-BROKEN = timedelta(minutes=15)
+BROKEN, LONGEST_BROKEN = timedelta(minutes=15), timedelta(hours=4)
 """Before a source that refused us is asked again: a person may have put it right."""
+SOONEST, LONGEST = timedelta(seconds=5), timedelta(hours=1)
+"""Before a source that failed is asked again, where it does not say."""
+ROUNDS = 20
+"""So many batches of one source, then it is looked whether anything changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A source that is asked: how often, and what of it is wanted."""
+
+    source: Source
+    every: timedelta = EVERY
+    wanted: Wanted = EVERYTHING
+
+
+@dataclass(slots=True)
+class _Turn:
+    """When a source is asked next, and how often it failed since it last answered."""
+
+    source: Source
+    due: datetime | None = None
+    failures: int = 0
 
 
 class Polls:
-    """When each source is asked next. `sources` gives those there are now; a new one is asked at once."""
+    """When each source is asked next. `sources` gives those there are now; a new one is asked at once.
 
-    def __init__(self, sources: Callable[[], Sequence[Source]]) -> None:
-        self._sources = sources
-        self._next: dict[str, datetime] = {}
+    `chance` gives numbers from 0 to 1, by which waits are stretched, so that not all come back in the same second.
+    """
+
+    def __init__(
+        self, sources: Callable[[], Sequence[Asked]], *, chance: Callable[[], float] = lambda: 0.0
+    ) -> None:  # fmt: skip
+        self._sources, self._chance = sources, chance
+        self._turns: dict[str, _Turn] = {}
+        self._leaving: list[Source] = []
+
+    def due(self, now: datetime) -> list[Asked]:
+        """The sources that are to be asked now."""
+        found = []
+        asked = self._sources()
+        for name in set(self._turns) - {one.source.name for one in asked}:
+            self._leaving.append(self._turns.pop(name).source)
+        for one in asked:
+            turn = self._turns.get(one.source.name)
+            if turn is None or turn.source is not one.source:
+                self._leaving += [turn.source] if turn is not None else []
+                turn = self._turns[one.source.name] = _Turn(source=one.source)
+            if turn.due is None or now >= turn.due:
+                found.append(one)
+        return found
+
+    async def close_left(self) -> None:
+        """Close the sources that are no longer asked."""
+        while self._leaving:
+            await self._leaving.pop().close()
 
     async def turn(self, *, tools: Tools, standing: Standing) -> int:
-        """Ask each source that is due, to its end; gives how many mentions were new or edited."""
+        """Ask each source that is due, one after another; gives how many mentions were new or edited."""
         kept = 0
-        for source in self._sources():
-            due = self._next.get(source.name)
-            if due is None or tools.clock.now() >= due:
-                kept += await self._one(source, tools=tools, standing=standing)
+        for one in self.due(tools.clock.now()):
+            kept += await self.ask(one, tools=tools, standing=standing)
+        await self.close_left()
         return kept
 
-    async def _one(self, source: Source, *, tools: Tools, standing: Standing) -> int:
+    async def ask(self, one: Asked, *, tools: Tools, standing: Standing) -> int:
+        """Ask one source, to its end or for a while; gives how many mentions were new or edited."""
+        turn = self._turns.setdefault(one.source.name, _Turn(source=one.source))
         try:
-            report = await listen(source, tools=tools, standing=standing)
-        except TryLater as wrong:
-            seconds = float(str(wrong.data.get("seconds", 0) or 0))
-            await self._failed(source, wrong, "failing", timedelta(seconds=max(seconds, 1.0)), tools=tools)
-            return 0
+            report = await listen(
+                one.source, tools=tools, standing=standing, wanted=one.wanted, every=one.every, rounds=ROUNDS
+            )
         except RemoteError as wrong:
-            state: State = "failing" if isinstance(wrong, Refused) else "refused"
-            await self._failed(source, wrong, state, BROKEN, tools=tools)
+            await self._failed(one, turn, wrong, tools=tools, standing=standing)
             return 0
-        self._next[source.name] = tools.clock.now() + EVERY
+        turn.failures = 0
+        now = tools.clock.now()
+        turn.due = now if report.more else now + one.every
+        await self._well(one, report, tools=tools, standing=standing)
         return report.kept
 
+    async def _well(self, one: Asked, report: Report, *, tools: Tools, standing: Standing) -> None:
+        if not report.more:
+            async with tools.turn():
+                await back(one.source.name, lost=report.lost, tools=tools, standing=standing)
+
     async def _failed(
-        self, source: Source, wrong: RemoteError, state: State, pause: timedelta, *, tools: Tools
+        self, one: Asked, turn: _Turn, wrong: RemoteError, *, tools: Tools, standing: Standing
     ) -> None:  # fmt: skip
-        now = tools.clock.now()
-        self._next[source.name] = now + pause
-        await tools.store.commit([KeepSource(name=source.name, polled=now, error=str(wrong), state=state)])
+        now, name = tools.clock.now(), one.source.name
+        if wrong.data.get("ours"):  # we ourselves sent enough for now: it is well
+            turn.due = now + timedelta(seconds=_seconds(wrong))
+            return
+        pause = self._pause(wrong, turn.failures)
+        turn.due, turn.failures = now + pause, turn.failures + 1
+        state: State = "failing" if isinstance(wrong, TryLater | Refused) else "refused"
+        async with tools.turn():
+            known = next((held for held in await tools.store.sources() if held.name == name), None)
+            since = known.failing if known is not None and known.failing is not None else now
+            stand = KeepSource(
+                name=name, polled=now, error=str(wrong), state=state, failing=since, due=turn.due, every=one.every
+            )  # fmt: skip
+            await standing.commit([stand], tools=tools)
+            await fallen_behind(stand, tools=tools, standing=standing)
+
+    def _pause(self, wrong: RemoteError, failures: int) -> timedelta:
+        """Doubled with each failure up to a limit, never sooner than the source says, stretched by chance."""
+        least, most = (SOONEST, LONGEST) if isinstance(wrong, TryLater) else (BROKEN, LONGEST_BROKEN)
+        doubled = min(most, least * (1 << min(failures, 12)))
+        told = timedelta(seconds=_seconds(wrong)) if isinstance(wrong, TryLater) else timedelta()
+        return max(doubled, told) * (1 + 0.2 * self._chance())
+
+
+def _seconds(wrong: RemoteError) -> float:
+    return max(1.0, float(str(wrong.data.get("seconds", 0) or 0)))

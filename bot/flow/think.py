@@ -108,7 +108,7 @@ async def _view(
 ) -> ThemesView:
     themes = {theme: born for theme, born in standing.book.born().items() if about is None or theme in about}
     today = now.astimezone(tools.zone).date().isoformat()
-    gaps = tuple(await tools.store.gaps(now - timedelta(days=56)))
+    gaps = tuple(one for one in await tools.store.gaps(now - timedelta(days=56)) if one.cause != "caught_up")
     zone = tools.settings.organisation.timezone
     return standing.tally.view(
         now,

@@ -32,6 +32,10 @@ async def watch_sources(*, tools: Tools, standing: Standing) -> tuple[Gap, ...]:
     for name, newest in sorted(standing.newest_of().items()):
         spec = specs.get(name)
         gap = gaps.get(name)
+        if gap is not None and gap.cause == "failing":
+            continue  # whether what was said there is missing is known once it answers again
+        if spec is not None and spec.paused:
+            continue
         if gap is not None and newest > gap.start:
             changed.append(Gap(source=name, start=gap.start, end=newest))
         elif gap is None and spec is not None and now - newest > timedelta(hours=spec.silent_after_hours):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NewType
 
 PersonId = NewType("PersonId", str)
@@ -82,13 +82,28 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSpec:
-    """A source as configured: `name` is the module under adapters/sources."""
+    """A source as it was set up: `kind` is the module under adapters/sources, `name` the source of its mentions.
+
+    `fixed`: the file names it, and it is changed there. `sealed`: its credentials were sealed when they were kept.
+    `near`: who set it up works on this machine, so that its address may be on it.
+    """
 
     name: str
     owner: str | None = None
     groups: tuple[str, ...] = ()
     silent_after_hours: float = 24.0
     retention_days: int | None = None
+    kind: str = ""
+    url: str = ""
+    user: str = ""
+    secret: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
+    every_minutes: float | None = None
+    back_days: int = 30
+    fixed: bool = True
+    sealed: bool = False
+    near: bool = False
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

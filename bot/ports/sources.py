@@ -7,9 +7,13 @@ its name, so that nothing else has to be changed for a new one (CONTRIBUTING.md 
 
     def connect(account: Account, *, outside: Outside) -> Source: ...
 
-A source that is delivered to (`/hooks/NAME`) has `hook` beside `connect`, or for it where there is nothing to ask:
+A source that is delivered to (`/hooks/NAME`) has `hook` beside it; where there is nothing to ask, `connect` gives it:
 
     def hook(account: Account, *, outside: Outside) -> Hook: ...
+
+Its test runs the contract (`bot.testing.source_contract`) on traffic of its own over loopback; its row stands in
+`docs/sources.md` and `docs/adapters.md`. Three outcomes come from the client by themselves; cursors, retries, back-off,
+what is bad, duplicates, order and health are written once, in `bot.flow`. A mention's `source` is `account.name`.
 """
 
 from __future__ import annotations
@@ -115,19 +119,29 @@ class Client(Protocol):
         ...
 
 
+Plain = Callable[[str], str]
+"""Makes the plain text of HTML."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
-    """What a source is given to work with: the client, the clock, and what reads JSON strictly (raises BadInput)."""
+    """What a source is given to work with.
+
+    The guarded client at its pace, the clock, what reads JSON strictly (raises BadInput), what makes text of HTML.
+    """
 
     http: Http
     clock: Clock
-    read: Callable[[str], object]
+    read: Callable[[str | bytes], object]
+    plain: Plain
 
 
 class Hook(Protocol):
     """A source to which an outside system delivers.
 
     - `event` is asked first, of the raw bytes: who is not who they should be, or late, is refused.
+    - What stood behind the name in the path (a vendor that does not sign needs a secret there) is the header
+      `x-earshot-path`, '' where there was nothing.
     - What is stored is the body; `items` makes mentions of it when it is worked off.
     """
 
@@ -154,6 +168,6 @@ class Hook(Protocol):
 
 
 __all__ = [
-    "NOTHING", "About", "Account", "Answer", "Client", "Clock", "Hook", "Http", "Item", "Need", "Outside", "Socket",
-    "Source",
+    "NOTHING", "About", "Account", "Answer", "Client", "Clock", "Hook", "Http", "Item", "Need", "Outside", "Plain",
+    "Socket", "Source",
 ]  # fmt: skip

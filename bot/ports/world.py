@@ -223,3 +223,15 @@ class Secrets(Protocol):
     def keyed_hash(self, text: str) -> str:
         """HMAC-SHA256 (hex) of the text under this deployment's own key."""
         ...
+
+    def seal(self, text: str, *, where: str) -> str:
+        """The text sealed under this deployment's own key, to be opened only for the same place."""
+        ...
+
+    def unseal(self, sealed: str, *, where: str) -> str:
+        """The text that was sealed for this place.
+
+        Raises:
+            WrongCredential: it was sealed under another key, for another place, or changed since.
+        """
+        ...

@@ -11,8 +11,9 @@ import structlog
 
 from bot.flow.digests import post_due
 from bot.flow.inbox import Work, lanes, work_event, work_inbox
-from bot.flow.polling import Polls
+from bot.flow.polling import Asked, Polls
 from bot.flow.post import Outbox, lane
+from bot.flow.reminders import remind
 from bot.flow.standing import Standing
 from bot.flow.think import think
 from bot.flow.tools import Tools
@@ -80,24 +81,23 @@ async def serve(
             if await watch_sources(tools=tools, standing=standing):
                 await think(tools=tools, standing=standing)
             await night(tools=tools, standing=standing)
+            await remind(tools=tools, standing=standing)
             await post_due(tools=tools, standing=standing)
-
-    async def sources() -> None:
-        if polls is not None:
-            await polls.turn(tools=tools, standing=standing)
 
     async with asyncio.TaskGroup() as group:
         for name, turn, pause in (
             ("inbox", inbox, INBOX_S),
             ("thinking", thinking, THINK_S),
             ("timers", timers, TIMER_S),
-            ("sources", sources, POLL_S),
         ):
             group.create_task(_loop(name, turn, pause * pace, stop=stop, served=served), name=name)
         group.create_task(
             _loop("outbox", partial(sending.turn, group), OUTBOX_S * pace, stop=stop, served=served, wake=sending.look),
             name="outbox",
         )
+        if polls is not None:
+            asking = partial(Asking(polls, tools=tools, standing=standing, served=served).turn, group)
+            group.create_task(_loop("sources", asking, POLL_S * pace, stop=stop, served=served), name="sources")
         for name, link in (links or {}).items():
             turn_ = partial(link, stop)
             group.create_task(_loop(name, turn_, RELINK_S * pace, stop=stop, served=served), name=name)
@@ -146,6 +146,33 @@ class Sending:
             self._busy.discard(name)
             if ended:
                 self.look.set()
+
+
+class Asking:
+    """Asks the sources that are due, each beside the others: one that hangs hinders none."""
+
+    def __init__(self, polls: Polls, *, tools: Tools, standing: Standing, served: Served) -> None:
+        self._polls, self._tools, self._standing, self._served = polls, tools, standing, served
+        self._busy: set[str] = set()
+
+    async def turn(self, group: asyncio.TaskGroup) -> None:
+        """Start on each source that is due and is not being asked."""
+        for one in self._polls.due(self._tools.clock.now()):
+            name = one.source.name
+            if name not in self._busy and len(self._busy) < BESIDE:
+                self._busy.add(name)
+                group.create_task(self._ask(one), name=f"source {name}")
+        if not self._busy:
+            await self._polls.close_left()
+
+    async def _ask(self, one: Asked) -> None:
+        async def work() -> None:
+            await self._polls.ask(one, tools=self._tools, standing=self._standing)
+
+        try:
+            await boundary(f"source {one.source.name}", work, self._served)
+        finally:
+            self._busy.discard(one.source.name)
 
 
 class Lanes:

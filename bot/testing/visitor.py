@@ -53,6 +53,14 @@ class CountedSecrets:
         """The next token."""
         return f"token-{next(self._given):020}"
 
+    def seal(self, text: str, *, where: str) -> str:
+        """The text as it is: nothing is kept."""
+        return text
+
+    def unseal(self, sealed: str, *, where: str) -> str:
+        """The text as it is."""
+        return sealed
+
     def keyed_hash(self, text: str) -> str:
         """The text's HMAC under a key that everybody knows."""
         return hmac.new(b"known", text.encode(), "sha256").hexdigest()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, tzinfo
+
 
 def not_public() -> str:
     """An address of a private network, of this machine or of nobody."""
@@ -79,3 +81,97 @@ def status(code: int) -> str:
 def renew_credential() -> str:
     """A credential that is refused."""
     return "Renew it in the settings."
+
+
+def unreachable(name: str, since: datetime, error: str, *, owner: str, zone: tzinfo) -> str:
+    """A source cannot be asked, told once to whoever looks after it."""
+    whom = f" {owner} looks after it." if owner else ""
+    said = error if error.endswith(".") else f"{error}."
+    return f"{name} has not been heard since {_moment(since, zone)}: {said}{whom} Totals leave it out until it is back."
+
+
+def reachable(name: str, since: datetime, now: datetime, *, zone: tzinfo, lost: datetime | None) -> str:
+    """A source is back, told once."""
+    whole = f"{name} is back at {_moment(now, zone)}."
+    if lost is None:
+        return f"{whole} Everything said there since {_moment(since, zone)} has come in."
+    return f"{whole} What was said there from {_moment(since, zone)} to {_moment(lost, zone)} cannot be had any more."
+
+
+def back() -> str:
+    """Stands before sources that came back."""
+    return "Back"
+
+
+def caught_up(name: str, since: datetime, until: datetime, zone: tzinfo) -> str:
+    """A source that could not be asked for a while, before the number of what came late."""
+    return f"{name} could not be reached from {_moment(since, zone)} to {_moment(until, zone)} and has caught up: "
+
+
+def sealed_otherwise() -> str:
+    """A credential that cannot be opened."""
+    return "its credential was sealed under another key"
+
+
+def add_again() -> str:
+    """What to do about it."""
+    return "Add the source again with its credential, or bring the key back under which it was sealed."
+
+
+def lacks(name: str, kind: str, need: str) -> str:
+    """A source without a setting that it needs."""
+    return f"the source {name!r} ({kind}) needs {need}"
+
+
+def set_it(need: str, what: str) -> str:
+    """What to do about it."""
+    return f"Set {need}: {what}" if what else f"Set {need}."
+
+
+def need(name: str) -> str:
+    """What a setting of a source is for."""
+    return {
+        "url": "the address that it is asked at.",
+        "user": "who we are there, usually an e-mail address.",
+        "secret": "the token or password with which we are let in.",
+        "signing_secret": "the secret with which it signs what it delivers.",
+    }[name]
+
+
+def no_such_kind(kind: str) -> str:
+    """A kind of source that there is not."""
+    return f"there is no kind of source named {kind!r}"
+
+
+def kinds_are(near: str, known: list[str]) -> str:
+    """What to write instead."""
+    return f"Did you mean {near!r}?" if near else f"Kinds: {', '.join(known)}."
+
+
+def mentions_wanted(most: int) -> str:
+    """What a delivery should hold."""
+    return f"one mention as JSON, or a list of at most {most} of them"
+
+
+def not_signed() -> str:
+    """A delivery that is not who it should be, or too late."""
+    return "the delivery is not signed as it should be, or too long ago"
+
+
+def sign_it() -> str:
+    """What its sender should do."""
+    return "Sign it with this source's secret, and check the sender's clock."
+
+
+def no_feed() -> str:
+    """Something else than a feed."""
+    return "this is not an RSS or Atom feed"
+
+
+def text_wanted() -> str:
+    """What an entry should hold."""
+    return "a title or a text"
+
+
+def _moment(at: datetime, zone: tzinfo) -> str:
+    return f"{at.astimezone(zone):%-d %B %H:%M}"

@@ -6,7 +6,7 @@ import pytest
 
 from bot.errors import BadQuestion, TryLater, WrongCredential
 from bot.flow.channels import all_listened, listen_in, listened, stop_listening
-from bot.flow.polling import Polls
+from bot.flow.polling import Asked, Polls
 from bot.model.people import Person, PersonId, Place
 from bot.model.rows import Rows
 from bot.model.views import Ask
@@ -100,7 +100,7 @@ async def test_a_source_that_fails_waits_and_hinders_no_other(world: Small) -> N
     shut.name = "shut"
     good = Flaky()
     good.name = "good"
-    polls = Polls(lambda: (slow, shut, good))
+    polls = Polls(lambda: [Asked(source=one) for one in (slow, shut, good)])
     tools, standing = world.app.tools, world.app.standing
     assert await polls.turn(tools=tools, standing=standing) == 1
     states = {one.name: one.state for one in await world.app.store.sources()}

@@ -1,0 +1,178 @@
+"""The sources that are set up: each module under `adapters/sources` with an `ABOUT` is a kind, found by its name."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import pkgutil
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from importlib.metadata import version
+from types import ModuleType
+
+from adapters import html, http, sources
+from bot.errors import ConfigError, EarshotError, RemoteError
+from bot.flow.polling import Asked, Polls
+from bot.flow.sifting import Wanted
+from bot.flow.standing import Standing
+from bot.flow.tools import Tools
+from bot.listening.strict_json import read_json
+from bot.model.people import SourceSpec
+from bot.ports.sources import About, Account, Client, Hook, Outside
+from bot.ports.world import Poll, Source
+from bot.texts import sources as texts
+
+ADVICE = 0.5
+"""How alike two names must be for one to be offered for the other."""
+
+
+@cache
+def kind(name: str) -> About | None:
+    """What there is to know of a kind of source; None: there is no such kind. No other kind's module is imported."""
+    if name not in {one.name for one in pkgutil.iter_modules(sources.__path__)}:
+        return None
+    about = getattr(_module(name), "ABOUT", None)
+    return about if isinstance(about, About) else None
+
+
+def kinds() -> Mapping[str, About]:
+    """Every kind of source that can be set up, by name."""
+    names = sorted(one.name for one in pkgutil.iter_modules(sources.__path__))
+    return {name: about for name in names if (about := kind(name)) is not None}
+
+
+def check(spec: SourceSpec, *, where: str, named: bool) -> None:
+    """Nothing, if the source can be set up. `named`: somebody wrote its kind, so that it must be one.
+
+    Raises:
+        ConfigError: there is no such kind, or it lacks a setting.
+    """
+    about = kind(spec.kind)
+    if about is None:
+        if named:
+            known = sorted(kinds())
+            near = difflib.get_close_matches(spec.kind, known, n=1, cutoff=ADVICE)
+            remedy = texts.kinds_are(near[0] if near else "", known)
+            raise ConfigError(where=where, what=texts.no_such_kind(spec.kind), remedy=remedy)
+        return
+    for need in about.needs:
+        if not getattr(spec, need):
+            remedy = texts.set_it(need, texts.need(need))
+            raise ConfigError(where=where, what=texts.lacks(spec.name, spec.kind, need), remedy=remedy)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """A source as it was put together from its settings."""
+
+    spec: SourceSpec
+    asked: Asked | None
+    hook: Hook | None
+
+
+class Sources:
+    """The sources that are set up now. What is added, changed or paused takes effect at once; closed by who made it."""
+
+    def __init__(self, *, tools: Tools, standing: Standing, client: Client | None = None) -> None:
+        self._tools, self._standing = tools, standing
+        self._client = client or http.connect(clock=tools.clock, agent=agent())
+        self._built: dict[str, Built] = {}
+
+    def asked(self) -> Sequence[Asked]:
+        """Those that are asked, paused ones left out."""
+        return [one.asked for one in self._now() if one.asked is not None]
+
+    def hook(self, name: str) -> Hook | None:
+        """The one to which `/hooks/NAME` delivers; None where there is none, or it is paused."""
+        return next((one.hook for one in self._now() if one.spec.name == name), None)
+
+    async def aclose(self) -> None:
+        """End what is open."""
+        for one in self._built.values():
+            if one.asked is not None:
+                await one.asked.source.close()
+        await self._client.close()
+
+    def build(self, spec: SourceSpec) -> Built:
+        """The source put together; where it cannot be, it says so whenever it is asked."""
+        about = kind(spec.kind)
+        assert about is not None, "what is no kind is not built"
+        module = _module(spec.kind)
+        every = timedelta(minutes=spec.every_minutes) if spec.every_minutes else about.every
+        wanted = Wanted(only=about.firehose or bool(spec.groups), groups=spec.groups)
+        try:
+            check(spec, where=spec.name, named=True)
+            account, outside = self._account(spec), self._outside(spec, about)
+            made = module.connect(account, outside=outside)
+            source: Source | None = made if hasattr(made, "poll") else None
+            hook: Hook | None = made if source is None else None
+            if hasattr(module, "hook"):
+                hook = module.hook(account, outside=outside)
+        except EarshotError as wrong:
+            return Built(spec=spec, asked=Asked(source=Unready(spec.name, wrong), every=every), hook=None)
+        asked = Asked(source=source, every=every, wanted=wanted) if source is not None else None
+        return Built(spec=spec, asked=asked, hook=hook)
+
+    def _now(self) -> list[Built]:
+        specs = [one for one in self._standing.organisation.sources if not one.paused and kind(one.kind) is not None]
+        for spec in specs:
+            known = self._built.get(spec.name)
+            if known is None or known.spec != spec:
+                self._built[spec.name] = self.build(spec)
+        for name in set(self._built) - {one.name for one in specs}:
+            del self._built[name]  # `Polls` closes what it asked
+        return list(self._built.values())
+
+    def _account(self, spec: SourceSpec) -> Account:
+        def opened(sealed: str) -> str:
+            return self._tools.secrets.unseal(sealed, where=spec.name) if spec.sealed and sealed else sealed
+
+        return Account(
+            name=spec.name, url=spec.url, user=spec.user, secret=opened(spec.secret),
+            signing_secret=opened(spec.signing_secret),
+            since=self._tools.clock.now() - timedelta(days=spec.back_days),
+        )  # fmt: skip
+
+    def _outside(self, spec: SourceSpec, about: About) -> Outside:
+        # What an operator writes on this machine may name a counterpart on it; what comes from a page may not.
+        near = spec.url if spec.fixed or spec.near else ""
+        client = self._client.within(per_minute=about.per_minute, stand_in=near)
+        return Outside(http=client, clock=self._tools.clock, read=read_json, plain=html.connect())
+
+
+class Unready:
+    """A source that cannot be put together: its settings are wrong, or its credential cannot be opened."""
+
+    def __init__(self, name: str, wrong: EarshotError) -> None:
+        self._name, self._wrong = name, wrong
+
+    @property
+    def name(self) -> str:
+        """The source's name."""
+        return self._name
+
+    async def poll(self, cursor: str) -> Poll:
+        """Never gives anything; raises what is wrong."""
+        if isinstance(self._wrong, RemoteError):
+            raise self._wrong
+        raise RemoteError(where=self._name, what=str(self._wrong)) from self._wrong
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+def polls(found: Sources, more: Callable[[], Sequence[Source]]) -> Polls:
+    """What asks the sources that are set up, and `more` besides them, in their turn."""
+    return Polls(lambda: [*found.asked(), *(Asked(source=one) for one in more())], chance=random.random)
+
+
+def agent() -> str:
+    """What Earshot calls itself where it fetches something."""
+    return f"Earshot/{version('earshot')} (self-hosted; reads what is said about its owner)"
+
+
+def _module(name: str) -> ModuleType:
+    return importlib.import_module(f"adapters.sources.{name}")

@@ -1,0 +1,10 @@
+"""What every source must do: subclass `SourceContract` in its test module, with a `Counterpart` that speaks as it does.
+
+Register this package for pytest's assertion rewriting before it is imported.
+"""
+
+from bot.testing.source_contract.contract import SourceContract
+from bot.testing.source_contract.counterpart import Counterpart, Said
+from bot.testing.source_contract.world import NAME, NOON, Listener, account, listener
+
+__all__ = ["NAME", "NOON", "Counterpart", "Listener", "Said", "SourceContract", "account", "listener"]
