@@ -82,10 +82,14 @@ def _ask(given: Given, question: str, as_of: str | None, *, json_: bool) -> None
         "width": width(), "colour": colours(sys.stdout.isatty()),
     }  # fmt: skip
     result = run(perform(given, "roi", payload))
-    if result["answer"] is None:
+    if not result["understood"]:
         # Usage: what can be asked is words, not data.
         click.echo(str(result["text"]), err=True)
         click.get_current_context().exit(0 if question in ("", "help") else 2)
+    if json_ and result["answer"] is None:
+        # Counts have no fields of the method: their words are the data.
+        data(json.dumps({"text": str(result["text"])}, ensure_ascii=False))
+        return
     data(str(result["answer" if json_ else "text"]).rstrip("\n"))
 
 

@@ -8,7 +8,7 @@ from bot.cli.asking import perform
 from bot.cli.opening import reading
 from bot.cli.world import World, document, lines, passed, run, words
 from bot.compose import Given
-from bot.flow.money import living_ledger
+from bot.flow.cases import living_ledger
 from bot.listening.intake import canonical
 from bot.model.mention import MentionId
 from bot.texts import terminal as texts

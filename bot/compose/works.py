@@ -13,9 +13,9 @@ from bot.compose.app import App
 from bot.compose.files import open_file, open_table
 from bot.compose.terminal import draw
 from bot.flow import chores, upkeep
+from bot.flow.asking import answer_as_operator
 from bot.flow.ledgering import enter_table
 from bot.flow.listen import Report
-from bot.flow.money import answer_as_operator
 from bot.flow.payload import Payload, day_or_none, flag, moment_or_none, pairs, text, text_or_none, whole, wholes
 from bot.flow.post import post_waiting
 from bot.listening.columns import read_columns
@@ -77,10 +77,11 @@ def works(app: App, *, tell: Tell = _nobody, posts: bool = True) -> Mapping[str,
         as_of = moment_or_none(payload, "as_of") or tools.clock.now()
         answered = await answer_as_operator(
             text(payload, "question"), as_of=as_of, reader=PersonId(text(payload, "person")), tools=tools,
-            organisation=standing.organisation,
+            standing=standing,
         )  # fmt: skip
         drawn = draw(answered.message, width=whole(payload, "width"), colour=flag(payload, "colour"))
-        return {"text": drawn, "answer": None if answered.answer is None else dump(answered.answer)}
+        answer = None if answered.answer is None else dump(answered.answer)
+        return {"text": drawn, "answer": answer, "understood": answered.understood}
 
     async def forget(payload: Payload) -> Mapping[str, object]:
         async with tools.turn():

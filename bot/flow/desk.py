@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.delivery import sheet
 from bot.errors import NotAllowed
-from bot.flow import acts, money, questions
+from bot.flow import acts, asking, money, questions
 from bot.flow.board import board
 from bot.flow.bringing import bring
 from bot.flow.choices import meet, settings
@@ -71,7 +71,7 @@ class FlowDesk:
                 found = await listed(ask, person, tools=self._tools, organisation=self._standing.organisation)
                 if found is not None:
                     return found
-                return await money.answer_roi(ask, tools=self._tools, organisation=self._standing.organisation)
+                return await asking.answer(ask, person, tools=self._tools, standing=self._standing)
         if ask.command == "earshot" and verb.lower() in CHANGES:
             async with self._tools.turn():
                 return await questions.command(ask, person, tools=self._tools, standing=self._standing)
@@ -101,9 +101,8 @@ class FlowDesk:
 
     async def open_answer(self, question: str, part: str, *, as_of: datetime, person: PersonId) -> Message:
         """What a figure of an answer to `/roi` is made of."""
-        known = self._standing.organisation
-        return await money.open_answer(
-            question, part, as_of=as_of, person=person, tools=self._tools, organisation=known
+        return await asking.open_answer(
+            question, part, as_of=as_of, person=person, tools=self._tools, standing=self._standing
         )
 
     async def share_answer(

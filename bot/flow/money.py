@@ -35,10 +35,11 @@ _PARTS = ("how", "rows", "surer", "not_counted", "restated", "sheet")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """What a question came to: the message, and the answer where the question was understood."""
+    """What a question came to: the message, whether it was understood, and the answer where that is money."""
 
     message: Message
     answer: Answer | None
+    understood: bool = False
 
 
 async def answer_roi(ask: Ask, *, tools: Books, organisation: Organisation) -> Message:
@@ -51,10 +52,21 @@ async def answer_roi(ask: Ask, *, tools: Books, organisation: Organisation) -> M
     person = _known(ask.person, organisation)
     now = tools.clock.now()
     found = await parsed(ask.text, now, tools=tools, organisation=organisation, person=person)
+    return await answer_found(found, ask, person, tools=tools, organisation=organisation)
+
+
+async def answer_found(
+    found: Asked | Typed | Usage, ask: Ask, person: Person, *, tools: Books, organisation: Organisation
+) -> Message:
+    """The answer to what the words turned out to be. Raises as above."""
+    now = tools.clock.now()
     if isinstance(found, Usage):
         return usage(found, organisation)
     if not isinstance(found, Asked):
         return await enter(found, ask, person, tools=tools, organisation=organisation)
+    if found.subject is not None:
+        # Counts are answered in `asking`, which has the insights.
+        return usage(Usage(why="not_understood", words=ask.text), organisation)
     _finance(person)
     if ask.outside:
         raise NotHere(what=refusals.money_here(), remedy=refusals.money_elsewhere())
@@ -62,11 +74,12 @@ async def answer_roi(ask: Ask, *, tools: Books, organisation: Organisation) -> M
 
 
 async def answer_as_operator(
-    text: str, *, as_of: datetime, reader: PersonId, tools: Books, organisation: Organisation
-) -> Answered:
+    text: str, *, as_of: datetime, reader: PersonId, tools: Books, organisation: Organisation,
+    topics: Iterable[tuple[str, str]] = (),
+) -> Answered:  # fmt: skip
     """The answer for whoever runs the command line; `reader` is their name in the audit log."""
-    found = await parsed(text, as_of, tools=tools, organisation=organisation)
-    if isinstance(found, Asked):
+    found = await parsed(text, as_of, tools=tools, organisation=organisation, topics=topics)
+    if isinstance(found, Asked) and found.subject is None:
         return await _answered(found, as_of, reader, tools=tools, organisation=organisation)
     why = found if isinstance(found, Usage) else Usage(why="not_understood", words=text)
     return Answered(message=usage(why, organisation), answer=None)
@@ -146,7 +159,7 @@ async def _answered(
             block for one in lists for block in (Text(line=(Span(text=_title(one), style="strong"),)), *one.blocks[2:])
         ]
         message = replace(message, blocks=(message.blocks[0], *body), summary=lists[0].summary)
-    return Answered(message=message, answer=case.answer)
+    return Answered(message=message, answer=case.answer, understood=True)
 
 
 def _title(message: Message) -> str:
@@ -189,7 +202,7 @@ async def _audited(
     _finance(_known(person, organisation))
     moment = min(as_of, tools.clock.now())
     asked = await parsed(question, moment, tools=tools, organisation=organisation)
-    if not isinstance(asked, Asked):
+    if not isinstance(asked, Asked) or asked.subject is not None:
         raise NotFound(what="question", id=question)
     case = await read_case(asked, as_of=moment, tools=tools, organisation=organisation)
     await _audit(asked.question, part, moment, person, tools=tools)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.flow.money import answer_as_operator
+from bot.flow.asking import answer_as_operator
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.model.message import Entry, Header, Line, Message, Span, Text
@@ -40,7 +40,7 @@ async def short_digest(department: str, *, tools: Tools, standing: Standing) -> 
 async def short_answer(question: str, *, tools: Tools, standing: Standing) -> list[Line]:
     """The answer's first lines."""
     answered = await answer_as_operator(
-        question, as_of=tools.clock.now(), reader=OPERATOR, tools=tools, organisation=standing.organisation
+        question, as_of=tools.clock.now(), reader=OPERATOR, tools=tools, standing=standing
     )
     return _first_lines(answered.message)
 

@@ -210,8 +210,7 @@ class Case:
 
     def href(self, part: str, *, asked: Asked | None = None) -> str:
         """The path that opens a part of the answer, as it was at this moment."""
-        question = (asked or self.asked).question
-        return "/answer?" + urlencode({"q": question, "part": part, "at": self.as_of.isoformat()})
+        return answer_path((asked or self.asked).question, part, self.as_of)
 
     def figure(self, text: str | Untrusted, part: str, *, style: Style = "plain", asked: Asked | None = None) -> Span:
         """A figure that opens what it is made of."""
@@ -239,6 +238,11 @@ class Case:
         phrase = None if period.start is None else f"{period.start.isoformat()}..{last.isoformat()}"
         plain = replace(self.asked, period=phrase, compare=None, versus=None, by=None, show=frozenset())
         return replace(plain, question=question_of(plain))
+
+
+def answer_path(question: str, part: str, at: datetime) -> str:
+    """The path that opens a part of the answer to a question, as it was at a moment."""
+    return "/answer?" + urlencode({"q": question, "part": part, "at": at.isoformat()})
 
 
 def paragraph(*parts: str | Span, faint: bool = False) -> Text:

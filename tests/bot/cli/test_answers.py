@@ -81,7 +81,7 @@ def test_a_ledger_and_a_query_are_evaluated_alone(earshot: Earshot, tmp_path: Pa
 
 
 def test_a_refused_answer_is_an_answer(earshot: Earshot, tmp_path: Path) -> None:
-    query = json.loads(Path(QUERY).read_text("utf-8")) | {"metric": "npv"}
+    query = json.loads(Path(QUERY).read_text("utf-8")) | {"programme": "nobody"}
     (tmp_path / "q.json").write_text(json.dumps(query))
     result = earshot("roi", "--ledger", LEDGER, "--query", "q.json")
     assert result.exit_code == 0

@@ -1,0 +1,158 @@
+"""`/roi` as it is asked: money for finance, counts for everyone, entries for who may record them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+
+from bot.errors import NotFound
+from bot.flow import deeds, money, sayings
+from bot.flow.effects import newest
+from bot.flow.influence import About, influence_card, influence_list, influence_of
+from bot.flow.inquiry import Inquiry, inquiry, posted_stories, title_of
+from bot.flow.standing import Standing
+from bot.flow.tools import Tools
+from bot.model.message import Block, Header, Message, Span, Table, Text
+from bot.model.people import Person, PersonId
+from bot.model.views import Ask
+from bot.roi.asked import Asked, Subject
+from bot.roi.case import answer_path
+from bot.roi.fields import end_of_day
+from bot.signals.influence import Influence
+from bot.texts import effects as verdicts
+from bot.texts import subjects as words
+
+_ANSWERS: Mapping[Subject, Callable[[Inquiry], Awaitable[list[Block]]]] = {
+    "better": deeds.better,
+    "changes": deeds.changes,
+    "contacts": sayings.contacts,
+    "effect": deeds.effects,
+    "funnel": deeds.funnel,
+    "hours": sayings.hours,
+    "learned": deeds.learned,
+    "mood": sayings.moods,
+    "repeats": deeds.repeats,
+    "times": deeds.times,
+    "untold": deeds.untold,
+}
+
+
+async def answer(ask: Ask, person: Person, *, tools: Tools, standing: Standing) -> Message:
+    """The answer to `/roi`, for the asker alone.
+
+    Raises:
+        NotAllowed: the person may not record what they typed.
+        NotHere: people of another organisation are in the place.
+    """
+    now = tools.clock.now()
+    found = await money.parsed(
+        ask.text, now, tools=tools, organisation=standing.organisation, person=person, topics=topics(standing)
+    )
+    if isinstance(found, Asked) and (found.subject is not None or not person.may("finance")):
+        one = _inquiry(found, now, tools=tools, standing=standing)
+        return await (_counted(one) if found.subject is not None else _without_money(one))
+    return await money.answer_found(found, ask, person, tools=tools, organisation=standing.organisation)
+
+
+async def answer_as_operator(
+    text: str, *, as_of: datetime, reader: PersonId, tools: Tools, standing: Standing
+) -> money.Answered:
+    """The answer for whoever runs the command line; `reader` is their name in the audit log."""
+    organisation = standing.organisation
+    found = await money.parsed(text, as_of, tools=tools, organisation=organisation, topics=topics(standing))
+    if isinstance(found, Asked) and found.subject is not None:
+        message = await _counted(_inquiry(found, as_of, tools=tools, standing=standing))
+        return money.Answered(message=message, answer=None, understood=True)
+    return await money.answer_as_operator(
+        text, as_of=as_of, reader=reader, tools=tools, organisation=organisation, topics=topics(standing)
+    )
+
+
+async def open_answer(
+    question: str, part: str, *, as_of: datetime, person: PersonId, tools: Tools, standing: Standing
+) -> Message:
+    """What a figure of an answer is made of. Counts open for everyone.
+
+    Raises:
+        NotAllowed: it is money, and not theirs to see.
+        NotFound: the question or the part is none.
+    """
+    organisation = standing.organisation
+    moment = min(as_of, tools.clock.now())
+    found = await money.parsed(question, moment, tools=tools, organisation=organisation)
+    if isinstance(found, Asked) and found.subject == "influence" and organisation.person(person) is not None:
+        one = _inquiry(found, moment, tools=tools, standing=standing)
+        message = influence_list(await _influence(one), part, _about(one))
+        if message is None:
+            raise NotFound(what="part of an answer", id=part)
+        return message
+    return await money.open_answer(
+        question, part, as_of=as_of, person=person, tools=tools, organisation=organisation
+    )  # fmt: skip
+
+
+def topics(standing: Standing) -> list[tuple[str, str]]:
+    """The numbers and labels of topics, the latest heard first."""
+    known = [one for one in standing.book.themes() if one.state == "theme"]
+    known.sort(key=lambda one: (-one.seen.timestamp(), one.id))
+    return [(str(one.id), one.name or one.label.raw) for one in known]
+
+
+def _inquiry(asked: Asked, at: datetime, *, tools: Tools, standing: Standing) -> Inquiry:
+    moment = at if asked.as_of is None else min(at, end_of_day(asked.as_of, tools.zone))
+    return inquiry(asked, moment, tools=tools, standing=standing)
+
+
+async def _counted(one: Inquiry) -> Message:
+    """The answer to a question about counts."""
+    subject = one.asked.subject
+    assert subject is not None
+    if subject == "influence":
+        return influence_card(await _influence(one), _about(one))
+    blocks: list[Block] = await _ANSWERS[subject](one)
+    if subject in ("untold", "better"):
+        blocks = [*blocks, *await sayings.told_and_untold(one)]
+    blocks = blocks or [Text(line=(Span(text=words.nothing(subject)),))]
+    return _message(one.asked.canonical, blocks)
+
+
+def _message(title: str, blocks: list[Block]) -> Message:
+    spoken = next((_said(block) for block in blocks if isinstance(block, Text)), "")
+    return Message(blocks=(Header(text=title), *blocks), summary=f"{title}. {spoken}".strip(), private=True)
+
+
+def _said(block: Text) -> str:
+    return "".join(span.text for span in block.line if isinstance(span.text, str))
+
+
+async def _influence(one: Inquiry) -> Influence:
+    return await influence_of(
+        since=one.since, until=one.until, as_of=one.at, tools=one.tools, department=one.asked.department
+    )  # fmt: skip
+
+
+def _about(one: Inquiry) -> About:
+    def figure(text: str, part: str) -> Span:
+        return Span(text=text, href=answer_path(one.asked.question, part, one.at))
+
+    return About(title=one.asked.canonical, zone=one.tools.zone, figure=figure)
+
+
+async def _without_money(one: Inquiry) -> Message:
+    """What somebody may see who asked for money and may not see it: counts, and whether fixes worked."""
+    people = one.organisation.people()
+    finance = [each.name for each in people if each.may("finance") and not each.may("admin")]
+    blocks: list[Block] = [Text(line=(Span(text=words.money_is_for_finance(finance[:3])),))]
+    mine = await posted_stories(one)
+    steps = [sum(each.step(name) is not None for each in mine) for name in ("taken", "fixed", "told")]
+    blocks.append(Text(line=(Span(text=words.counts(len(mine), *steps)),)))
+    blocks += await deeds.funnel(one)
+    items = await one.tools.store.ledger()
+    rows = []
+    for each in mine:
+        effect = newest(items, each.insight.id, as_of=one.at) if each.fixed is not None else None
+        if effect is not None:
+            rows.append(((title_of(each.insight, one),), (Span(text=verdicts.verdict(effect)),)))
+    blocks += [Table(head=words.EFFECTS_HEAD, rows=tuple(rows[: deeds.SHOWN]))] if rows else []
+    blocks += await deeds.times(one)
+    return _message(one.asked.canonical, blocks)
