@@ -12,13 +12,14 @@ from bot.errors import NotAllowed
 from bot.flow import cards
 from bot.flow.mentions import on_mention
 from bot.flow.raising import raise_insight
+from bot.flow.reminders import used_in_reply
 from bot.flow.renaming import rename
 from bot.flow.rights import seen
 from bot.flow.standing import Standing
 from bot.flow.think import redraw
 from bot.flow.tools import Tools
 from bot.model.changes import Change, Enqueue, KeepCorrection, KeepStatus, Receive, Settle
-from bot.model.delivery import Outgoing
+from bot.model.delivery import USE, Outgoing, Waiting
 from bot.model.insight import Insight, InsightId, StatusChange
 from bot.model.message import Actions, Button, Message, Text
 from bot.model.people import Person
@@ -45,7 +46,11 @@ async def act(one: Act, *, tools: Tools, standing: Standing) -> Receipt:
     before = await tools.store.result(one.key)
     if before is not None:
         return Receipt(words=str(before.get("words", "")), moved=False)
-    if one.name in ON_MENTIONS or (one.name == "undo" and one.mention is not None and one.insight is None):
+    asked = await _asked_what_was_used(one, tools)
+    if asked is not None:
+        receipt = await used_in_reply(one, asked, person, tools=tools, standing=standing)
+        changes: list[Change] = []
+    elif one.name in ON_MENTIONS or (one.name == "undo" and one.mention is not None and one.insight is None):
         receipt, changes = await on_mention(one, person, tools=tools, standing=standing)
     elif one.name == "raise":
         receipt, changes = await raise_insight(one, person, tools=tools, standing=standing)
@@ -56,6 +61,14 @@ async def act(one: Act, *, tools: Tools, standing: Standing) -> Receipt:
     if changes:
         await _commit(one, changes, receipt, tools=tools, standing=standing)
     return receipt
+
+
+async def _asked_what_was_used(one: Act, tools: Tools) -> Waiting | None:
+    """The monthly question that an act replies to, None where it replies to none."""
+    if one.name not in ("reply", "unreact") or one.insight is not None or one.place is None or one.message is None:
+        return None
+    row = await tools.store.behind(one.place, one.message)
+    return row if row is not None and row.post.key.startswith(USE) else None
 
 
 async def _commit(one: Act, changes: Sequence[Change], receipt: Receipt, *, tools: Tools, standing: Standing) -> None:

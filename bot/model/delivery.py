@@ -13,6 +13,9 @@ from bot.model.people import Person, PersonId, Place
 _THREAD = "thread:"
 DeliveryId = NewType("DeliveryId", int)
 OutboxState = Literal["new", "sending", "done", "dead", "dropped"]
+USE = "used:"
+"""How the keys of posts begin whose replies say what a department used."""
+
 PostKind = Literal["digest", "insight", "alert", "update", "edit", "answer", "notice", "reply"]
 
 

@@ -14,6 +14,7 @@ from adapters.chat.slack.came import Came, Spot, came
 from adapters.chat.slack.room import ChannelInfo, Room
 from adapters.chat.slack.visit import TOLD, Visit, visit, welcome
 from bot.errors import RemoteError
+from bot.model.delivery import USE
 from bot.model.insight import InsightId
 from bot.model.signal import Act
 from bot.model.views import Ask
@@ -69,8 +70,9 @@ async def _count(room: Room, one: Came) -> None:
     spot = Spot(channel=str(one.event.get("channel") or ""), message=str(message.get("thread_ts") or ""))
     row = await room.store.behind(room.place(one.team, spot.channel), spot.message)
     about = (row.post.insight or row.post.message.insight) if row is not None else None
-    here = await visit(room, one, spot, user=str(message.get("user") or "")) if about is not None else None
-    if here is None or about is None:
+    asks = row is not None and row.post.key.startswith(USE)
+    here = await visit(room, one, spot, user=str(message.get("user") or "")) if about is not None or asks else None
+    if here is None:
         return
     # The key is the reply's own, so that its deletion finds it, and a broadcast of it is no second one.
     key = f"reply:{here.place}/{message.get('ts')}"
@@ -78,7 +80,8 @@ async def _count(room: Room, one: Came) -> None:
     words = said.plain(str(message.get("text") or ""), here.named)
     act = Act(
         name="unreact" if gone else "reply", key=f"{key}:gone" if gone else key, person=here.person.id, at=here.now,
-        insight=InsightId(about), value=key if gone else "", text=words, place=here.place, message=spot.message,
+        insight=None if about is None else InsightId(about), value=key if gone else "", text=words, place=here.place,
+        message=spot.message,
     )  # fmt: skip
     try:
         await room.desk.act(act)

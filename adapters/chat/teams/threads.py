@@ -8,7 +8,7 @@ from adapters.chat.teams.came import Came
 from adapters.chat.teams.listeners import Listeners
 from adapters.chat.teams.room import Room
 from adapters.chat.teams.visit import TOLD, Visit, visit
-from bot.model.delivery import Waiting
+from bot.model.delivery import USE, Waiting
 from bot.model.insight import InsightId
 from bot.model.signal import Act
 
@@ -57,14 +57,14 @@ async def count(here: Visit, text: str) -> None:
     """Count a reply under an insight, or count it no more; nothing elsewhere."""
     one, row = here.one, await above(here)
     about = (row.post.insight or row.post.message.insight) if row is not None else None
-    if about is None:
+    if about is None and (row is None or not row.post.key.startswith(USE)):
         return
     # The key is the reply's own, so that its deletion finds it.
     key, gone = f"reply:{here.place}/{one.activity}", one.type == "messageDelete"
     act = Act(
         name="unreact" if gone else "reply", key=f"{key}:gone" if gone else key, person=here.person.id, at=here.now,
-        insight=InsightId(about), value=key if gone else "", text="" if gone else text, place=here.place,
-        message=one.thread,
+        insight=None if about is None else InsightId(about), value=key if gone else "", text="" if gone else text,
+        place=here.place, message=one.thread,
     )  # fmt: skip
     try:
         await here.room.desk.act(act)

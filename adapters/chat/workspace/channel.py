@@ -15,6 +15,7 @@ from adapters.chat.workspace.chat import BOT, place, post_id
 from adapters.chat.workspace.site import Notice, Site, Visit
 from bot.errors import NotFound
 from bot.model.changes import KeepReaction, RoomPost
+from bot.model.delivery import USE
 from bot.model.insight import InsightId
 from bot.model.message import Chart, Message
 from bot.model.people import PersonId
@@ -153,7 +154,7 @@ async def _speak(site: Site, visit: Visit, top: RoomPost | None, *, words: str, 
     )  # fmt: skip
     await site.chat.keep(post)
     message = message_of(top) if top is not None else None
-    if top is not None and message is not None and message.insight is not None:
+    if top is not None and message is not None and (message.insight is not None or top.key.startswith(USE)):
         await site.desk.act(Act(
             name="reply", key=f"reply:{post.id}", person=visit.person.id, at=post.at, insight=message.insight,
             text=words, place=post.place, message=top.id,

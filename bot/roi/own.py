@@ -1,0 +1,17 @@
+"""Whether what it takes to run Earshot itself is in the ledger: left out, every answer looks better than it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.model.changes import LedgerItem
+from bot.roi.shelf import standing, text
+
+RUNNING = "running"
+"""The category of what running Earshot costs."""
+
+
+def own_cost_recorded(items: Iterable[LedgerItem], at: datetime) -> bool:
+    """Whether any cost of running Earshot was known at the moment."""
+    return any(text(one, "category") == RUNNING for one in standing(items, "costs", at))
