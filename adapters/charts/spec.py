@@ -41,20 +41,22 @@ def spec(chart: Chart, look: Look) -> dict[str, Any]:
     """The specification of a chart."""
     import altair as alt
 
-    names = [name for name, _ in chart.series]
+    shown = [(name, values) for name, values in chart.series if name not in (chart.band or ())]
+    names = [name for name, _ in shown]
     rows = [
         {"at": number, "x": label, "series": name, "value": values[number] if number < len(values) else None}
-        for name, values in chart.series
+        for name, values in shown
         for number, label in enumerate(chart.x)
     ]
+    along = alt.X(
+        "at:O",
+        scale=alt.Scale(domain=list(range(len(chart.x)))),
+        title=None,
+        axis=_x_axis(alt, chart.x, most=5 if look.narrow else _MOST_LABELS),
+    )
     # `at` keeps the order of the labels even where two are the same word.
     base = alt.Chart(alt.InlineData(values=rows), title=chart.title if look.ground else alt.Undefined).encode(
-        x=alt.X(
-            "at:O",
-            scale=alt.Scale(domain=list(range(len(chart.x)))),
-            title=None,
-            axis=_x_axis(alt, chart.x, most=5 if look.narrow else _MOST_LABELS),
-        ),
+        x=along,
         y=_y(alt, chart),
         color=alt.Color(
             "series:N",
@@ -64,10 +66,42 @@ def spec(chart: Chart, look: Look) -> dict[str, Any]:
         ),
     )
     width, height = (300, 190) if look.narrow or len(chart.x) <= FEW else (640, 230)
-    sized = _marks(alt, base, chart).properties(width=width, height=height)
+    under = [*_band(alt, chart, along, dark=look.dark), *_mark(alt, chart, along, dark=look.dark)]
+    whole = alt.layer(*under, _marks(alt, base, chart)) if under else _marks(alt, base, chart)
+    sized = whole.properties(width=width, height=height)
     drawn = sized.configure(**_looks(dark=look.dark, ground=look.ground))
     made: dict[str, Any] = drawn.to_dict()
     return made
+
+
+def _band(alt: Any, chart: Chart, along: Any, *, dark: bool) -> list[Any]:
+    """The area between the two series that are its ends, in the colour of the line before them."""
+    if chart.band is None:
+        return []
+    ends = [dict(chart.series)[name] for name in chart.band]
+    rows = [
+        {"at": number, "low": low, "high": high}
+        for number, (low, high) in enumerate(zip(*ends, strict=True))
+        if low is not None and high is not None
+    ]
+    area = alt.Chart(alt.InlineData(values=rows)).mark_area(opacity=0.16, color=(_DARK if dark else _LIGHT)[1])
+    return [area.encode(x=along, y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))]
+
+
+def _mark(alt: Any, chart: Chart, along: Any, *, dark: bool) -> list[Any]:
+    """A line at the label where something was done, and what it was."""
+    if chart.mark is None or chart.mark[0] not in chart.x:
+        return []
+    label, words = chart.mark
+    number = chart.x.index(label)
+    ink = "#989fa8" if dark else "#626b76"
+    base = alt.Chart(alt.InlineData(values=[{"at": number, "words": words}])).encode(x=along)
+    late = number > len(chart.x) / 2
+    rule = base.mark_rule(strokeDash=[4, 3], color=ink)
+    text = base.mark_text(
+        align="right" if late else "left", baseline="top", dx=-5 if late else 5, color=ink, font=FONT, fontSize=12
+    ).encode(y=alt.value(0), text="words:N")
+    return [rule, text]
 
 
 def _marks(alt: Any, base: altair.Chart, chart: Chart) -> Any:

@@ -13,6 +13,7 @@ from bot.compose.clock import StoryClock
 from bot.errors import EarshotError
 from bot.flow.acts import act
 from bot.flow.digests import post_due
+from bot.flow.effects import estimate
 from bot.flow.hear import hear
 from bot.flow.post import Outbox
 from bot.flow.think import think
@@ -181,16 +182,18 @@ async def _meant(app: App, line: Mapping[str, object]) -> Insight | None:
 
 
 async def enter(app: App, entries: Sequence[Mapping[str, object]]) -> None:
-    """Put recorded entries into the living ledger: each has `kind`, `id`, `item` and when it was `recorded`."""
-    items = [
-        KeepItem(
-            entry=LedgerItem(
-                kind=str(one["kind"]),
-                id=str(one["id"]),
-                item=item if isinstance(item := one["item"], Mapping) else {},
-                recorded=datetime.fromisoformat(str(one["recorded"])),
-            )
-        )
-        for one in entries
-    ]
+    """Put recorded entries into the living ledger: each has `kind`, `id`, `item` and when it was `recorded`.
+
+    One with `fixed` is about the insight whose fix was released on that day. Fixes are judged then.
+    """
+    fixes = {str(one.item["date"]): one.item["insight"] for one in await app.store.ledger() if one.kind == "fixes"}
+    items = []
+    for one in entries:
+        item = dict(held) if isinstance(held := one["item"], Mapping) else {}
+        if one.get("fixed") in fixes:
+            item["insight"] = f"insight-{fixes[str(one['fixed'])]}"
+        recorded_ = datetime.fromisoformat(str(one["recorded"]))
+        entry = LedgerItem(kind=str(one["kind"]), id=str(one["id"]), item=item, recorded=recorded_)
+        items.append(KeepItem(entry=entry))
     await app.store.commit(items)
+    await estimate(tools=app.tools, standing=app.standing)

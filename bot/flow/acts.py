@@ -129,6 +129,7 @@ async def _scene(one: Act, insight: Insight, person: Person, *, tools: Tools, st
         first=not any(signal.person == person.id for signal in signals),
         programme=insight.programme or standing.organisation.programmes[0].id,
         zone=tools.zone,
+        groups=[group.name for group in standing.organisation.groups],
     )
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.delivery.cards import card
 from bot.delivery.plan import digest_day, digest_key
 from bot.delivery.views import CardView, QuoteView, SparkView, Stand
+from bot.flow import worked
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.insights.finding import Finding
@@ -19,6 +20,7 @@ from bot.model.mention import Untrusted
 from bot.model.message import Message, Text
 from bot.model.people import Place
 from bot.model.rows import Rows
+from bot.roi.effect import judged_from
 from bot.signals.steps import fix_date, last_step
 from bot.texts.cards import grown_line, grown_words
 from bot.themes.changes import Changed, Facets, changed
@@ -99,6 +101,7 @@ async def view_for(
     history = [*await tools.store.statuses([insight.id]), *steps]
     theme = standing.book.theme(insight.theme) if insight.theme is not None else None
     fixed = await fixed_on(insight, history, tools=tools)
+    effect = await worked.effect_on(insight.id, tools=tools) if fixed is not None else None
     return CardView(
         insight=insight,
         department=department,
@@ -110,6 +113,7 @@ async def view_for(
         stands=_stands(insight, history, standing),
         service=kinds.get("service", 0),
         fixed=fixed,
+        effect=worked.sentence(effect),
         judged=judged_from(fixed) if fixed is not None else None,
         home="workspace",
     )
@@ -124,13 +128,6 @@ async def fixed_on(insight: Insight, history: Sequence[StatusChange], *, tools: 
         return released
     step = last_step(history, "fixed")
     return step.at.astimezone(tools.zone).date() if step is not None else None
-
-
-def judged_from(fixed: date) -> date:
-    """The Monday from which a fix can be judged: a week of roll-out, then four complete weeks."""
-    after = fixed + timedelta(days=7)
-    monday = after + timedelta(days=(7 - after.weekday()) % 7)
-    return monday + timedelta(weeks=4)
 
 
 def _stands(insight: Insight, history: Sequence[StatusChange], standing: Standing) -> tuple[Stand, ...]:

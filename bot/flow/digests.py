@@ -10,7 +10,7 @@ from bot.delivery.digest import digest
 from bot.delivery.plan import deliverable, plan_digest
 from bot.delivery.schedule import DigestDue, due, zone_of
 from bot.delivery.views import BackView, DigestView, ElsewhereView, GapView, Stand, ToldView
-from bot.flow import cards
+from bot.flow import cards, worked
 from bot.flow.order import order_of
 from bot.flow.rights import OPEN_TO_ALL
 from bot.flow.standing import Standing
@@ -164,10 +164,16 @@ async def _told(
         if one.day - fixed > timedelta(days=60):
             continue
         customers = await tools.store.customers(insight.id)
+        effect = worked.told(await worked.effect_on(insight.id, tools=tools))
         told = sum(1 for _, mark in customers if mark is not None and mark.told)
         found.append(
             ToldView(
-                title=insight.label, fixed=fixed, told=told, customers=len(customers), rows=Rows(insight=insight.id)
+                title=insight.label,
+                fixed=fixed,
+                effect=effect,
+                told=told,
+                customers=len(customers),
+                rows=Rows(insight=insight.id),
             )
         )
     return tuple(found)

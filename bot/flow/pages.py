@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.errors import NotFound
-from bot.flow import cards
+from bot.flow import cards, worked
 from bot.flow.rights import OPEN_TO_ALL, may_see, seen, visible
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
@@ -172,7 +173,7 @@ async def open_topic(opening: OpenTopic, person: Person, *, tools: Tools, standi
         state=theme.state,
         summary=summary,
         weekly=await weekly(theme, as_of, tools=tools),
-        insights=tuple([(one, await _card(one, tools=tools, standing=standing)) for one in insights]),
+        insights=tuple([(one, await _card(one, tools=tools, standing=standing, as_of=as_of)) for one in insights]),
         history=tuple((step, _step(step, standing)) for step in history),
         events=tuple((event, words.theme_event(event.kind, event.detail)) for event in events),
         quotes=await _views(newest, tools=tools, day=True),
@@ -233,9 +234,14 @@ async def open_insight(opening: OpenInsight, person: Person, *, tools: Tools, st
     )
 
 
-async def _card(insight: Insight, *, tools: Tools, standing: Standing) -> Message:
+async def _card(insight: Insight, *, tools: Tools, standing: Standing, as_of: datetime | None = None) -> Message:
+    """Its card, with what came of its fix as that was known at a moment."""
     department = insight.active[0] if insight.active else None
-    return cards.card(await cards.view_for(insight, department, zone=tools.zone, tools=tools, standing=standing))
+    message = cards.card(await cards.view_for(insight, department, zone=tools.zone, tools=tools, standing=standing))
+    effect = await worked.effect_on(insight.id, tools=tools, as_of=as_of)
+    if effect is None:
+        return message
+    return replace(message, blocks=(*message.blocks, *worked.blocks(effect, standing=standing)))
 
 
 async def _told_row(

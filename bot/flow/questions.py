@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.delivery.schedule import window
-from bot.flow import cards, digests
+from bot.flow import cards, digests, worked
 from bot.flow.around import changing, doctor, feedback, insights, period
 from bot.flow.board import source_lines
 from bot.flow.channels import listen_in, stop_listening
@@ -25,6 +25,7 @@ from bot.model.people import Person, Place
 from bot.model.rows import Rows
 from bot.model.theme import Theme, ThemeId
 from bot.model.views import Ask
+from bot.roi.effect import judged_from
 from bot.texts import answers as words
 from bot.texts import pages
 
@@ -266,7 +267,10 @@ async def _fixed(ask: Ask, text: str, *, tools: Tools, standing: Standing) -> Me
         return _answer(
             words.fixed_title(""), title, Text(line=(Span(text=words.not_fixed(pages.STATUSES[insight.status])),))
         )
-    told = words.fixed_since(f"{day:%-d %b %Y}", f"{cards.judged_from(day):%-d %b %Y}")
+    effect = await worked.effect_on(insight.id, tools=tools)
+    if effect is not None:
+        return _answer(words.fixed_title(""), title, *worked.blocks(effect, standing=standing))
+    told = words.fixed_since(f"{day:%-d %b %Y}", f"{judged_from(day):%-d %b %Y}")
     return _answer(words.fixed_title(""), title, Text(line=(Span(text=told),)))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.errors import NotFound
+from bot.flow.effects import estimate
 from bot.flow.naming import name_theme
 from bot.flow.standing import Standing
 from bot.flow.think import refresh
@@ -46,13 +47,17 @@ async def watch_sources(*, tools: Tools, standing: Standing) -> tuple[Gap, ...]:
 
 
 async def night(*, tools: Tools, standing: Standing) -> bool:
-    """Once a local date: merge and split themes, name them, expire what is past its retention. False: done today."""
+    """Once a local date: merge and split themes, name them, expire what is past its retention, judge fixes.
+
+    False: done today.
+    """
     now = tools.clock.now()
     today = now.astimezone(tools.zone).date().isoformat()
     if str(standing.latest(NIGHT).get("day", "")) >= today:
         return False
     await tidy_themes(now, tools=tools, standing=standing)
     await expire(now, tools=tools, standing=standing)
+    await estimate(tools=tools, standing=standing)
     done = SettingEvent(subject=NIGHT, person=None, at=now, new={"day": today})
     await standing.commit([KeepSetting(event=done)], tools=tools)
     return True

@@ -101,7 +101,11 @@ class Spark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A chart: named series over x labels; None is a gap. `alt` states the finding."""
+    """A chart: named series over x labels; None is a gap. `alt` states the finding.
+
+    `band` names the two series that are the lower and upper end of an area; `mark` is a label at which something was
+    done, and what.
+    """
 
     kind: Literal["line", "bar", "stacked"]
     title: str
@@ -109,6 +113,8 @@ class Chart:
     x: tuple[str, ...]
     series: tuple[tuple[str, tuple[float | None, ...]], ...]
     unit: str = ""
+    band: tuple[str, str] | None = None
+    mark: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ class Scene:
 
     `here` is the department whose channel it happened in (else the person's own), `vector` what the
     insight (or the act's mention) is about, `first` whether the person never reacted before. An act
-    uses at most one new signal and one new correction.
+    uses at most one new signal and one new correction. `groups` are the names of the keyword groups.
     """
 
     insight: Insight
@@ -36,6 +36,7 @@ class Scene:
     first: bool = False
     programme: str = ""
     zone: tzinfo
+    groups: Sequence[str] = ()
     emoji: Emoji | None = None
 
     def department(self, name: str) -> str | None:

@@ -22,7 +22,7 @@ _LONGEST = 2000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Given:
-    """What a form gave: the words kept with the step, and of a fix the day, the costs and who knew."""
+    """What a form gave: the words kept with the step, and of a fix the day, the costs, who knew and what counts it."""
 
     detail: str = ""
     what: str = ""
@@ -30,6 +30,7 @@ class _Given:
     hours: str = ""
     money: str = ""
     known: str = ""
+    group: str = ""
 
 
 def step(act: Act, person: Person, scene: Scene, now: datetime) -> Done:
@@ -121,9 +122,12 @@ def _read(act: Act, scene: Scene, now: datetime) -> _Given | str:
     for name in ("hours", "money"):
         if form.get(name) and not _AMOUNT.fullmatch(form[name]):
             return name
+    group = next((one for one in scene.groups if one.casefold() == form.get("group", "").casefold()), "")
+    if form.get("group") and not group:
+        return "group"
     what, known = form["what"], form.get("known", "")
     return _Given(
-        detail=texts.fixed_detail(what, released, known), what=what, released=released, known=known,
+        detail=texts.fixed_detail(what, released, known), what=what, released=released, known=known, group=group,
         hours=form.get("hours", "").replace(",", "."), money=form.get("money", "").replace(",", "."),
     )  # fmt: skip
 
@@ -142,6 +146,8 @@ def _ledger(person: Person, scene: Scene, given: _Given, now: datetime) -> list[
     fix: dict[str, object] = {
         "insight": insight.id, "theme": insight.theme, "date": day, "what": given.what, "known": given.known,
     }  # fmt: skip
+    if given.group:
+        fix["group"] = given.group
     items: list[tuple[str, str, dict[str, object]]] = [("fixes", f"fix-{insight.id}-{day}", fix)]
     cost = {"programme": insight.programme or scene.programme, "date": day, "insight": f"insight-{insight.id}"}
     if given.hours:

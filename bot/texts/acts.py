@@ -99,6 +99,7 @@ def needs(field: str) -> str:
         "released": "Say on which day it was released, as 2026-09-30 (not a day to come).",
         "hours": "Hours are a number such as 2.5.",
         "money": "The cost is a number such as 120.50.",
+        "group": "There is no such keyword group; leave it empty to count the topic itself.",
         "where": "Say where customers were told.",
         "why": "Say why: others will read it.",
         "value": "Name a department.",

@@ -14,7 +14,7 @@ from bot.texts.workspace import FORMS
 ENTRY_MOST: Final = 400
 _NAME_MOST: Final = 80
 _RAISE_MOST: Final = 3000
-_MOST: Final[Mapping[str, int]] = {"text": 2000, "what": 2000, "why": 2000, "where": 2000, "known": 400}
+_MOST: Final[Mapping[str, int]] = {"text": 2000, "what": 2000, "why": 2000, "where": 2000, "known": 400, "group": 80}
 _LONG: Final = frozenset(("what", "why", "text"))
 _DAYS: Final = frozenset(("date", "from", "to", "start", "due", "released", "ends", "valid_from"))
 _WORDY: Final = frozenset(
@@ -42,6 +42,7 @@ def form_title(name: str) -> str:
 _HINTS = {
     "released": "The day on which customers could have it", "hours": "For example 2.5",
     "money": "In the organisation's currency, for example 120.50", "known": "A colleague, a team, a ticket",
+    "group": "Left empty, the topic itself is counted",
     "what": "Others will read this in the thread", "where": "A link or the name of the place is enough",
     "why": "Others will read this in the thread", "text": "",
 }  # fmt: skip

@@ -402,7 +402,8 @@ FORMS: Final[Mapping[str, tuple[str, tuple[tuple[str, str, str, bool], ...]]]] =
     "fixed": ("What was fixed?", (
         ("what", "What was done", "text", True), ("released", "Released on", "date", True),
         ("hours", "Hours it took", "number", False), ("money", "Money it cost", "number", False),
-        ("known", "Who knew of it before Earshot said so", "text", False))),
+        ("known", "Who knew of it before Earshot said so", "text", False),
+        ("group", "Keyword group by which to see whether it worked", "text", False))),
     "told": ("Where were customers told?", (("where", "Where: release notes, forum, mail …", "text", True),)),
     "decline": ("Why not?", (("why", "The reason, as others will read it", "text", True),)),
     "reopen": ("Why open it again?", (("why", "What changed", "text", True),)),

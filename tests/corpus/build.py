@@ -309,7 +309,13 @@ PLAN: list[Act] = [
     ("07-14T10:12", "ana", "useful", "S1", {}),
     ("07-21T09:40", "finn", "react", "S2", {"value": "👍"}),
     ("07-23T09:20", "finn", "take", "S2", {}),
-    ("07-27T16:30", "finn", "fixed", "S2", {"form": {"what": "a clearer tracking e-mail", "released": "2026-07-27"}}),
+    (
+        "07-27T16:30",
+        "finn",
+        "fixed",
+        "S2",
+        {"form": {"what": "a clearer tracking e-mail", "released": "2026-07-27", "group": "tracking"}},
+    ),
     ("08-06T09:22", "chen", "take", "S1", {}),
     ("08-10T14:05", "chen", "in_work", "S1", {}),
     (
@@ -322,6 +328,7 @@ PLAN: list[Act] = [
                 "what": "release 7.1.2: chargers are recognised again",
                 "released": "2026-08-17",
                 "known": "support, product",
+                "group": "charger",
             }
         },
     ),

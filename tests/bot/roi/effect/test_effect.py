@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from bot.model.effect import Effect
+from bot.model.effect import Effect, Naive
 from bot.roi.effect import Fix, History, effect_of, window
 
 FIRST, TODAY = date(2026, 4, 6), date(2026, 10, 5)
@@ -13,26 +13,23 @@ FIXED = Fix(insight=3, theme=9, group="", fixed=date(2026, 8, 17))
 CHARGER = [22, 23, 21, 24, 22, 21, 23, 24, 22, 23, 24, 22, 24, 23, 24, 25, 23, 24, 26, 17, 8, 7, 6, 7, 6, 6]
 
 
+NAIVE = Naive(before=98, before_days=28, after=57, after_days=49)
+
+
 def history(own: list[int] = CHARGER, topics: int = 14, *, weeks: int = 26) -> History:
-    """Weekly counts laid on the days of their weeks; the other topics vary by chance around 4 to 30."""
+    """Weekly counts; the other topics vary by chance around 4 to 30."""
     rng = np.random.default_rng(11)
-    others = np.stack([rng.poisson(4 + 2 * at, weeks) for at in range(topics)]) if topics else np.zeros((0, weeks), int)
-    spread = [np.zeros((len(rows), weeks * 7), np.int64) for rows in (np.array([own[:weeks]]), others)]
-    for days, rows in zip(spread, (np.array([own[:weeks]]), others), strict=True):
-        for day in range(7):
-            days[:, day::7] = (rows + day) // 7
-    total = spread[0][0] + spread[1].sum(axis=0)
+    others = np.stack([rng.poisson(4 + 2 * at, 26) for at in range(topics)])[:, :weeks]
+    mine = np.array(own[:weeks])
     return History(
-        first=FIRST, own=spread[0][0], topics=spread[1], ids=tuple(range(20, 20 + topics)), total=total,
+        own=mine, topics=others, ids=tuple(range(20, 20 + topics)), total=mine + others.sum(axis=0),
         sources=("helpdesk",),
     )  # fmt: skip
 
 
 def told(own: list[int] = CHARGER, *, fix: Fix = FIXED, today: date = TODAY, topics: int = 14) -> Effect:
-    weeks = (today - FIRST).days // 7
-    return effect_of(
-        fix, history(own, topics, weeks=max(weeks, 1)), window(fix.fixed, heard=FIRST, today=today), today=today
-    )
+    weeks = window(fix.fixed, heard=FIRST, today=today)
+    return effect_of(fix, history(own, topics, weeks=(today - FIRST).days // 7), weeks, NAIVE)
 
 
 def test_a_clear_fall_is_told_with_its_interval() -> None:
@@ -52,19 +49,17 @@ def test_a_fix_that_does_nothing_shows_nothing_and_says_what_it_could_have_seen(
     assert found.measured is not None
     assert found.measured.low < 0 < found.measured.high
     assert 0.1 < found.measured.visible < 0.9
-    assert found.naive.change is not None and found.naive.change < -0.2
 
 
-def test_the_naive_figure_sets_four_weeks_before_against_all_days_since() -> None:
-    naive = told().naive
-    assert (naive.before, naive.before_days) == (98, 28)
-    assert (naive.after, naive.after_days) == (57, 49)
+def test_the_naive_figure_is_the_change_of_the_daily_rate() -> None:
+    assert told().naive.change == pytest.approx(57 / 49 / (98 / 28) - 1)
+    assert Naive(before=0, before_days=28, after=3, after_days=7).change is None
+    assert Naive(before=9, before_days=28, after=0, after_days=0).change is None
 
 
 def test_five_days_are_too_soon_and_the_day_is_named() -> None:
     found = told(fix=replace(FIXED, fixed=date(2026, 9, 30)))
     assert (found.measured, found.why, found.judged) == (None, "too_soon", date(2026, 11, 9))
-    assert found.naive.after_days == 5
 
 
 def test_eleven_weeks_before_are_too_few_and_no_day_mends_it() -> None:
