@@ -124,7 +124,7 @@ class LedgerProgramme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What was spent: `amount` for cash, `hours` (and a role or rate) for time."""
+    """What was spent: `amount` for cash, `hours` (and a role or rate) for time. `category` says what for."""
 
     id: str
     programme: str
@@ -135,6 +135,7 @@ class Cost:
     hours: Decimal | None = None
     role: str | None = None
     rate: Decimal | None = None
+    category: str = ""
     history: History
 
 

@@ -89,6 +89,8 @@ def read_cost(fields: Fields, base: str) -> Cost:
         hours=fields.number("hours") if kind == "time" else None,
         role=fields.text("role"),
         rate=fields.number("rate") if kind == "time" else None,
+        # No key of the method: whatever else a ledger calls so is no error.
+        category=str(fields.raw.get("category") or ""),
         history=history(fields),
     )
 

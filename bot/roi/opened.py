@@ -11,13 +11,13 @@ from bot.model.answer import Answer, Entry
 from bot.model.ledger import Benefit, Cost
 from bot.model.ledger import Span as Days
 from bot.model.mention import Untrusted
-from bot.model.message import Block, Header, Line, Message, Span, Table, Text
+from bot.model.message import Actions, Block, Button, Header, Line, Message, Span, Table, Text
 from bot.roi.case import KIND_OF, Case, paragraph, spread, total
 from bot.roi.parts import sure
 from bot.roi.words import inputs
+from bot.texts import entries, questions, refusals, worth
 from bot.texts import money as texts
 from bot.texts import opened as words
-from bot.texts import questions, refusals, worth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,7 @@ def opened(case: Case, part: str) -> Message | None:
         "not_counted": lambda: [_left_out(case, {one.id for one in case.answer.not_counted})],
         "how": lambda: how(case),
         "surer": lambda: surer(case),
-        "sheet": lambda: [Text(line=(case.figure(words.download(), "sheet.csv"),))],
+        "sheet": lambda: [Text(line=(case.figure(words.download(), "sheet.xlsx"),))],
         "aim": lambda: _aims(case, rest),
         "entry": lambda: _facts(case, rest),
     }
@@ -281,6 +281,7 @@ def _facts(case: Case, name: str) -> list[Block]:
         facts += [("pool", found.pool or ""), ("role", found.role or "")]
     else:
         facts += [("type", texts.COSTS[found.type]), ("role", found.role or "")]
+        facts += [("what for", entries.CATEGORIES.get(found.category, found.category))]
         facts += [(key, "" if one is None else texts.plain(one)) for key, one in _spent(found)]
     for entry in (*case.answer.benefits, *case.answer.costs):
         if entry.id == name:
@@ -290,10 +291,26 @@ def _facts(case: Case, name: str) -> list[Block]:
     facts += [("not counted", refusals.not_counted(one.reason, one.reason.partition(":")[2]))
               for one in case.answer.not_counted if one.id == name]  # fmt: skip
     facts += [("missing", refusals.lacking(one.reason)) for one in case.answer.missing if one.id == name]
-    note, by = _noted(case, "benefits" if isinstance(found, Benefit) else "costs", name)
-    rows = [(_plain(key.replace("_", " ")), _plain(value)) for key, value in (*facts, ("recorded by", by)) if value]
+    kind = "benefits" if isinstance(found, Benefit) else "costs"
+    note, by = _noted(case, kind, name)
+    entered = case.entered[kind, name].recorded if (kind, name) in case.entered else None
+    since = "" if entered is None else questions.day_words(entered.astimezone(case.zone).date())
+    facts += [("recorded by", by), ("recorded on", since)]
+    rows = [(_plain(key.replace("_", " ")), _plain(value)) for key, value in facts if value]
     rows += [(_plain("note"), (Span(text=note),))] if note else []
-    return [Table(head=words.FACTS_HEAD, rows=tuple(rows))]
+    return [Table(head=words.FACTS_HEAD, rows=tuple(rows)), *_mending(case, found)]
+
+
+def _mending(case: Case, found: Benefit | Cost) -> list[Block]:
+    """What can be done with an entry that stands: change it, or take it back. An order's credit has none of its own."""
+    kind = "benefits" if isinstance(found, Benefit) else "costs"
+    gone = {one.id for one in case.answer.not_counted if one.reason in ("voided", "superseded")}
+    if found.id in gone or (kind, found.id) not in case.entered:
+        return []
+    value = f"{kind}/{found.id}"
+    change = Button(label=entries.change_it(), act="open:entry", value=f"edit={value}")
+    back = Button(label=entries.take_back(), act="open:entry", value=f"void={value}")
+    return [Actions(insight=None, buttons=(change, back))]
 
 
 def _spent(cost: Cost) -> tuple[tuple[str, Decimal | None], ...]:

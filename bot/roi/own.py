@@ -6,10 +6,16 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.model.changes import LedgerItem
+from bot.model.ledger import Cost
 from bot.roi.shelf import standing, text
 
 RUNNING = "running"
 """The category of what running Earshot costs."""
+
+
+def own_cost(costs: Iterable[Cost]) -> bool:
+    """Whether any of the costs is one of running Earshot."""
+    return any(one.category == RUNNING and not one.history.voided for one in costs)
 
 
 def own_cost_recorded(items: Iterable[LedgerItem], at: datetime) -> bool:

@@ -9,6 +9,7 @@ from bot.model.ledger import Benefit
 from bot.model.mention import Untrusted
 from bot.model.message import Line, Span
 from bot.roi.case import Case, Kind, spread, total
+from bot.roi.own import own_cost
 from bot.roi.rounding import money
 from bot.texts import money as texts
 from bot.texts import refusals, worth
@@ -134,8 +135,10 @@ def _each(case: Case, cost: Decimal | None, count: Decimal, part: str, *, progra
 def aims_line(case: Case) -> Line:
     """Each aim: where it began, where it is, what it shall be, and how that stands."""
     line = [Span(text=f"{texts.intention()}   ", style="strong")]
+    without = _aimless(case)
     if case.intention is None or not case.intention.aims:
-        return (*line, Span(text=texts.NO_DATA["intention"], style="faint"))
+        said = texts.no_data_for(texts.no_aim(without)) if without else texts.NO_DATA["intention"]
+        return (*line, Span(text=said, style="faint"))
     aims = {aim.id: aim for aim in case.ledger.aims}
     for at, result in enumerate(case.intention.aims):
         aim = aims[result.id]
@@ -143,7 +146,19 @@ def aims_line(case: Case) -> Line:
         words = texts.aim_words(aim.metric, baseline=aim.baseline, actual=result.actual, target=aim.target, unit=unit)
         line += [Span(text=" · ")] if at else []
         line += [case.figure(Untrusted(words), f"aim:{aim.id}"), Span(text=f": {texts.STATUSES[result.status]}")]
+    line += [Span(text=f" · {texts.no_aim(without)}")] if without else []
     return tuple(line)
+
+
+def _aimless(case: Case) -> list[str]:
+    """The programmes asked about that something was recorded of and that have no aim."""
+    scope = case.scope()
+    if scope is None:
+        return []
+    aimed = {aim.programme for aim in case.ledger.aims}
+    entered = {cost.programme for cost in case.ledger.costs} | {case.asked.programme or ""}
+    return [name for id_, name in case.names.items()
+            if id_ in entered and id_ not in aimed and scope.holds_programme(id_)]  # fmt: skip
 
 
 def requests_line(case: Case) -> Line:
@@ -212,7 +227,7 @@ def placeholder_line(case: Case) -> Line:
 
 
 def missing_line(case: Case) -> Line:
-    """Inputs that nobody gave, and departments that acted and entered no hours."""
+    """Inputs that nobody gave, departments that acted and entered no hours, and what running Earshot costs."""
     line: list[Span] = []
     for one in case.answer.missing:
         line += [Span(text=" · ")] if line else []
@@ -220,4 +235,7 @@ def missing_line(case: Case) -> Line:
     if case.idle and not case.asked.part_of_worth:
         line += [Span(text=" · ")] if line else []
         line += [Span(text=refusals.no_hours(case.idle))]
+    if case.ledger.costs and not case.asked.part_of_worth and not own_cost(case.ledger.costs):
+        line += [Span(text=" · ")] if line else []
+        line += [Span(text=refusals.own_cost())]
     return (Span(text=f"{texts.missing_head()}   ", style="strong"), *line) if line else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
@@ -266,6 +267,16 @@ def learning() -> str:
 def intention() -> str:
     """The head of the line of aims."""
     return "Intention"
+
+
+def no_aim(programmes: Sequence[str]) -> str:
+    """Programmes that nobody gave an aim."""
+    return f"no aim: {', '.join(programmes)}"
+
+
+def no_data_for(why: str) -> str:
+    """A section that is empty, and why."""
+    return f"no data ({why})"
 
 
 def not_counted_head() -> str:

@@ -130,6 +130,11 @@ def needed(reason: str) -> str:
     return "an exchange rate near its date" if reason == "FX_MISSING" else reason.replace("_", " ")
 
 
+def own_cost() -> str:
+    """Nobody entered what Earshot itself costs."""
+    return "own cost not recorded: nobody entered what running Earshot costs"
+
+
 def no_hours(departments: Sequence[str]) -> str:
     """Departments that acted and entered no hours."""
     names = [f"{name[:1].upper()}{name[1:]}'s" for name in departments]

@@ -182,8 +182,9 @@ async def test_without_data_three_entries_that_lead_to_a_figure_are_offered() ->
         "Spent so far: €65.00",
         "2 insights posted · 1 act on them",
         "Learning   no data (nobody counted a result)",
-        "Intention   no data (no aim was entered)",
+        "Intention   no data (no aim: Listening desk)",
         "Requests   none voiced in these days",
+        "Missing   own cost not recorded: nobody entered what running Earshot costs",
         "Three entries lead to a first figure:",
     ]
     assert [button.act for button in buttons(message)] == ["open:entry"] * 3
