@@ -123,7 +123,7 @@ async def fixed_on(insight: Insight, history: Sequence[StatusChange], *, tools: 
     """The day its last fix was released, as the form said, else the local day it was marked fixed."""
     if insight.status not in ("fixed", "told", "measured"):
         return None
-    released = fix_date(await tools.store.ledger(), insight.id)
+    released = fix_date(await tools.store.ledger(["fixes"]), insight.id)
     if released is not None:
         return released
     step = last_step(history, "fixed")

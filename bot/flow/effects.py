@@ -34,9 +34,10 @@ LEAST_WEEKS = 12
 async def estimate(*, tools: Tools, standing: Standing) -> tuple[Effect, ...]:
     """Judge every fix that was not judged this week, and keep what came of it."""
     today = tools.clock.now().astimezone(tools.zone).date()
-    items = await tools.store.ledger()
+    items = await tools.store.ledger([EFFECTS, FIXES])
     found = []
     fixes = await _fixes(items, tools=tools, standing=standing)
+    benefits = await tools.store.ledger(["benefits"]) if fixes else ()
     for fix in fixes:
         effect = newest(items, InsightId(fix.insight), fixed=fix.fixed)
         if _due(effect, fix, items, today):
@@ -47,7 +48,7 @@ async def estimate(*, tools: Tools, standing: Standing) -> tuple[Effect, ...]:
             await standing.commit([KeepItem(entry=kept)], tools=tools)
             found.append(effect)
         if effect is not None:
-            await _tell_ledger(effect, await tools.store.ledger(), tools=tools, standing=standing)
+            await _tell_ledger(effect, benefits, tools=tools, standing=standing)
     return tuple(found)
 
 

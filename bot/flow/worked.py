@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.flow.effects import newest
+from bot.flow.effects import EFFECTS, newest
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.model.effect import Effect
@@ -17,7 +17,7 @@ from bot.texts.pages import source_name
 
 async def effect_on(insight: InsightId, *, tools: Tools, as_of: datetime | None = None) -> Effect | None:
     """The newest estimate of an insight's fix that was known then."""
-    return newest(await tools.store.ledger(), insight, as_of=as_of)
+    return newest(await tools.store.ledger([EFFECTS]), insight, as_of=as_of)
 
 
 def sentence(effect: Effect | None) -> Line:

@@ -271,8 +271,8 @@ class Keeping(Protocol):
         """The result of a settled event, None while it is pending or unknown; key `error` if it failed."""
         ...
 
-    async def ledger(self) -> Sequence[LedgerItem]:
-        """All ledger entries, by kind, recorded and id."""
+    async def ledger(self, kinds: Collection[str] = ()) -> Sequence[LedgerItem]:
+        """All ledger entries (of these kinds, where any are named), by kind, recorded and id."""
         ...
 
     async def ledger_since(self, change: int) -> tuple[int, Sequence[LedgerItem]]:

@@ -17,6 +17,11 @@ select result, error from inbox where event_id = :event_id and settled = 1
 -- All ledger entries.
 select kind, id, item, recorded, person from ledger_item order by kind, recorded, id
 
+-- name: ledger_of
+-- The ledger entries of some kinds.
+select kind, id, item, recorded, person from ledger_item
+where kind in (select value from json_each(:kinds)) order by kind, recorded, id
+
 -- name: ledger_since
 -- Ledger entries written after a change, the latest change last.
 select kind, id, item, recorded, person, change from ledger_item where change > :since order by change, kind, id

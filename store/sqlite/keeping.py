@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from bot.model.changes import LedgerItem, Receive, SettingEvent
-from store.codec import load
+from store.codec import dump, load
 from store.columns import instant
 from store.sqlite.reading import Reads
 
@@ -39,9 +39,12 @@ class KeepingReads(Reads):
         result, error = load(row[0]), row[1]
         return {**result, "error": error} if error else dict(result)
 
-    async def ledger(self) -> Sequence[LedgerItem]:
-        """All ledger entries (see the port)."""
-        rows = await self._ask(lambda view: view.rows("keeping.ledger"))
+    async def ledger(self, kinds: Collection[str] = ()) -> Sequence[LedgerItem]:
+        """Ledger entries (see the port)."""
+        named = dump(sorted(kinds))
+        rows = await self._ask(
+            lambda view: view.rows("keeping.ledger_of", kinds=named) if kinds else view.rows("keeping.ledger")
+        )
         return [
             LedgerItem(kind=kind, id=number, item=load(item), recorded=instant(recorded), person=person)
             for kind, number, item, recorded, person in rows

@@ -51,6 +51,7 @@ class KeepingContract:
         early, aim = replace(cost, id="c2", recorded=at()), replace(cost, kind="aims", person=None)
         await store.commit([KeepItem(entry=entry) for entry in (replace(cost, item={}), early, aim, cost)])
         assert await store.ledger() == [aim, early, cost]
+        assert await store.ledger([cost.kind]) == [early, cost]
 
     async def test_what_was_written_to_the_ledger_since_is_told(self, store: Store) -> None:
         """Each entry once, as it stands now; the same change again tells nothing."""
