@@ -37,6 +37,7 @@ from bot.roi.views import (
     narrowed,
     split_entries,
 )
+from bot.texts.entries import CATEGORIES
 
 _WORK = frozenset({"acknowledged", "action", "fixed", "told"})
 """Signals behind which stand hours that somebody worked."""
@@ -261,6 +262,7 @@ def _converted(case: Case) -> Case:
     return replace(
         case,
         answer=converted(case.answer, rate, currency),
+        shown_rate=rate,
         splits=tuple((replace(line, figures=exchanged(line.figures, rate)), asked) for line, asked in case.splits),
         other=case.other and converted(case.other, rate, currency),
         costs={name: None if cost is None else cost * rate for name, cost in case.costs.items()},
@@ -287,6 +289,7 @@ class Entries(Mapping[tuple[str, str], Entered]):
             by=person.name if person else "",
             recorded=item.recorded,
             department=str(department or ""),
+            category=CATEGORIES.get(str(item.item.get("category") or ""), ""),
         )
 
     def __iter__(self) -> Iterator[tuple[str, str]]:

@@ -115,7 +115,7 @@ class FlowDesk:
         )
 
     async def answer_sheet(self, question: str, *, as_of: datetime, person: PersonId) -> bytes:
-        """An answer to `/roi` as CSV."""
+        """An answer to `/roi` as a workbook."""
         known = self._standing.organisation
         return await money.answer_sheet(question, as_of=as_of, person=person, tools=self._tools, organisation=known)
 

@@ -120,7 +120,7 @@ async def share_answer(
 async def answer_sheet(
     question: str, *, as_of: datetime, person: PersonId, tools: Books, organisation: Organisation
 ) -> bytes:
-    """The sheet of an answer as CSV, for the person alone. Raises as above."""
+    """The sheet of an answer as a workbook, for the person alone. Raises as above."""
     return sheet(await _audited(question, "sheet", as_of=as_of, person=person, tools=tools, organisation=organisation))
 
 
@@ -172,7 +172,9 @@ async def parsed(
     topics: Iterable[tuple[str, str]] = (),
 ) -> Asked | Typed | Usage:  # fmt: skip
     """What the words ask or record. `topics` are the numbers and labels that may be named."""
-    terms = terms_of(await tools.store.ledger(), organisation, at=at, person=person, topics=topics)
+    currency = organisation.settings.roi.base_currency
+    entries = await tools.kept.entries(tools.store, currency=currency, zone=tools.zone)
+    terms = terms_of(entries, organisation, at=at, person=person, topics=topics)
     return parse(
         text,
         programmes=organisation.programmes,

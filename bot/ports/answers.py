@@ -32,7 +32,7 @@ class Answers(Protocol):
         ...
 
     async def answer_sheet(self, question: str, *, as_of: datetime, person: PersonId) -> bytes:
-        """The answer as CSV, for the person alone."""
+        """The answer as a workbook (XLSX) with live formulas, for the person alone."""
         ...
 
     async def entry_form(self, code: str, *, person: PersonId) -> EntryForm:

@@ -39,7 +39,7 @@ KINDS: tuple[Kind, ...] = ("sales", "efficiency", "retention")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entered:
-    """A recorded entry as people know it: `label` what it is called, `by` who recorded it, `unit` of an aim."""
+    """A recorded entry as people know it: `label` what it is called, `by` who recorded it, `unit` of an aim, `category` of a cost."""
 
     label: str = ""
     note: str = ""
@@ -47,6 +47,7 @@ class Entered:
     recorded: datetime | None = None
     unit: str = ""
     department: str = ""
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,8 @@ class Case:
     `costs` is what each programme cost in the same period; `idle` are the departments that acted on insights in scope
     and entered no hours. `splits` are the lines of an answer that is split, each with the question that it opens;
     `other` is the answer of the programme it is held against. `topics` are the labels of topics by number, `themes`
-    their numbers by insight. `no_rate` is the currency that was asked for, where no rate into it was entered.
+    their numbers by insight. `no_rate` is the currency that was asked for, where no rate into it was entered;
+    `shown_rate` the rate into the currency that is shown, where that is not the base one.
     """
 
     asked: Asked
@@ -107,6 +109,7 @@ class Case:
     topics: Mapping[str, Untrusted] = field(default_factory=dict)
     themes: Mapping[int, int] = field(default_factory=dict)
     no_rate: str = ""
+    shown_rate: Decimal | None = None
 
     @property
     def today(self) -> date:

@@ -154,7 +154,7 @@ def _what(case: Case, name: str, kind: str) -> str | Untrusted:
 
 def _noted(case: Case, kind: str, name: str) -> tuple[Untrusted, str]:
     entered = case.entered.get((kind, name))
-    return (Untrusted(""), "") if entered is None else (Untrusted(entered.note), entered.by)
+    return (Untrusted(""), "") if entered is None else (Untrusted(entered.note or entered.category), entered.by)
 
 
 def _days(when: Days) -> str:

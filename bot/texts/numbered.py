@@ -18,7 +18,7 @@ _TELLING = re.compile(r"[^\W\d_]{3,}")
 _LITTLE: Final = frozenset("to and of from is are was were each on at the for or by with".split())
 _MANY_WORDS: Final = 2
 _LONGEST: Final = 40
-_DOWNLOAD: Final = "sheet.csv"
+_DOWNLOAD: Final = "sheet.xlsx"
 _ANSWER: Final = "/answer?"
 _INSIGHT: Final = re.compile(r"/insight/([0-9]{1,15})")
 

@@ -10,10 +10,6 @@ ACTS_HEAD = ("Insight", "Act", "Department", "Date")
 OUTCOMES_HEAD = ("Entry", "Programme", "What", "Date", "Count", "Recorded by")
 OBSERVED_HEAD = ("Aim", "Date", "Value", "Recorded by")
 FACTS_HEAD = ("Field", "Value")
-SHEET_HEAD = (
-    "list", "id", "what", "name", "from", "to (first day not included)", "amount", "currency", "low", "high", "cash",
-    "how sure", "part of its days", "share", "why not counted", "note", "recorded by", "recorded at",
-)  # fmt: skip
 
 TITLES = {
     "roi": "Worth and spent",
@@ -97,4 +93,4 @@ def nothing_set() -> str:
 
 def download() -> str:
     """A link to the sheet."""
-    return "Download the sheet (CSV)"
+    return "Download the sheet (XLSX, with live formulas)"

@@ -206,7 +206,7 @@ def opens_too_late() -> str:
 
 def csv_title(words: str) -> str:
     """The title of a file."""
-    return f"CSV: {words}"
+    return f"Earshot: {words}"
 
 
 def csv_comment() -> str:

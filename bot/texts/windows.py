@@ -18,7 +18,7 @@ from bot.model.rows import Rows
 from bot.texts.numbered import figures, insight_of
 
 Kind = Literal["rows", "topic", "insight", "answer", "asked"]
-SHEET: Final = "sheet.csv"
+SHEET: Final = "sheet.xlsx"
 """The part of an answer that is a file."""
 
 

@@ -222,7 +222,7 @@ async def _sheet(here: Visit, what: What) -> str:
 
 async def _answer_sheet(here: Visit, what: What) -> None:
     data = await here.room.answers.answer_sheet(what.question, as_of=what.moment, person=here.person.id)
-    await send(here, data, name="answer.csv")
+    await send(here, data, name="answer.xlsx")
     await here.tell(texts.csv_sent())
 
 

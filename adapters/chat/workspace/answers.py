@@ -17,7 +17,8 @@ from bot.model.message import Chart, Line, Message, Table, Text
 from bot.ports.answers import Answers
 
 _PATH: Final = "/answer"
-_SHEET: Final = "sheet.csv"
+_SHEET: Final = "sheet.xlsx"
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 async def opened(site: Site, visit: Visit) -> web.StreamResponse:
@@ -27,8 +28,8 @@ async def opened(site: Site, visit: Visit) -> web.StreamResponse:
     if part == _SHEET:
         body = await found.answer_sheet(question, as_of=as_of, person=visit.person.id)
         headers = {
-            "Content-Type": "text/csv; charset=utf-8",
-            "Content-Disposition": 'attachment; filename="answer.csv"',
+            "Content-Type": _XLSX,
+            "Content-Disposition": 'attachment; filename="answer.xlsx"',
             "Cache-Control": "no-store",
         }
         return web.Response(body=body, headers=headers)

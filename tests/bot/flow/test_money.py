@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import datetime, timedelta
 from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
@@ -275,21 +273,6 @@ async def test_a_shared_answer_is_signed_and_carries_no_buttons_and_no_single_en
     assert lines(message)[-1].startswith("Shared by Ana on 5 Oct 2026. Method: worth counts measured and estimated")
     with pytest.raises(NotAllowed):
         await money.share_answer(DESK, as_of=NOW, person=BO, tools=tools, organisation=org)
-
-
-async def test_the_sheet_lists_every_entry_and_no_cell_is_a_formula() -> None:
-    bad = item(
-        "costs", "x", programme="desk", type="cash", amount="1", date="2026-09-30", label="=HYPERLINK(1)", note="@SUM"
-    )
-    tools, org = books(Memory([*lumo(), bad], posted_days()))
-    data = await money.answer_sheet(DESK, as_of=NOW, person=ANA, tools=tools, organisation=org)
-    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
-    head, body = rows[2], rows[3:]
-    assert {len(row) for row in body} == {len(head)}
-    assert sum(Decimal(row[6]) for row in body if row[0] == "spent") == Decimal("7548.00")
-    assert [row[0] for row in body].count("not counted") == 4
-    assert not [cell for row in body for cell in row if cell.startswith(("=", "+", "@", "\t", "-"))]
-    assert next(row for row in body if row[1] == "x")[3] == "'=HYPERLINK(1)"
 
 
 async def test_how_rows_and_surer_say_more() -> None:

@@ -22,8 +22,8 @@ async def test_a_figure_opens_its_entries_in_the_drawer_and_as_a_page(lumo: Lumo
 
 
 async def test_the_sheet_is_a_file(ana: Visitor) -> None:
-    answer = await ana.get(f"/answer?q=last+quarter&part=sheet.csv&at={AT}")
-    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    answer = await ana.get(f"/answer?q=last+quarter&part=sheet.xlsx&at={AT}")
+    assert answer.headers["Content-Type"].endswith("spreadsheetml.sheet")
     assert "attachment" in answer.headers["Content-Disposition"]
 
 
