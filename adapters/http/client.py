@@ -52,7 +52,7 @@ class Client:
         most: int = MOST,
     ) -> None:  # fmt: skip
         self._clock, self._agent, self._find, self._sleep = clock, agent, find, sleep
-        self._total, self._most = total, most
+        self.total, self._most = total, most
         self.budgets = Budgets()
         self._sessions: dict[int | None, aiohttp.ClientSession] = {}
         self._open = AsyncExitStack()
@@ -101,14 +101,14 @@ class Client:
         """
         host = url.host or ""
         try:
-            async with asyncio.timeout(self._total), self.session(port).request(
+            async with asyncio.timeout(self.total), self.session(port).request(
                 method, url, headers=dict(headers), data=body or None, allow_redirects=False
             ) as response:  # fmt: skip
                 said = {name.lower(): value for name, value in response.headers.items()}
                 read = b"" if 300 <= response.status < 400 else await self._body(response, host)
                 return Answer(status=response.status, headers=said, body=read)
         except TimeoutError as wrong:
-            raise TryLater(where=host, what=texts.too_slow(self._total), seconds=AGAIN_S) from wrong
+            raise TryLater(where=host, what=texts.too_slow(self.total), seconds=AGAIN_S) from wrong
         except (aiohttp.ClientError, OSError, ValueError) as wrong:
             raise failure(host, wrong) from wrong
 
@@ -180,19 +180,19 @@ class _Within:
                 method, body = "GET", b""
         raise Refused(where=at.host, what=texts.too_many_redirects())
 
-    async def open(self, url: str, *, headers: Mapping[str, str] = NOTHING) -> Socket:
+    async def open(self, url: str, *, headers: Mapping[str, str] = NOTHING, protocols: Sequence[str] = ()) -> Socket:
         """A websocket (see the port)."""
         at = address(url)
         host = at.host or ""
         await self._client.pay(host, per_minute=self._per_minute)
         session = self._client.session(self._port(at))
         try:
-            async with asyncio.timeout(TOTAL_S):
+            async with asyncio.timeout(self._client.total):
                 opened = await session.ws_connect(
-                    at, headers=dict(headers), heartbeat=30.0, max_msg_size=MOST_FRAME, autoclose=True
+                    at, headers=dict(headers), protocols=tuple(protocols), heartbeat=30.0, max_msg_size=MOST_FRAME
                 )
         except TimeoutError as wrong:
-            raise TryLater(where=host, what=texts.too_slow(TOTAL_S), seconds=AGAIN_S) from wrong
+            raise TryLater(where=host, what=texts.too_slow(self._client.total), seconds=AGAIN_S) from wrong
         except aiohttp.WSServerHandshakeError as wrong:
             said = {name.lower(): value for name, value in (wrong.headers or {}).items()}
             answer = Answer(status=wrong.status, headers=said, body=b"")

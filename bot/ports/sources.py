@@ -18,7 +18,7 @@ what is bad, duplicates, order and health are written once, in `bot.flow`. A men
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -102,8 +102,8 @@ class Http(Protocol):
         """The answer, its body unpacked (at most 5 MiB, 10 s in all). Raises as above."""
         ...
 
-    async def open(self, url: str, *, headers: Mapping[str, str] = NOTHING) -> Socket:
-        """A websocket (ws:// or wss://). Raises as above."""
+    async def open(self, url: str, *, headers: Mapping[str, str] = NOTHING, protocols: Sequence[str] = ()) -> Socket:
+        """A websocket (ws:// or wss://), with the sub-protocols that are offered. Raises as above."""
         ...
 
 

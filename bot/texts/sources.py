@@ -173,5 +173,10 @@ def text_wanted() -> str:
     return "a title or a text"
 
 
+def event_wanted() -> str:
+    """What a frame of a stream should hold."""
+    return "an event of the stream"
+
+
 def _moment(at: datetime, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%-d %B %H:%M}"

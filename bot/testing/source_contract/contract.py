@@ -71,6 +71,14 @@ class SourceContract:
         """What of it is wanted."""
         return Wanted(only=True) if self.about.firehose else EVERYTHING
 
+    def key(self, there: Counterpart, id_: str) -> str:
+        """The id of its mention here."""
+        return id_
+
+    def author(self, name: str) -> str:
+        """The id of an author here."""
+        return name
+
     def text_of(self, number: int) -> str:
         """Something that somebody says."""
         return f"The lumo phone number {number} arrived late"
@@ -112,11 +120,12 @@ class SourceContract:
             there.say(self.said(number, here, minutes=30 - number))
         await here.settle(turns=4)
         assert await here.held() == there.standing
-        row = (await here.store.known([(NAME, "i3")]))[(NAME, "i3")]
+        key = (NAME, self.key(there, "i3"))
+        row = (await here.store.known([key]))[key]
         assert row.id is not None
         full = (await here.store.full([row.id]))[0].row
         assert full.at == there.said["i3"].at
-        assert full.author_id == AUTHORS[0]
+        assert full.author_id == self.author(AUTHORS[0])
 
     async def test_nothing_new_is_well(self, here: Listener, there: Counterpart) -> None:
         """And what is known already changes nothing."""
@@ -188,7 +197,7 @@ class SourceContract:
         stand = await here.state()
         assert stand.state == ("refused" if fault in PERSON_MUST_ACT else "failing"), stand.error
         assert stand.failing is not None and stand.error and stand.due is not None
-        assert await here.held() == {"i0": self.text_of(0)}
+        assert await here.held() == {self.key(there, "i0"): self.text_of(0)}
         there.fault = None
         there.gate.set()
         there.say(self.said(2, here))
@@ -264,7 +273,7 @@ class SourceContract:
 
     def _happen(self, chance: Chance, here: Listener, there: Counterpart) -> None:
         """One thing happens there."""
-        ids = sorted(there.standing)
+        ids = sorted(one.id for one in there.said.values() if not one.gone)
         match chance.choice(("say", "say", "say", "edit", "delete", "leave", "fault", "kind")):
             case "say":
                 there.say(self.said(len(there.said), here, minutes=chance.choice((0, 0, 3))))

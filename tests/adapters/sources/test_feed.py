@@ -67,7 +67,7 @@ class Told:
         raw = said.encode() if isinstance(said, str) else said
         return Answer(status=200, headers={"etag": '"1"', "content-type": "text/xml"}, body=raw)
 
-    async def open(self, url: str, *, headers: object = NOTHING) -> Socket:
+    async def open(self, url: str, *, headers: object = NOTHING, protocols: object = ()) -> Socket:
         raise NotImplementedError
 
 
