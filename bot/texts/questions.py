@@ -42,6 +42,14 @@ KINDS = {
     "other_cash": "bills no longer paid",
 }
 _CREDIT = {"last": "last touch", "first": "first touch", "linear": "every touch alike"}
+ASKED = (
+    "roi", "net", "worth", "cost", "npv", "payback", "cost per RESULT", "return on intention", "maturity", "sales",
+    "deflection", "fixes", "time saved", "retention", "value of insight 12",
+)  # fmt: skip
+COUNTED = (
+    "better", "changes", "learned", "influence", "did it work", "times", "repeat problems", "not told", "requests",
+    "contacts by channel", "hours spent", "mood for GROUP",
+)  # fmt: skip
 EXAMPLES = (
     "last quarter",
     "cost this month",
@@ -140,13 +148,16 @@ def usage_lines(programmes: Sequence[str]) -> tuple[str, ...]:
     """What can be asked, in few lines."""
     named = ", ".join(programmes) or "none yet"
     return (
-        "/roi [roi, net, benefit, cost or intention] [for a programme, a department or all] [period]"
-        " [vs period] [by programme]",
-        "The parts stand in any order. Periods: last quarter, q3, this month, ytd, past 6 weeks, October 2026,"
-        " 2026-07-01..2026-09-30, since launch.",
-        "Behind vs: a period, previous period, same period last year. Add cash, how, rows, sheet or surer to see more.",
+        "/roi [what] [for a programme, a department or all] [period] [vs period or programme] [by ...]. The parts stand"
+        " in any order.",
+        f"What: {', '.join(name.lower() for name in ASKED)}.",
+        "By: programme, department, kind, channel, topic, month. In another currency: in USD. As it was: as of"
+        " 2026-09-30. Add cash, how, rows, sheet, surer or not counted to see more.",
+        "Periods: last quarter, q3, this month, ytd, past 6 weeks, October 2026, 2026-07-01..2026-09-30, since 1 March,"
+        " since launch.",
+        f"Without money, for everyone: {', '.join(COUNTED)}.",
         f"Your programmes: {named}.",
-        "Hours: /roi spent 2h for PROGRAMME on 2026-10-05 and a note.",
+        "Hours: /roi spent 2h for PROGRAMME on 2026-10-05 and a note. Changes: /roi changed WHAT on 2026-10-05.",
     )
 
 

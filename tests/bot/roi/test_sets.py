@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.roi.asked import Asked, Usage
+from bot.texts.questions import ASKED, COUNTED, EXAMPLES
 from tests.bot.roi.sets import Case, ask, listed, meaning_of, outside
 
 CASES = listed()
@@ -70,3 +71,8 @@ def test_a_word_that_means_nothing_here_is_never_passed_over(case: Case, word: s
     at = data.draw(st.integers(0, len(words)))
     found = ask(" ".join((*words[:at], word, *words[at:])))
     assert isinstance(found, Usage) or word in found.question or "not" in found.question.replace("_", " ")  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("text", [*ASKED, *COUNTED, *EXAMPLES])
+def test_whatever_the_usage_names_can_be_asked(text: str) -> None:
+    assert not isinstance(ask(text.replace("RESULT", "lead").replace("GROUP", "brand")), Usage)

@@ -212,7 +212,7 @@ async def test_a_figure_of_money_opens_its_entries_for_finance_alone(slack: Offi
     held = await _held(slack, FIN)
     part = next(at for at, span in enumerate(figures(held)) if span.href and "part=spent" in span.href)
     await slack.press(ts, "menu", f"open|{part}", user=FIN)
-    assert "answering" in _text(slack, FIN)
+    assert "Answering" in _text(slack, FIN)
     vic = next(one for one in slack.room.directory.people() if one.name == "Vic")
     with pytest.raises(NotAllowed):
         await opened.read(slack.room, vic, What.of(figures(held)[part]), key="e")
