@@ -26,8 +26,9 @@ def teams() -> None:
 @click.option("--website", metavar="URL", help="Your own page about Earshot (else workspace.url).")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="The ZIP to write.")  # fmt: skip
+@click.option("--mentions-only", is_flag=True, help="Ask for no right to read messages that do not mention Earshot.")
 @passed
-def package(world: World, app_id: str, website: str | None, output: Path) -> None:
+def package(world: World, app_id: str, website: str | None, output: Path, *, mentions_only: bool) -> None:
     """Write the app package: manifest and icons, to be uploaded to Teams.
 
     Example: earshot teams package --app-id 00000000-0000-0000-0000-000000000000 -o earshot.zip
@@ -39,5 +40,5 @@ def package(world: World, app_id: str, website: str | None, output: Path) -> Non
     page = website or world.given().settings.workspace.url or ""
     if urlsplit(page).scheme != "https":
         raise click.BadParameter(texts.website_wanted(), param_hint="--website")
-    output.write_bytes(app_package(known, website=page))
+    output.write_bytes(app_package(known, website=page, hears=not mentions_only))
     words(texts.packed(str(output)))

@@ -59,6 +59,7 @@ class TeamsSettings(Section):
     token_issuer: str = "https://api.botframework.com"
     login_url: str = "https://login.microsoftonline.com"
     allowed_service_urls: tuple[str, ...] = ("https://smba.trafficmanager.net/",)
+    allowed_upload_urls: tuple[str, ...] = ("https://*.sharepoint.com/",)
 
     def all_tenants(self) -> tuple[str, ...]:
         """Every tenant that may speak to the bot; none where Teams is not configured."""

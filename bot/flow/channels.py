@@ -19,8 +19,8 @@ from bot.ports.world import Item
 from bot.texts import channels as words
 
 LISTEN = "listen:"
-BACK = timedelta(days=30)
-"""How far back a channel's history is taken in when listening begins."""
+BACK = {"slack": timedelta(days=30)}
+"""How far back a channel's history is taken in when listening begins, on platforms that show it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,17 +62,17 @@ async def listen_in(ask: Ask, person: Person, *, tools: Tools, standing: Standin
     if listened(place, standing=standing) is not None:
         return _said(words.listening_already())
     now = tools.clock.now()
-    shut = ask.private or ask.outside
+    shut, back = ask.private or ask.outside, BACK.get(place.platform, timedelta())
     new = {
-        "source": _source(ask, place, standing), "since": (now - BACK).isoformat(), "outside": ask.outside,
+        "source": _source(ask, place, standing), "since": (now - back).isoformat(), "outside": ask.outside,
         "visibility": f"private:{place}" if shut else "internal",
     }  # fmt: skip
     event = SettingEvent(subject=f"{LISTEN}{place}", person=person.id, at=now, new=new)
-    notice = words.begins(person.name, BACK.days, tools.settings.retention.days, outside=ask.outside)
+    notice = words.begins(person.name, back.days, tools.settings.retention.days, outside=ask.outside)
     await standing.commit(
         [KeepSetting(event=event), Enqueue(post=_notice(event, place, notice))], tools=tools
     )  # fmt: skip
-    return _said(words.listening_now())
+    return _said(words.listening_now(back.days))
 
 
 async def stop_listening(ask: Ask, person: Person, *, tools: Tools, standing: Standing) -> Message:

@@ -6,12 +6,13 @@ from __future__ import annotations
 def begins(name: str, back: int, kept: int, *, outside: bool) -> str:
     """The notice in the channel when listening begins."""
     whose = (
-        "what people of other organisations write here"
+        "what guests and people of other organisations write here"
         if outside
         else "the messages that open a thread here, and what their authors add"
     )
+    since = f"{back} days back" if back else "from now on"
     return (
-        f"Earshot now listens in this channel, asked to by {name}: {whose}, {back} days back. It is counted, and "
+        f"Earshot now listens in this channel, asked to by {name}: {whose}, {since}. It is counted, and "
         f"quoted without names, addresses and numbers, to those who may read this channel; text is kept {kept} days. "
         "What its author changes or takes back is changed or gone there too. Any member ends it with /earshot unlisten."
     )
@@ -25,9 +26,14 @@ def ends(name: str, kept: int) -> str:
     )
 
 
-def listening_now() -> str:
+def listening_now(back: int) -> str:
     """To the person who asked for it."""
-    return "Listening from now on; the last 30 days are being read. A notice was posted in this channel."
+    if back:
+        return f"Listening from now on; the last {back} days are being read. A notice was posted in this channel."
+    return (
+        "Listening from now on; what was said before is not shown to Earshot. A notice was posted in this channel. If "
+        "nothing arrives, the app was installed without the right to read the team's messages: its owner can allow it."
+    )
 
 
 def listening_already() -> str:

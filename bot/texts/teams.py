@@ -162,14 +162,42 @@ def put_right(wrongs: str) -> str:
     return f"Please put this right. {wrongs}"
 
 
-def no_files() -> str:
-    """A file was asked for in a dialog, and there is no workspace to get it from."""
-    return "Teams takes no files from Earshot. Whoever runs Earshot can switch its own workspace on; files are there."
+def no_chat_for_files() -> str:
+    """A file was asked for by somebody who has no chat with Earshot."""
+    return (
+        "Teams lets Earshot send files in your own chat with it alone. Open that chat (Apps, Earshot, Add), write “hi” "
+        "there, and choose CSV again."
+    )
+
+
+def file_offered(name: str) -> str:
+    """In the chat of the person who asked for a file, above the buttons that allow or decline it."""
+    return f"{name}, as you asked. If you allow it, Earshot puts it into your OneDrive; you alone can read it there."
+
+
+def file_waits(name: str) -> str:
+    """In the dialog in which a file was asked for."""
+    return f"{name} is on offer in your own chat with Earshot: allow it there, and it is in your OneDrive."
+
+
+def back() -> str:
+    """The button that leads back to what a file was asked of."""
+    return "Back"
+
+
+def file_sent(name: str) -> str:
+    """A file was allowed and is there."""
+    return f"{name} is in your OneDrive."
+
+
+def file_declined(name: str) -> str:
+    """A file was declined."""
+    return f"{name or 'The file'} was not sent."
 
 
 def file_there() -> str:
-    """A file was asked for in a dialog."""
-    return "The file is in Earshot's own workspace: open it in your browser, and choose CSV there."
+    """Beside the offer of a file: the page that has it too."""
+    return "It is in Earshot's own workspace as well: open the page in your browser, and choose CSV there."
 
 
 def your_browser(minutes: int) -> str:
@@ -202,6 +230,16 @@ def shared() -> str:
     return "Shared in the channel where you asked."
 
 
+def not_an_insight() -> str:
+    """The acts of an insight were wanted on a message that is about none."""
+    return "This message is about no insight of Earshot. To make it one, choose “Turn into an insight” on it."
+
+
+def choose_readers() -> str:
+    """The words of a closed channel were raised, and nobody said who may read them."""
+    return "Choose who may read it, or close the dialog."
+
+
 def which_mood() -> str:
     """In a form that asks for a mood."""
     return "Its mood"
@@ -218,9 +256,9 @@ def welcome_title() -> str:
 def welcome(organisation: str) -> str:
     """What Earshot is, to people who never saw it."""
     return (
-        f"I listen to what customers of {organisation} say in public and to your service, and bring what matters to "
-        "the department that can act: a digest each morning, an alert when something breaks. Every number opens to "
-        "the messages behind it. React, take a problem on, say that it is fixed: each act counts."
+        f"Earshot listens to what customers of {organisation} say, in public and to your service, and brings it to the "
+        "department that can act: a digest each morning, an alert when something breaks. Every number opens to the "
+        "messages behind it. React, take a problem on, say that it is fixed: each act counts."
     )
 
 
@@ -235,5 +273,5 @@ def prompts() -> tuple[tuple[str, str], ...]:
     return (
         ("What changed?", "mention what changed"),
         ("Top problems", "mention top problems this week"),
-        ("What can I ask?", "mention help"),
+        ("What can I ask?", "earshot help"),
     )

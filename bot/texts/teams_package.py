@@ -39,6 +39,14 @@ def commands() -> tuple[tuple[str, str], ...]:
     )
 
 
+def actions() -> tuple[tuple[str, str, str], ...]:
+    """The actions in the menu of every message: id, title (at most 32 characters), explanation."""
+    return (
+        ("raise", "Turn into an insight", "Bring what somebody wrote to the department that can act"),
+        ("act_on", "Act on this insight", "Tag a department, take it on, set its status"),
+    )
+
+
 def app_id_wanted() -> str:
     """The id of the app is none."""
     return "write the bot's application id, a GUID such as 00000000-0000-0000-0000-000000000000"

@@ -69,3 +69,13 @@ def not_heard_from() -> str:
 def no_personal_chat() -> str:
     """The person has no personal chat with us."""
     return "they have no personal chat with Earshot"
+
+
+def not_a_drive() -> str:
+    """A file was to be put where settings do not allow it."""
+    return "a file was to go to an address that teams.allowed_upload_urls does not name"
+
+
+def drive_refused() -> str:
+    """The drive of a person did not take a file."""
+    return "the drive did not take the file"

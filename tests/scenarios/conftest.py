@@ -11,10 +11,12 @@ import pytest
 
 from tests.scenarios.hand import Hand
 from tests.scenarios.slack import SlackHand
+from tests.scenarios.teams import TeamsHand
 from tests.scenarios.workspace import WorkspaceHand
 from tests.scenarios.world import World, live_through, world
 
-PLATFORMS: dict[str, type[WorkspaceHand] | type[SlackHand]] = {"workspace": WorkspaceHand, "slack": SlackHand}
+_Hands = WorkspaceHand | SlackHand | TeamsHand
+PLATFORMS: dict[str, type[_Hands]] = {"workspace": WorkspaceHand, "slack": SlackHand, "teams": TeamsHand}
 """Each chat platform by its name, and how people are there."""
 SOCKET = "slack by socket"
 """Slack as it delivers in Socket Mode; what differs is below everything that people do."""
@@ -48,7 +50,7 @@ async def earshot(lived: Path, tmp_path: Path, platform: str) -> AsyncIterator[W
 @pytest.fixture
 async def visit(earshot: World) -> AsyncIterator[Visit]:
     """Lets a person come at a platform."""
-    came: list[WorkspaceHand | SlackHand] = []
+    came: list[_Hands] = []
 
     def visiting(platform: str, name: str) -> Hand:
         came.append(PLATFORMS[platform.removesuffix(" by socket")](earshot, name))

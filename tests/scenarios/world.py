@@ -1,4 +1,4 @@
-"""A whole Earshot that serves the local workspace and a Slack at once, on a month of Lumo; its clock is set by hand."""
+"""A whole Earshot that serves the local workspace, a Slack and a Teams at once, on a month of Lumo, clock by hand."""
 
 from __future__ import annotations
 
@@ -29,6 +29,9 @@ from tests.house import ROOT
 from tests.stand_in.slack.running import running as slack_running
 from tests.stand_in.slack.server import Slack
 from tests.stand_in.slack.state import Team
+from tests.stand_in.teams.running import running as teams_running
+from tests.stand_in.teams.server import Teams
+from tests.stand_in.teams.state import Tenant
 
 TEAM = "T0LUMO01"
 CLOSED = "board"
@@ -38,7 +41,7 @@ MEMBERS = {CLOSED: ("Ana", "Chen")}
 PEOPLE = ("Ada", "Ana", "Ben", "Chen", "Dana", "Eli", "Finn", "Vera")
 VIEWER = {"name": "Vera", "ids": ["workspace:vera"], "department": "sales", "role": "viewer"}
 JUST_BEFORE = MORNING - timedelta(minutes=1)
-ANSWERED = ("slack",)
+ANSWERED = ("slack", "teams")
 
 
 def user(name: str) -> str:
@@ -55,24 +58,36 @@ def _lumo(name: str) -> str:
     return (ROOT / "bot/cli/lumo" / name).read_text("utf-8")
 
 
-def _settings(slack: Slack | None) -> Mapping[str, Any]:
-    """Lumo's settings; with a Slack, each department and person stands there too."""
+def _settings(chats: tuple[Slack, Teams] | None, *, places: bool = True) -> Mapping[str, Any]:
+    """Lumo's settings; with a Slack and a Teams, each person stands there too, and (`places`) each department."""
     said: dict[str, Any] = tomllib.loads(_lumo("earshot.toml"))
     said["people"] = [*said["people"], VIEWER]
-    if slack is None:
+    if chats is None:
         return said
-    team = slack.teams[TEAM]
-    for one in said["departments"]:
-        one["channels"] = [*one["channels"], f"slack:{TEAM}/{channel(one['name'])}"]
-    said["people"] = [{**one, "ids": [*one["ids"], f"slack:{TEAM}/{user(one['name'])}"]} for one in said["people"]]
+    slack, teams = chats
+    team, tenant = slack.teams[TEAM], teams.tenants[teams.home]
+    for one in said["departments"] if places else ():
+        there = f"teams:{tenant.id}/{tenant.where(one['name']).id}"
+        one["channels"] = [*one["channels"], f"slack:{TEAM}/{channel(one['name'])}", there]
+    said["people"] = [
+        {**one, "ids": [
+            *one["ids"], f"slack:{TEAM}/{user(one['name'])}",
+            f"teams:{tenant.id}/{tenant.who(one['name'].lower()).aad}",
+        ]} for one in said["people"]
+    ]  # fmt: skip
     said["http"] = {"edge_port": 0}
     hears = {"app_token": team.app_token} if team.socket_mode else {"signing_secret": team.signing_secret}
     said["slack"] = {"team": TEAM, "bot_token": team.bot_token, "api_url": slack.api_url, **hears}
+    said["teams"] = {
+        "app_id": teams.bot.app_id, "app_password": teams.app_password, "tenant_id": tenant.id,
+        "openid_metadata_url": teams.metadata_url, "token_issuer": teams.keys.issuer, "login_url": teams.url,
+        "allowed_service_urls": [f"{teams.url}/"], "allowed_upload_urls": [f"{teams.url}/"],
+    }  # fmt: skip
     return said
 
 
-def _given(folder: Path, slack: Slack | None) -> Given:
-    return Given(settings=read_settings(_settings(slack)), origins={}, data=folder, file=None)
+def _given(folder: Path, chats: tuple[Slack, Teams] | None, *, places: bool = True) -> Given:
+    return Given(settings=read_settings(_settings(chats, places=places)), origins={}, data=folder, file=None)
 
 
 async def live_through(folder: Path) -> None:
@@ -93,11 +108,12 @@ def outage() -> Sequence[Line]:
 
 @dataclass(slots=True, kw_only=True)
 class World:
-    """A serving Earshot, the Slack it serves, and what happens outside of both."""
+    """A serving Earshot, the Slack and the Teams it serves, and what happens outside of all."""
 
     folder: Path
     clock: StoryClock
     slack: Slack
+    teams: Teams
     url: str = ""
     _app: App | None = None
     _open: AsyncExitStack = field(default_factory=AsyncExitStack)
@@ -113,9 +129,14 @@ class World:
         """The workspace in Slack."""
         return self.slack.teams[TEAM]
 
-    async def start(self) -> None:
-        """Serve."""
-        given = _given(self.folder, self.slack)
+    @property
+    def tenant(self) -> Tenant:
+        """The organisation in Teams."""
+        return self.teams.tenants[self.teams.home]
+
+    async def start(self, *, places: bool = True) -> None:
+        """Serve; without `places` no department has a channel in Slack and Teams yet."""
+        given = _given(self.folder, (self.slack, self.teams), places=places)
         self._app = await self._open.enter_async_context(open_app(given, clock=self.clock))
         up = await self._open.enter_async_context(running(self.app, port=0))
         self.url = up.address
@@ -123,6 +144,7 @@ class World:
             await self.slack.sockets.connected(self.team)
         else:
             self.team.request_url = f"http://127.0.0.1:{up.edge.port}/slack/events"
+        self.teams.bot_url = f"http://127.0.0.1:{up.edge.port}/api/messages"
         await self.settled()
 
     async def stop(self) -> None:
@@ -177,22 +199,47 @@ class World:
 async def world(folder: Path, *, socket: bool = False) -> AsyncIterator[World]:
     """Lumo on Monday morning, a minute after the digest, served on a folder that was lived through.
 
-    Slack delivers to it over HTTP, or by `socket`.
+    Slack delivers to it over HTTP, or by `socket`. In Teams it was installed before the day began.
     """
-    clock = StoryClock(MORNING + timedelta(minutes=1))
-    async with slack_running(now=lambda: clock.now().timestamp()) as slack:
-        team = slack.add_team(TEAM, socket_mode=socket)
-        slack.limits.off = True
-        for name in PEOPLE:
-            team.user(user(name), name.lower(), real_name=name)
-            team.channels["C0GENERAL"].members.add(user(name))
-        for name in (*DEPARTMENTS, CLOSED):
-            inside = MEMBERS.get(name, PEOPLE)
-            kind = "private" if name in MEMBERS else "public"
-            team.channel(channel(name), name, *(user(one) for one in inside), kind=kind)
-        made = World(folder=folder, clock=clock, slack=slack)
-        await made.start()
+    clock = StoryClock(JUST_BEFORE)
+    now = lambda: clock.now().timestamp()  # noqa: E731 - the same clock for all
+    async with slack_running(now=now) as slack, teams_running(now=now) as teams:
+        _people_of_slack(slack, socket=socket)
+        _people_of_teams(teams)
+        made = World(folder=folder, clock=clock, slack=slack, teams=teams)
         try:
+            await made.start(places=False)
+            for where in ("Lumo", *(name.lower() for name in PEOPLE)):
+                await teams.install(made.tenant, where, "ada" if where == "Lumo" else where)
+            await made.settled()
+            await made.stop()
+            clock.set(MORNING + timedelta(minutes=1))
+            await made.start()
             yield made
         finally:
             await made.stop()
+
+
+def _people_of_slack(slack: Slack, *, socket: bool) -> None:
+    team = slack.add_team(TEAM, socket_mode=socket)
+    slack.limits.off = True
+    for name in PEOPLE:
+        team.user(user(name), name.lower(), real_name=name)
+        team.channels["C0GENERAL"].members.add(user(name))
+    for name in (*DEPARTMENTS, CLOSED):
+        inside = MEMBERS.get(name, PEOPLE)
+        kind = "private" if name in MEMBERS else "public"
+        team.channel(channel(name), name, *(user(one) for one in inside), kind=kind)
+
+
+def _people_of_teams(teams: Teams) -> None:
+    teams.limits.off = True
+    tenant = teams.add_tenant("Lumo")
+    for name in PEOPLE:
+        tenant.user(name.lower(), name)
+    # Its owner consented: what is said in the team's channels reaches the bot.
+    tenant.team("Lumo", *(name.lower() for name in PEOPLE), hears_all=True)
+    for name in DEPARTMENTS:
+        tenant.channel("Lumo", name)
+    inside = [name.lower() for name in MEMBERS[CLOSED]]
+    tenant.channel("Lumo", CLOSED, *inside, membership="private")

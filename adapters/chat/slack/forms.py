@@ -12,6 +12,7 @@ from bot.errors import RemoteError
 from bot.model.forms import EntryForm, FormField
 from bot.model.letters import clean, cut
 from bot.texts import forms as form_words
+from bot.texts import raising
 from bot.texts import slack_acts as texts
 from bot.texts.forms import entry_wrongs, is_address, is_day, is_number, lines_in, most_of, wrongs
 from bot.texts.workspace import FORMS, WORDS
@@ -51,16 +52,16 @@ def raise_form(
     """The form that turns a message into an insight. In a channel that not everyone reads, somebody chooses who may."""
     question, ((field, label, _, _),) = FORMS[RAISE]
     shown = [_section(words or question)]
-    about = {**_box(field, label, hint=texts.raise_text_hint()), "element": _lines(text, 3000)}
+    about = {**_box(field, label, hint=raising.text_hint()), "element": _lines(text, 3000)}
     chosen: Json = {"type": "multi_static_select", "action_id": FIELD, "placeholder": plain(form_words.choose(), 150)}
     shown.append(about)
     if departments:
         chosen["options"] = [option(name, name[:_OPTION]) for name in departments[:_OPTIONS]]
-        shown.append({**_box("value", texts.raise_departments(), needed=False), "element": chosen})
+        shown.append({**_box("value", raising.departments(), needed=False), "element": chosen})
     if spot.private:
-        readers = [("members", texts.members_only())] if member else []
-        asked = _select(AUDIENCE, texts.who_may_read(), [*readers, ("everyone", texts.everyone_here())])
-        shown.append({**asked, "hint": plain(texts.private_hint(outside=outside, member=member), 2000)})
+        readers = [("members", raising.members_only())] if member else []
+        asked = _select(AUDIENCE, raising.who_may_read(), [*readers, ("everyone", raising.everyone_here())])
+        shown.append({**asked, "hint": plain(raising.private_hint(outside=outside, member=member), 2000)})
     return _view(RAISE, form_words.form_title(RAISE), spot, shown)
 
 

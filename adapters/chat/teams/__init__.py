@@ -29,7 +29,8 @@ Read = Callable[[str], object]
 class Account:
     """The bot's registration, whom it believes, and the addresses of the outside.
 
-    `secret` '' is a managed identity; `home` is the bot's own tenant, `tenants` those that may speak to it.
+    `secret` '' is a managed identity; `home` is the bot's own tenant, `tenants` those that may speak to it, `drives`
+    where files may be put.
     """
 
     app_id: str
@@ -40,6 +41,7 @@ class Account:
     issuer: str
     login_url: str
     service_urls: Sequence[str]
+    drives: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +78,7 @@ async def connect(
         heard: called when something was stored, so that it is taken up at once.
         clock: what time it is.
     """
-    from adapters.chat.teams import acts, commands, opening, reactions, threads, welcome
+    from adapters.chat.teams import acts, commands, files, listening, opening, raising, reactions, threads, welcome
     from adapters.chat.teams.chat import TeamsChat
     from adapters.chat.teams.client import Connector, open_session
     from adapters.chat.teams.conversations import Conversations
@@ -88,7 +90,9 @@ async def connect(
     from adapters.chat.teams.turn import dispatcher
 
     # Questions come before replies, replies under our messages before what is merely overheard.
-    registers = [one.register for one in (acts, opening, commands, threads, reactions, welcome)]
+    registers = [one.register for one in (
+        acts, opening, raising, files, commands, threads, listening, reactions, welcome,
+    )]  # fmt: skip
 
     async with open_session() as session:
         login = Login(
@@ -101,7 +105,8 @@ async def connect(
         await conversations.load()
         for tenant in account.tenants:
             clients[tenant.lower()] = Connector(
-                tenant=tenant, tokens=login, session=session, base=conversations.service_url
+                tenant=tenant, tokens=login, session=session, base=conversations.service_url,
+                drives=account.drives,
             )  # fmt: skip
         trust = Trust(
             app_id=account.app_id, issuer=account.issuer, services=tuple(account.service_urls),

@@ -101,9 +101,10 @@ def _value(found: Clicked) -> str:
 
 
 async def do(
-    here: Visit, found: Clicked, *, text: str = "", form: Mapping[str, str] | None = None, force: bool = False
-) -> Done:
-    """Do the act; gives what is said to the person of it.
+    here: Visit, found: Clicked, *, text: str = "", form: Mapping[str, str] | None = None, message: str = "",
+    force: bool = False,
+) -> Done:  # fmt: skip
+    """Do the act; gives what is said to the person of it. `message` is the one it is about, if not that of the card.
 
     Raises:
         NotFound: there is no such act.
@@ -117,7 +118,7 @@ async def do(
         insight=None if found.insight is None else InsightId(found.insight),
         mention=None if found.mention is None else MentionId(found.mention), value=found.value[:200],
         text=text[:8000], saw=found.saw or None, form=dict(form or {}), place=here.place,
-        message=here.one.reply_to or None, force=force,
+        message=message or here.one.reply_to or None, force=force,
     )  # fmt: skip
     # After a crash the same act is told of as if it were the first time.
     before = await here.room.store.result(act.key) is not None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from adapters.chat.teams.names import PRESS
+from adapters.chat.teams.names import FILE, PRESS
 
 Reply = Mapping[str, Any]
 """The body of an answer; {} is none."""
@@ -42,4 +42,6 @@ def closed(text: str = "") -> Reply:
 
 def told(name: str, text: str) -> Reply:
     """A few words in answer to an invoke of this name."""
+    if name == FILE:  # nothing of an answer to it is shown
+        return {}
     return words(text) if name == PRESS else closed(text)

@@ -75,8 +75,9 @@ class Came:
     @property
     def personal(self) -> bool:
         """Whether the person is alone with us."""
+        # The chat of two people, from whose menu an action may come, is called personal too.
         kind = self.body["conversation"].get("conversationType")
-        return kind == "personal" or (not kind and is_personal(self.conversation))
+        return is_personal(self.conversation) and kind in (None, "", "personal")
 
     @property
     def targeted(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from adapters.chat.teams.cards import Look, draw
 from adapters.chat.teams.conversations import Conversations
+from adapters.chat.teams.files import attachment
 from adapters.chat.teams.room import PLATFORM, Client, is_personal, path_to, within
 from bot.errors import Closed, Refused
 from bot.model.delivery import Outgoing
@@ -90,6 +91,9 @@ class TeamsChat:
     def activity(self, post: Outgoing) -> dict[str, Any]:
         """The message as Teams takes it. `summary` is what notifications and screen readers say."""
         drawn = draw(post.message, key=post.key, look=self._look)
+        file = attachment(post)
+        if file is not None:
+            return {"type": "message", "summary": drawn.text, "attachments": [file], "channelData": {"key": post.key}}
         return {
             "type": "message",
             "summary": drawn.text,

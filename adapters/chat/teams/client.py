@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import aiohttp
 
 from adapters.chat.teams.failures import failure
 from adapters.chat.teams.login import Tokens
-from bot.errors import Closed, TryLater, WrongCredential
+from bot.errors import Closed, Refused, TryLater, WrongCredential
 from bot.texts import teams_refusals as texts
 
 TIMEOUT_S: Final = 15.0
 CONNECT_S: Final = 5.0
+_ADDRESS: Final = re.compile(r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]+(?::[0-9]{1,5})?)/[!-~]*")
+"""An address without a name or password before its host."""
 
 
 def open_session() -> aiohttp.ClientSession:
@@ -28,10 +31,13 @@ class Connector:
 
     def __init__(
         self, *, tenant: str, tokens: Tokens, session: aiohttp.ClientSession, base: Callable[[str], str],
-        timeout_s: float = TIMEOUT_S,
+        drives: Sequence[str] = (), timeout_s: float = TIMEOUT_S,
     ) -> None:  # fmt: skip
-        """`base` tells where the connector of a tenant is, '' where nothing was heard from it yet."""
+        """`base` tells where the connector of a tenant is, '' where nothing was heard from it yet; `drives` are the
+        addresses to which files may be put.
+        """
         self._tenant, self._tokens, self._session, self._base = tenant, tokens, session, base
+        self._drives = tuple(drives)
         self._timeout = timeout_s
         self._where = texts.teams(tenant)
 
@@ -63,6 +69,22 @@ class Connector:
             raise WrongCredential(where=self._where, what=code or "401", remedy=texts.right_app(), code=code)
         raise failure(self._where, status, code, message, wait=wait)
 
+    async def upload(self, url: str, data: bytes) -> None:
+        """Put a file (see `room.Client`). The address is its own credential: the bot's token is not shown to it."""
+        if not is_drive(url, self._drives):
+            raise Refused(where=self._where, what=texts.not_a_drive(), code="not_a_drive")
+        headers = {"Content-Range": f"bytes 0-{len(data) - 1}/{len(data)}", "Content-Type": "application/octet-stream"}
+        try:
+            async with (
+                asyncio.timeout(self._timeout),
+                self._session.put(url, data=data, headers=headers, allow_redirects=False) as answer,
+            ):
+                status, wait = answer.status, answer.headers.get("Retry-After")
+        except (aiohttp.ClientError, TimeoutError, ValueError) as wrong:
+            raise TryLater(where=self._where, what=type(wrong).__name__, seconds=1.0, accepted=None) from None
+        if not 200 <= status < 300:
+            raise failure(self._where, status, "", texts.drive_refused(), wait=wait)
+
     async def _once(
         self, verb: str, address: str, body: Mapping[str, Any] | None, token: str
     ) -> tuple[int, Mapping[str, Any], str | None]:
@@ -79,3 +101,16 @@ class Connector:
                 where=self._where, what=type(wrong).__name__, seconds=1.0, accepted=False if before else None
             ) from None
         return answer.status, said if isinstance(said, dict) else {}, answer.headers.get("Retry-After")
+
+
+def is_drive(url: str, drives: Sequence[str]) -> bool:
+    """Whether files may be put to an address: `https://*.sharepoint.com/` allows every host that ends so."""
+    found = _ADDRESS.fullmatch(url)
+    if found is None:
+        return False
+    for one in drives:
+        scheme, _, host = one.rstrip("/").partition("://")
+        same = found["host"].endswith(host[1:]) if host.startswith("*.") else found["host"] == host
+        if found["scheme"] == scheme and same:
+            return True
+    return False

@@ -14,6 +14,7 @@ from adapters.chat.teams.answers import Reply
 from adapters.chat.teams.came import Came
 from adapters.chat.teams.cards import more_card, parts, sentence_card
 from adapters.chat.teams.commands import ask
+from adapters.chat.teams.files import offer
 from adapters.chat.teams.listeners import Listeners
 from adapters.chat.teams.names import FETCH, SUBMIT
 from adapters.chat.teams.opened import key_of, read, shown_by
@@ -304,17 +305,22 @@ async def _told(here: Visit, what: What, data: Mapping[str, Any], *, key: str) -
 
 
 async def _file(here: Visit, what: What, *, path: str) -> Reply:
-    """The way to a file: a link to the page that has it, good once, for five minutes, for this person."""
-    url = here.room.url.rstrip("/")
-    if not url or not path:
-        return answers.dialog(drawn.answer_title(), sentence_card(texts.no_files()))
-    token = here.room.secrets.token()
-    kept = KeepToken(
-        digest=hashlib.sha256(token.encode()).hexdigest(), kind="open", person=here.person.id, until=here.now + LASTS,
-        grant={"path": path},
-    )  # fmt: skip
-    await here.room.store.commit([kept])
-    title = texts.your_browser(round(LASTS / timedelta(minutes=1)))
-    back = parts.turn(drawn.back_to(what.page), {"k": key_of(what), "d": "page", "p": what.page})
-    out = {"type": "Action.OpenUrl", "title": title, "url": f"{url}/once/{token}"}
-    return answers.dialog(drawn.answer_title(), sentence_card(texts.file_there(), out, back))
+    """The file is offered in the person's own chat; where there is a workspace, a page there has it too.
+
+    The way to that page is good once, for five minutes, for this person.
+    """
+    name = await offer(here, what)
+    back = parts.turn(texts.back(), {"k": key_of(what), "d": "page", "p": what.page})
+    said = [texts.file_waits(name) if name else texts.no_chat_for_files()]
+    url, out = here.room.url.rstrip("/"), []
+    if url and path:
+        token = here.room.secrets.token()
+        kept = KeepToken(
+            digest=hashlib.sha256(token.encode()).hexdigest(), kind="open", person=here.person.id,
+            until=here.now + LASTS, grant={"path": path},
+        )  # fmt: skip
+        await here.room.store.commit([kept])
+        said.append(texts.file_there())
+        title = texts.your_browser(round(LASTS / timedelta(minutes=1)))
+        out = [{"type": "Action.OpenUrl", "title": title, "url": f"{url}/once/{token}"}]
+    return answers.dialog(drawn.answer_title(), sentence_card(" ".join(said), *out, back))

@@ -26,11 +26,23 @@ Draw = Callable[[str, int], bytes]
 """Makes a PNG of an SVG, so many pixels wide."""
 
 
-def manifest(app_id: str, *, website: str) -> dict[str, Value]:
+HEARS: Final = ("ChannelMessage.Read.Group",)
+"""The rights that the owner of each team is asked for: with them unmentioned messages of the team reach Earshot."""
+
+
+def manifest(app_id: str, *, website: str, hears: bool = True) -> dict[str, Value]:
     """The manifest (schema 1.29). `website` is the organisation's own page about it (support, privacy, terms).
+
+    `hears`: the owner of a team is asked to let Earshot read its channels' messages; without that, what does not
+    mention Earshot does not reach it.
 
     Source: https://learn.microsoft.com/microsoft-365/extensibility/schema
     """
+    asked: list[Value] = [{"name": name, "type": "Application"} for name in HEARS]
+    rights: dict[str, Value] = {
+        "webApplicationInfo": {"id": app_id, "resource": website},
+        "authorization": {"permissions": {"resourceSpecific": asked}},
+    }  # fmt: skip
     lists: list[Value] = [_commands(scope) for scope in SCOPES]
     scopes: list[Value] = [*SCOPES]
     return {
@@ -46,9 +58,11 @@ def manifest(app_id: str, *, website: str) -> dict[str, Value]:
         "icons": {"color": "color.png", "outline": "outline.png"},
         "accentColor": "#0F5F5A",
         "bots": [{
-            "botId": app_id, "scopes": scopes, "isNotificationOnly": False, "supportsFiles": False,
+            "botId": app_id, "scopes": scopes, "isNotificationOnly": False, "supportsFiles": True,
             "supportsTargetedMessages": True, "commandLists": lists,
         }],
+        "composeExtensions": [{"botId": app_id, "commands": [_action(*one) for one in texts.actions()]}],
+        **(rights if hears else {}),
         "defaultInstallScope": "team",
         "defaultGroupCapability": {"team": "bot", "groupchat": "bot"},
     }  # fmt: skip
@@ -60,11 +74,19 @@ def _commands(scope: str) -> Value:
     return {"scopes": [scope], "triggers": triggers, "commands": commands}
 
 
-def package(app_id: str, *, website: str, draw: Draw) -> bytes:
-    """The ZIP: manifest.json, color.png (192 pixels), outline.png (32 pixels)."""
+def _action(name: str, title: str, about: str) -> Value:
+    """An action in the menu of every message."""
+    context: list[Value] = ["message"]
+    return {
+        "id": name, "type": "action", "title": title, "description": about, "context": context, "fetchTask": True,
+    }  # fmt: skip
+
+
+def package(app_id: str, *, website: str, draw: Draw, hears: bool = True) -> bytes:
+    """The ZIP: manifest.json, color.png (192 pixels), outline.png (32 pixels); `hears` as `manifest` takes it."""
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as made:
-        text = json.dumps(manifest(app_id, website=website), indent=2, ensure_ascii=False) + "\n"
+        text = json.dumps(manifest(app_id, website=website, hears=hears), indent=2, ensure_ascii=False) + "\n"
         made.writestr(zipfile.ZipInfo("manifest.json", _BEGAN), text)
         for name, side in ICONS.items():
             svg = (files("adapters.chat.teams") / "icons" / f"{name}.svg").read_text("utf-8")

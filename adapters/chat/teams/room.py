@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from bot.errors import Refused
 from bot.model.changes import Enqueue
 from bot.model.delivery import answer
 from bot.model.message import Message
@@ -17,6 +18,9 @@ from bot.ports.answers import Answers
 from bot.ports.desk import Desk, Directory
 from bot.ports.memory import Finding, Keeping, Posting, Writing
 from bot.ports.world import Charts, Clock, Secrets
+
+if TYPE_CHECKING:
+    from adapters.chat.teams.came import Came
 
 PLATFORM: Final = "teams"
 _MARK: Final = ";messageid="
@@ -40,6 +44,14 @@ class Client(Protocol):
 
         Raises:
             TryLater, WrongCredential, Refused, Closed: with `code`, the connector's own word for it.
+        """
+        ...
+
+    async def upload(self, url: str, data: bytes) -> None:
+        """Put a file to where a person allowed it: once, however often it is done.
+
+        Raises:
+            TryLater, Refused: it was not taken; nothing is sent to an address that settings do not allow.
         """
         ...
 
@@ -93,7 +105,7 @@ class Room:
     """Everything a listener needs. `enrol`: colleagues who are met for the first time become viewers.
 
     `listens` says whether customers are served in a channel and a member had us listen; what is said there goes to
-    `overhear`, as Teams told it.
+    `overhear`, as `listening.spoken` has it.
     """
 
     desk: Desk
@@ -111,6 +123,7 @@ class Room:
     listens: Callable[[Place], bool] = nowhere
     overhear: Callable[[Place, Mapping[str, Any]], Awaitable[None]] = unheard
     _channels: dict[tuple[str, str], tuple[datetime, ChannelInfo]] = field(default_factory=dict)
+    _outsiders: dict[tuple[str, str], tuple[datetime, bool]] = field(default_factory=dict)
 
     async def person(self, tenant: str, user: str, name: str = "", *, conversation: str = "") -> Person | None:
         """The colleague with this id in the directory; None for bots, guests and people of other organisations.
@@ -137,6 +150,27 @@ class Room:
             return None
         return await self.desk.meet(str(said.get("name") or name or user)[:80], id_)
 
+    async def outsider(self, one: Came) -> bool:
+        """Whether who did this is none of the organisation, as far as can be known.
+
+        Raises:
+            RemoteError: Teams did not say.
+        """
+        if not one.user:
+            return True
+        if self.directory.person(f"{PLATFORM}:{one.tenant}/{one.user}") is not None:
+            return False
+        now, key = self.clock.now(), (one.tenant, one.user)
+        held = self._outsiders.get(key)
+        if held is not None and now - held[0] < _REMEMBERED:
+            return held[1]
+        try:
+            said = await self.clients[one.tenant].call("GET", path_to(one.conversation, "members", one.user))
+        except Refused:  # gone since; colleagues are known mostly
+            said = {"userRole": "anonymous"}
+        self._outsiders[key] = (now, _stranger(said, one.tenant))
+        return self._outsiders[key][1]
+
     async def channel(self, tenant: str, channel: str, *, team: str = "", fresh: bool = False) -> ChannelInfo:
         """What Teams says of a conversation, at most five minutes old; `fresh`: now. `team` is the team's id.
 
@@ -152,7 +186,8 @@ class Room:
         told = await self._told(tenant, channel, team) if team else {}
         found = ChannelInfo(
             name=str(told.get("name") or ""),
-            private=not team or told.get("type") in ("private", "shared"),
+            # One that the team does not list among its channels is none of those that all its people are in.
+            private=not told or told.get("type") in ("private", "shared"),
             outside=any([_stranger(one, tenant) async for one in self.members(tenant, channel)]),
             member=True,
         )

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from adapters.chat.teams.names import FETCH, PRESS, SUBMIT
+from adapters.chat.teams.names import EXTENDED, EXTENSION, FETCH, FILE, PRESS, SUBMIT
 
 Check = Callable[[object], str | None]
 """None, or where the value is not as it should be."""
@@ -99,9 +99,18 @@ _TYPES: Final[Mapping[str, Check]] = {
     "messageReaction": shape({"replyToId": ID}), "invoke": shape({"id": ID, "name": text(200, least=1)}),
 }  # fmt: skip
 _FILLED = shape({}, {"data": OBJECT})
+_UPLOAD = shape(
+    {}, {"uploadUrl": text(4096), "contentUrl": text(4096), "name": NAME, "uniqueId": WORD, "fileType": WORD}
+)
+_SAID = shape({}, {
+    "id": ID, "replyToId": ID, "body": shape({}, {"content": TEXT, "contentType": WORD}),
+    "from": shape({}, {"user": shape({}, {"id": _DIRECTORY, "displayName": NAME})}),
+})  # fmt: skip
+_MENU = shape({"value": shape({"commandId": text(64)}, {"data": OBJECT, "messagePayload": _SAID})})
 _INVOKES: Final[Mapping[str, Check]] = {
     PRESS: shape({"value": shape({"action": shape({"type": WORD}, {"verb": WORD, "data": OBJECT, "id": WORD})})}),
-    FETCH: shape({"value": _FILLED}), SUBMIT: shape({"value": _FILLED}),
+    FETCH: shape({"value": _FILLED}), SUBMIT: shape({"value": _FILLED}), EXTENDED: _MENU, EXTENSION: _MENU,
+    FILE: shape({"value": shape({"action": WORD}, {"context": OBJECT, "uploadInfo": _UPLOAD})}),
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from adapters.chat.teams import said
 from adapters.chat.teams.answers import Reply
 from adapters.chat.teams.came import Came
 from adapters.chat.teams.listeners import Listeners
+from adapters.chat.teams.listening import overheard
 from adapters.chat.teams.room import Room
 from adapters.chat.teams.visit import TOLD, Visit, visit
 from bot.model.delivery import USE, Waiting
@@ -42,7 +43,7 @@ async def replied(room: Room, one: Came) -> None:
     here = await visit(room, one)
     if here is not None:
         await count(here, said.asked(one.body, one.bot))
-    await room.overhear(room.place(one.tenant, one.conversation), one.body)
+    await overheard(room, one)
 
 
 async def above(here: Visit) -> Waiting | None:

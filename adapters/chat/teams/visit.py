@@ -81,7 +81,9 @@ class Visit:
         if not own:
             return False
         # Where it was asked goes along: from there the answer may be shared.
-        place, origin = self.room.place(one.tenant, own), within(one.conversation, one.thread)
+        # Under a slash command nothing can be shared: nobody else sees it.
+        thread = "" if one.targeted and one.thread == one.activity else one.thread
+        place, origin = self.room.place(one.tenant, own), within(one.conversation, thread)
         await self.room.answer(one.id, message, place=place, person=self.person, thread=origin)
         return True
 

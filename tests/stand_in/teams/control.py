@@ -22,8 +22,8 @@ from tests.stand_in.teams.server import Teams
 from tests.stand_in.teams.state import Json, Tenant
 
 VERBS = frozenset(
-    """add_member add_tenant archive_team ask block close_dialog create_channel delete_channel delete_team dm edit
-    erase event install invoke judge open_dialog press react refresh remove_member rename_channel rename_team
+    """add_member add_tenant archive_team ask block close_dialog consent create_channel delete_channel delete_team dm
+    edit erase event install invoke judge menu open_dialog press react refresh remove_member rename_channel rename_team
     restore restore_channel say set_error slash submit_dialog unarchive_team uninstall unreact""".split()
 )
 

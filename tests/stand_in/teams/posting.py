@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.stand_in.teams import activities
+from tests.stand_in.teams import activities, drive
 from tests.stand_in.teams.connector import Asked, Method, Refused
 from tests.stand_in.teams.posts import Post, key_of
 from tests.stand_in.teams.state import Conversation, Json, Taken
@@ -62,7 +62,7 @@ def edit(asked: Asked) -> tuple[int, Any]:
     place, held = _own(asked)
     if asked.targeted and asked.body.get("recipient"):
         raise Refused(400, "Bad argument", "Recipient passed on update or delete.")
-    _fine(asked, asked.body)
+    _fine(asked, asked.body, place)
     held.versions.append(held.activity)
     held.activity = asked.body
     held.views.clear()
@@ -109,7 +109,7 @@ def _root(asked: Asked, place: Conversation) -> str:
 
 
 def _post(asked: Asked, place: Conversation, body: Json, *, root: str) -> Post:
-    _fine(asked, body)
+    _fine(asked, body, place)
     seen_by = _recipient(asked, place) if asked.targeted else ""
     made_id = asked.tenant.next_id()
     made = Post(id=made_id, conversation=place.id, root=root or made_id, by="bot", activity=body, at=asked.now,
@@ -141,10 +141,11 @@ def _own(asked: Asked) -> tuple[Conversation, Post]:
     return place, held
 
 
-def _fine(asked: Asked, body: Json) -> None:
+def _fine(asked: Asked, body: Json, place: Conversation) -> None:
     if asked.size > LARGEST:
         raise Refused(413, "MessageSizeTooBig", "Message size too large.")
     wrong = activities.problems(body)
+    wrong += [said for one in body.get("attachments") or () for said in drive.problems(one, place)]
     if wrong:
         raise Refused(400, "BadSyntax", "; ".join(wrong))
 

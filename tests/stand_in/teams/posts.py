@@ -82,7 +82,7 @@ def actions_of(value: Any) -> Iterator[Json]:
 
 @dataclass(slots=True, kw_only=True)
 class Dialog:
-    """A dialog before a person's eyes."""
+    """A dialog before a person's eyes; `command`: an action of a message's menu opened it."""
 
     user: str
     conversation: str
@@ -90,6 +90,7 @@ class Dialog:
     task: Json
     messages: list[str] = field(default_factory=list)
     open: bool = True
+    command: str = ""
 
     @property
     def card(self) -> Json:

@@ -69,7 +69,11 @@ def channels(asked: Asked) -> tuple[int, Any]:
     place = asked.place()
     asked.rate("look", place.id)
     held = [one for one in asked.tenant.conversations.values() if one.team is place.team and not one.deleted]
-    listed = [{"id": one.id, **({"name": one.name} if one.id != place.id else {})} for one in held]
+    listed = [
+        {"id": one.id, "type": one.membership, **({"name": one.name} if one.id != place.id else {})}
+        for one in held
+        if one.listed
+    ]
     return 200, {"conversations": listed}
 
 

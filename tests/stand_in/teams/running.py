@@ -8,7 +8,7 @@ In a test:
         tenant.team("Care", "ana", "ben"); support = tenant.channel("Care", "support")
         ... settings: app_id=teams.bot.app_id, app_password=teams.app_password, tenant_id=tenant.id,
             openid_metadata_url=teams.metadata_url, token_issuer=teams.keys.issuer, login_url=teams.url,
-            allowed_service_urls=(f"{teams.url}/",) ...
+            allowed_service_urls=(f"{teams.url}/",), allowed_upload_urls=(f"{teams.url}/",) ...
         teams.bot_url = f"{earshot}/api/messages"
         await teams.install(tenant, "Care", "ana")                # or a channel, a group chat, a person: "ana"
         said = await teams.say(tenant, "support", "ana", "roi", mention=True)     # or ask(...), dm(tenant, "ana", ...)
@@ -22,6 +22,8 @@ In a test:
         await teams.open_dialog(tenant, "ana", post.id, "More")   # press does that too
         tenant.dialog("ana").card                                 # .title, .card
         await teams.submit_dialog(tenant, "ana", {"reason": "a duplicate"})       # by fields' ids; named="Save"
+        await teams.consent(tenant, "ana", post.id)               # a file on offer; allow=False; teams.file_of(post)
+        await teams.menu(tenant, "ana", post.id, "raise")         # the action of any message's menu; then a dialog
         await teams.invoke(tenant, "ana", "ana", "composeExtension/query", value={})   # or event(...)
         support.thread(post.root), tenant.find(id), tenant.personal("ana").by_bot(), tenant.calls, teams.delivery.log
 

@@ -11,9 +11,9 @@ from aiohttp import web
 
 from tests.stand_in.slack.state import Clock, Now
 from tests.stand_in.teams import limits, posting, roster, state
-from tests.stand_in.teams.acts import Acts
 from tests.stand_in.teams.connector import Connector
 from tests.stand_in.teams.delivery import Delivery
+from tests.stand_in.teams.drive import Drive, File
 from tests.stand_in.teams.faults import Faults
 from tests.stand_in.teams.keys import Keys
 from tests.stand_in.teams.limits import Limits
@@ -41,7 +41,7 @@ class Judged:
         return {key for key, count in self.posts.items() if key and count > 1}
 
 
-class Teams(Acts):
+class Teams(Drive):
     """A Teams on loopback with as many tenants as a test adds."""
 
     def __init__(self, *, now: Now | None = None, faults: Faults | None = None, patience_s: float = 15.0) -> None:
@@ -49,6 +49,8 @@ class Teams(Acts):
         self.faults = faults or Faults()
         self.limits = Limits()
         self.tenants: dict[str, Tenant] = {}
+        self.files: dict[str, File] = {}
+        self.drive_errors: list[int] = []
         self.bot = Bot(app_id=guid("the bot"))
         self.app_password = "the-bot's~secret"
         self.home = ""
@@ -111,6 +113,7 @@ class Teams(Acts):
                 web.get("/metadata/identity/oauth2/token", self.login.managed_identity),
                 web.get("/msi/token", self.login.managed_identity),
                 web.post("/{tenant}/oauth2/v2.0/token", self.login.client_credentials),
+                web.put("/drive/upload/{file}", self.put),
             ]
         )
         for verb, path, name, method in (*posting.METHODS, *roster.METHODS):

@@ -70,6 +70,7 @@ class Conversation:
     blocked: bool = False
     deleted: bool = False
     hears: bool = False
+    listed: bool = True
     typing: int = 0
     posts: dict[str, Post] = field(default_factory=dict)
 

@@ -45,7 +45,7 @@ def settings(teams: Teams, tenant: Tenant, **more: Any) -> Mapping[str, Any]:
     known = {
         "app_id": teams.bot.app_id, "app_password": teams.app_password, "tenant_id": tenant.id,
         "openid_metadata_url": teams.metadata_url, "token_issuer": teams.keys.issuer, "login_url": teams.url,
-        "allowed_service_urls": [f"{teams.url}/"],
+        "allowed_service_urls": [f"{teams.url}/"], "allowed_upload_urls": [f"{teams.url}/"],
     }  # fmt: skip
     return {**ORGANISATION, "departments": departments, "people": people, "teams": known, **more}
 
@@ -122,6 +122,13 @@ class Office:
         await self.turn()
         return answer
 
+    async def allow(self, *, who: str = BEN, allow: bool = True, url: str = "") -> Answer:
+        """Allow (or decline) the file that was offered last, and let what follows be worked off."""
+        answer = await self.teams.consent(self.tenant, who, self.posts(who)[-1].id, allow=allow, url=url)
+        assert answer.ok, (answer.status, answer.wrong, answer.reason, answer.body)
+        await self.turn()
+        return answer
+
     async def choose(self, label: str, *, who: str = BEN, post: Post | None = None) -> Answer:
         """Open "More" and do what the list of acts calls this."""
         await self.press("More", who=who, post=post)
@@ -143,6 +150,11 @@ class Office:
         found = self.tenant.dialog(who)
         assert found is not None
         return found
+
+    def shut(self, who: str = BEN) -> None:
+        """Close the dialog, if there is one."""
+        if self.tenant.dialog(who) is not None:
+            self.teams.close_dialog(self.tenant, who)
 
     def shown(self, who: str = BEN) -> str:
         """The words of the open dialog."""

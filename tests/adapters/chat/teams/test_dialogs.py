@@ -114,11 +114,54 @@ async def test_a_file_is_behind_a_link_that_is_good_once(tmp_path: Path) -> None
         assert choices(office.dialog().card, "row")
 
 
-async def test_without_a_workspace_it_is_said_that_there_are_no_files(office: Office) -> None:
+async def test_a_file_is_put_into_the_drive_of_who_allows_it(office: Office) -> None:
     await office.harm()
     await rows(office)
     await office.submit(data={"d": "csv"})
-    assert "Teams takes no files" in office.shown()
+    assert "is on offer in your own chat" in office.shown()
+    await office.allow()
+    held = office.teams.file_of(office.posts(BEN)[-1])
+    assert held.content is not None
+    assert "smoke" in held.content.decode("utf-8-sig")
+    assert held.puts == 1
+    assert "is in your OneDrive" in words_of(office.posts(BEN)[-2].card)
+
+
+async def test_a_file_that_is_declined_goes_nowhere(office: Office) -> None:
+    await office.harm()
+    await rows(office)
+    await office.submit(data={"d": "csv"})
+    await office.allow(allow=False)
+    assert "was not sent" in words_of(office.posts(BEN)[-1].card)
+    assert not office.teams.files
+
+
+async def test_a_file_goes_to_no_address_that_settings_do_not_name(office: Office) -> None:
+    await office.harm()
+    await rows(office)
+    await office.submit(data={"d": "csv"})
+    await office.allow(url="http://127.0.0.1:9/drive/upload/x")
+    assert "teams.allowed_upload_urls" in words_of(office.posts(BEN)[-1].card)
+
+
+async def test_a_drive_that_takes_nothing_now_is_asked_again(office: Office) -> None:
+    await office.harm()
+    await rows(office)
+    await office.submit(data={"d": "csv"})
+    office.teams.drive_errors = [503]
+    await office.allow()
+    held = office.teams.file_of(office.posts(BEN)[-1])
+    assert held.content is not None
+    assert held.puts == 1
+
+
+async def test_who_has_no_chat_with_earshot_is_told_how_to_get_files(office: Office) -> None:
+    await office.harm()
+    await office.teams.uninstall(office.tenant, BEN, BEN)
+    await office.turn()
+    await rows(office)
+    await office.submit(data={"d": "csv"})
+    assert "in your own chat with it alone" in office.shown()
 
 
 async def test_an_answer_about_money_opens_in_the_own_chat_of_who_may_see_it(office: Office) -> None:

@@ -203,6 +203,9 @@ class Watched:
             self.typed.set()
         return said_
 
+    async def upload(self, url: str, data: bytes) -> None:
+        await self._client.upload(url, data)
+
 
 async def _visit(office: Office, who: str) -> Visit:
     """A visit in one's own chat."""

@@ -58,6 +58,9 @@ class Connector:
         self.calls.append((verb, path, body, service_url))
         return {"id": str(len(self.calls))}
 
+    async def upload(self, url: str, data: bytes) -> None:
+        raise AssertionError(url)
+
 
 class World:
     """A room with nobody but Ana, and what was put in its outbox."""
