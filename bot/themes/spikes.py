@@ -7,8 +7,9 @@ score = max(z, 0) * max(r, 0). An onset is a score of 4.3 or more that is the la
 for mean, variance and percentile.
 
 On five series of the Numenta benchmark's Twitter volumes (79,321 bins of five minutes, 55 days each)
-it finds 16 of the 16 labelled windows, with 41 onsets elsewhere: one for each series and week. What is
-posted needs more: the floor for people's attention is in `bot.insights`.
+it finds 16 of the 16 labelled windows, with 40 onsets elsewhere: one for each series and week (`bench/spikes.py`). What
+is posted needs more: the floor for people's attention is in `bot.insights`. A series of a few mentions a day has a
+path of its own: `bot.themes.rare`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from bisect import bisect_left, insort
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+
+from bot.themes.rare import RareSeries
 
 THRESHOLD = 4.3
 TRAILING_DAYS = 7
@@ -124,21 +127,26 @@ class SpikeSeries:
 def scan(rows: Iterable[tuple[datetime, float]], *, threshold: float = THRESHOLD) -> list[tuple[datetime, float]]:
     """Where rises begin in a series, with their scores.
 
-    The length of a bin is the median distance of two rows; where rows are missing, the series has a gap.
+    The length of a bin is the median distance of two rows; where rows are missing, the series has a gap. As long as
+    it is quiet (`bot.themes.rare`) counts are held against chance, and the score is -log10 of that.
     """
     ordered = sorted(rows)
     if len(ordered) < 3:
         return []
     step = _step([at for at, _ in ordered])
-    series = SpikeSeries(bins_a_day=max(1, round(timedelta(days=1) / step)), threshold=threshold)
+    bins = max(1, round(timedelta(days=1) / step))
+    both = (RareSeries(bins_a_day=bins, threshold=threshold), SpikeSeries(bins_a_day=bins, threshold=threshold))
     found: list[tuple[datetime, float]] = []
     before: datetime | None = None
     for at, value in ordered:
         if before is not None:
             for _ in range(min(round((at - before) / step) - 1, 10_000)):
-                series.push(None)
-        score, onset = series.push(None if math.isnan(value) else value)
-        if onset:
+                for series in both:
+                    series.push(None)
+        quiet = both[0].quiet
+        rare, usual = (series.push(None if math.isnan(value) else value) for series in both)
+        score, onset = rare if quiet else usual
+        if onset and (not found or at - found[-1][0] >= timedelta(days=1)):
             found.append((at, round(score, 3)))
         before = at
     return found
