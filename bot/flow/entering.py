@@ -112,7 +112,7 @@ async def _changes(effect: _Effect, *, tools: Books, organisation: Organisation)
     hours = sum((one.hours or Decimal(0) for one in after.ledger.costs
                  if one.programme == effect.programme and one.when.meets(quarter)), Decimal(0))  # fmt: skip
     period = questions.days_words(quarter.start, quarter.end)
-    lines = [recording.changes_period(period, name, money.hours_label(hours))]
+    lines = [recording.changes_period(period, name, money.hours_label(hours) if hours else "")]
     bought = await _bought(effect, after, quarter, tools=tools, organisation=organisation)
     lines.append(recording.bought(bought))
     if effect.money:

@@ -29,6 +29,8 @@ from bot.texts import money, questions, refusals
 NEWEST = 20
 _AUDITED = ("programme:", "person:", "group:", "department:", "invite:", "link:", "source:")
 _BUTTONS = 5
+_SAID = ("label", "what", "metric", "note", "kind")
+"""The fields that say what an entry is, the most telling first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,8 +200,9 @@ async def _entries(ground: _Ground) -> Message:
     mine = sorted(mine, key=lambda one: (known_from(one), one.id), reverse=True)[:NEWEST]
     rows, buttons = [], []
     for one in mine:
-        what = text(one, "label") or text(one, "what") or text(one, "metric") or text(one, "note") or text(one, "kind")
-        figure = text(one, "amount") or (f"{text(one, 'hours')} h" if text(one, "hours") else text(one, "count"))
+        what = next((said for name in _SAID if (said := text(one, name))), "")
+        what = what or entry_words.CATEGORIES.get(text(one, "category"), "")
+        figure = _figure(one, ground)
         recorded = questions.day_words(known_from(one).astimezone(ground.tools.zone).date())
         day = text(one, "date") or text(one, "from")
         rows.append((*_plain(f"{words.KINDS.get(one.kind, one.kind)} ({one.id})"), *_typed(what),
@@ -208,6 +211,15 @@ async def _entries(ground: _Ground) -> Message:
         buttons.append(_entry(f"{entry_words.take_back()}: {one.id}"[:75], f"void={one.kind}/{one.id}"))
     shown = [_offers(buttons, first=2)] if buttons else []
     return _message(words.entries_title(), _table(words.ENTRIES_HEAD, rows), *shown)
+
+
+def _figure(one: LedgerItem, ground: _Ground) -> str:
+    """The amount, hours or count of an entry as people write it."""
+    amount = _decimal(text(one, "amount")) if text(one, "amount") else None
+    if amount is not None:
+        currency = text(one, "currency") or ground.organisation.settings.roi.base_currency
+        return money.amount(amount, currency, cents=amount != int(amount))
+    return f"{text(one, 'hours')} h" if text(one, "hours") else text(one, "count")
 
 
 async def _uses(ground: _Ground) -> Message:

@@ -151,7 +151,7 @@ def _edit(code: str, choice: str, known: Mapping[str, str], ground: Ground) -> E
 
 def _void(code: str, choice: str, known: Mapping[str, str], ground: Ground) -> EntryForm:
     ground.entry(choice)
-    return _form(code, [_field("void", "why", known.get("why", ""), ground, beside=words.hint("why_void"))])
+    return _form(code, [_field("void", "why", known.get("why", ""), ground, beside=words.hint("void", "why_void"))])
 
 
 def _observation(code: str, choice: str, known: Mapping[str, str], ground: Ground) -> EntryForm:
@@ -183,7 +183,7 @@ def _rates(code: str, choice: str, known: Mapping[str, str], ground: Ground) -> 
     fields = []
     for name in names(ground.departments):
         usual, held = ours(name), valid(rates, name, ground.today)
-        beside = words.ours("" if usual is None else f"{usual:f}")
+        beside = words.ours("" if usual is None else f"{usual:f}", hourly=name.startswith("hourly_rates."))
         if name in fixed:
             beside = words.set_in_file()
         elif held is not None and held.value:
@@ -193,7 +193,8 @@ def _rates(code: str, choice: str, known: Mapping[str, str], ground: Ground) -> 
                 recorded=day_words(held.recorded.date()), source=held.source,
             ) + f"; {beside}"  # fmt: skip
         value = fixed.get(name) or known.get(name) or (held.value if held is not None else "")
-        one = FormField(name=name, label=words.rate_label(name), sort="figure", value=value, beside=beside)
+        label = words.rate_label(name, ground.settings.base_currency)
+        one = FormField(name=name, label=label, sort="figure", value=value, beside=beside)
         fields.append(replace(one, locked=name in fixed))
     since = known.get("valid_from") or ground.today.isoformat()
     fields.append(_field("rates", "valid_from", since, ground))
@@ -204,7 +205,7 @@ def _used(code: str, choice: str, known: Mapping[str, str], ground: Ground) -> E
     del choice
     given = {"date": ground.today.isoformat(), **known}
     fields = [_field("used", name, given.get(name, ""), ground) for name in ("what", "insight", "amount", "date")]
-    fields[2] = replace(fields[2], beside=words.hint("used_amount"))
+    fields[2] = replace(fields[2], beside=words.hint("used", "used_amount"))
     return _form(code, fields)
 
 
@@ -212,12 +213,12 @@ def _field(
     head: str, name: str, value: str, ground: Ground, *, beside: str = "", locked: bool = False
 ) -> FormField:  # fmt: skip
     choices = _choices(head, name, value, ground)
-    hint = words.set_in_file() if locked else beside or words.hint(name)
+    hint = words.set_in_file() if locked else beside or words.hint(head, name)
     sort = "choice" if choices else "lines" if name in _LONG else sort_of(name)
     if not value and choices and choices[0][0] == NOTHING:
         value = NOTHING
     return FormField(
-        name=name, label=words.label(name), sort=sort, value=value, beside=hint,
+        name=name, label=words.label(name, head), sort=sort, value=value, beside=hint,
         needed=name in _NEEDED.get(head, ()), choices=choices, locked=locked,
     )  # fmt: skip
 
@@ -226,7 +227,9 @@ def _choices(head: str, name: str, value: str, ground: Ground) -> tuple[tuple[st
     """What may be chosen for a field; nothing where it is typed. A value that is none of them stays one."""
     none = (NOTHING, words.none_chosen())
     found: list[tuple[str, str]] = []
-    if name == "programme":
+    if name == "programme" and head == "change":
+        found = [(NOTHING, words.all_programmes()), *((one.id, one.name) for one in ground.programmes)]
+    elif name == "programme":
         usual = ground.programmes[0]
         found = [(one.id, words.usual_programme(one.name) if one is usual else one.name) for one in ground.programmes]
     elif name == "department" or (name == "role" and ground.departments):

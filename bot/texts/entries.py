@@ -50,10 +50,11 @@ LABELS: Final[Mapping[str, str]] = MappingProxyType({
     "value": "Value", "aim": "Aim", "what": "What", "owner": "Who answers for it", "before": "Figure before",
     "after": "Figure after", "name": "Name", "strategy": "Strategy: how it shall be reached",
     "people": "People who take part", "processes": "Processes it changes or needs", "tools": "Tools it uses",
-    "departments": "Departments whose insights belong to it", "codes": "Coupon and campaign codes", "cap": "Pilot: cost cap", "members": "Pilot: members",
+    "departments": "Departments whose insights belong to it", "codes": "Coupon and campaign codes",
+    "cap": "Pilot: cost cap", "members": "Pilot: members",
     "ends": "Pilot: ends", "expected": "Expected saving", "variable": "What would show it",
     "benefit": "Measured by", "valid_from": "Valid from", "source": "Where the figures come from", "why": "Why",
-    "anyway": "Over the cost cap", "kind": "Kind", "default_hourly_rate": "An hour",
+    "anyway": "Over the cost cap", "kind": "Kind", "default_hourly_rate": "The usual hour",
     "gross_margin": "Gross margin (share of a sale)", "incremental_share": "Share of credited sales that is extra",
     "realisation": "Share of saved time that is used", "revenue": "Revenue, net of tax and discounts",
     "refunds": "Refunds", "orders": "Orders", "contacts_avoided": "Contacts avoided, if counted", "visits": "Visits",
@@ -95,6 +96,22 @@ HINTS: Final[Mapping[str, str]] = MappingProxyType({
 })  # fmt: skip
 """What helps to fill a field in."""
 
+_ONLY: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
+    "owner": ("programme",), "metric": ("programme", "aim"), "baseline": ("programme", "aim"),
+    "benefit": ("idea",), "expected": ("idea",),
+})  # fmt: skip
+"""Hints that belong to some forms alone."""
+_OF_FORM: Final[Mapping[tuple[str, str], str]] = MappingProxyType({
+    ("programme", "metric"): "Aim: the figure", ("programme", "unit"): "Aim: its unit",
+    ("programme", "baseline"): "Aim: where it stands now", ("programme", "target"): "Aim: where it shall be",
+    ("programme", "start"): "Aim: starts", ("programme", "due"): "Aim: due", ("change", "metric"): "What it shall move",
+    ("change", "what"): "What is done differently", ("used", "what"): "What, and what for",
+    ("idea", "what"): "The idea",
+    ("idea", "due"): "Judged on", ("idea", "programme"): "Programme in which it is tried",
+    ("observation", "date"): "On", ("cost", "amount"): "Amount", ("used", "amount"): "Worth, if you can say",
+    ("outcome", "metric"): "What was counted",
+})  # fmt: skip
+
 CATEGORIES: Final[Mapping[str, str]] = MappingProxyType({
     "listening": "Listening and sorting", "moderation": "Moderation", "answering": "Answering",
     "audience": "Audience: lists, friends, connections", "content": "Content", "fixing": "Fixing",
@@ -121,13 +138,15 @@ def intro(code: str) -> str:
     return INTROS.get(code) or INTROS.get(code.partition("=")[0], "")
 
 
-def label(field: str) -> str:
-    """What a field is called."""
-    return LABELS.get(field) or field.replace("_", " ").capitalize()
+def label(field: str, head: str = "") -> str:
+    """What a field is called on a form."""
+    return _OF_FORM.get((head, field)) or LABELS.get(field) or field.replace("_", " ").capitalize()
 
 
-def hint(field: str) -> str:
-    """What helps to fill a field in, '' where nothing is needed."""
+def hint(head: str, field: str) -> str:
+    """What helps to fill a field of a form in, '' where nothing is needed."""
+    if field in _ONLY and head not in _ONLY[field]:
+        return ""
     return HINTS.get(field, "")
 
 
@@ -166,19 +185,22 @@ def take_back() -> str:
     return "Take back"
 
 
-def rate_label(name: str) -> str:
-    """What one of the figures is called: `An hour of support`, `A contact by e-mail`."""
+def rate_label(name: str, currency: str = "") -> str:
+    """What one of the figures is called: `An hour of support`, `A contact by e-mail, EUR`."""
     head, _, rest = name.partition(".")
+    tail = f", {currency}" if currency else ""
     if head == "hourly_rates":
-        return f"An hour of {rest}"
+        return f"An hour of {rest}{tail}"
     if head == "cost_per_contact":
-        return f"A contact by {CHANNELS.get(rest, rest)}"
-    return label(name)
+        return f"A contact by {CHANNELS.get(rest, rest)}{tail}"
+    return label(name) + (tail if head == "default_hourly_rate" else "")
 
 
-def ours(value: str) -> str:
+def ours(value: str, *, hourly: bool = False) -> str:
     """The placeholder beside a figure, '' where there is none."""
-    return f"ours: {value}" if value else "we have none: without yours it is not valued"
+    if hourly:
+        return "without it the usual hour counts"
+    return f"ours: {value}" if value else "we have none: without yours a sale is not valued"
 
 
 def yours(value: str, *, since: str, by: str, recorded: str, source: str) -> str:
@@ -190,4 +212,3 @@ def yours(value: str, *, since: str, by: str, recorded: str, source: str) -> str
 def no_such_form() -> str:
     """What was expected of the code of a form."""
     return "the code of a form, such as cost=time"
-

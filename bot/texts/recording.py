@@ -59,7 +59,7 @@ def change_shows() -> str:
 
 def changes_period(period: str, programme: str, hours: str) -> str:
     """Which period an entry changes."""
-    return f"It changes {period} of {programme}, which stands at {hours} now."
+    return f"It changes {period} of {programme}" + (f", which stands at {hours} now." if hours else ".")
 
 
 def insights_and_acts(posted: int, acts: Mapping[str, int]) -> list[str]:

@@ -172,7 +172,7 @@ async def test_own_figures_stand_beside_ours_with_author_day_and_source(world: S
             "source": "payroll",
         },
     )
-    assert words.startswith("Kept from 1 Oct 2026 on: An hour, An hour of support.")
+    assert words.startswith("Kept from 1 Oct 2026 on: The usual hour, An hour of support.")
     fields = {one.name: one for one in (await shown(world, "rates=")).fields}
     assert fields["hourly_rates.support"].value == "38.50"
     assert "yours: 38.50 since 1 Oct 2026, set by Fin on" in fields["hourly_rates.support"].beside
@@ -270,7 +270,7 @@ async def test_admins_see_who_saw_money_and_who_changed_what(world: Small) -> No
 async def test_the_newest_entries_can_be_opened_to_be_changed(world: Small) -> None:
     await ask(world, "cost 65 EUR server", FIN)
     listed = await ask(world, "entries")
-    assert "a cost (cost-1) | server | 5 Oct 2026 | 65" in said(listed)
+    assert "a cost (cost-1) | server | 5 Oct 2026 | €65" in said(listed)
     assert [one.value for one in buttons(listed).values()] == ["edit=costs/cost-1", "void=costs/cost-1"]
 
 
