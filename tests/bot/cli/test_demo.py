@@ -12,16 +12,21 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.cli.demo import NOW
 from bot.compose import App, StoryClock, gather, open_app
-from bot.model.insight import Insight
+from bot.delivery.cards import plain
+from bot.model.effect import Effect
+from bot.model.insight import Insight, InsightId
 from bot.model.mention import MentionId
+from bot.model.message import Chart, Text
+from bot.model.people import PersonId
 from bot.model.rows import Rows
+from bot.model.views import Ask
 from tests.house import ROOT
 
 
@@ -100,11 +105,50 @@ def test_the_head_counts_every_mention_of_the_rise(lived: Lived) -> None:
 
 
 def test_its_quarter_is_worth_what_the_entries_say(lived: Lived) -> None:
+    """What hangs on no forecast comes out to the euro; what the fix saved is what the forecast says."""
     answer = "\n".join(lived.printed)
-    assert "-0.2 %" in answer
-    assert "-48.6 % to +60.3 %" in answer
     assert "-71.0 %" in answer
-    assert "€7,529 worth - €7,547 spent" in answer
+    sums = re.search(r"€([\d,]+) worth - €7,547 spent .*\(€([\d,]+) measured, €3,783 estimated\)", answer)
+    assert sums is not None
+    worth, measured = (int(one.replace(",", "")) for one in sums.groups())
+    assert worth == measured + 3783
+    assert 500 < measured < 3500
+
+
+async def test_the_fix_that_works_shows_a_clear_fall_and_the_useless_one_none(lived: Lived) -> None:
+    async with opened(lived) as app:
+        effects = [Effect.read(one.item) for one in await app.store.ledger(["effects"])]
+        entries = [one for one in await app.store.ledger(["benefits"]) if one.item.get("kind") == "fix"]
+    newest = {one.fixed: one for one in effects}
+    charger, tracking, esim = (newest[day] for day in (date(2026, 8, 17), date(2026, 7, 27), date(2026, 9, 30)))
+    assert charger.measured is not None and charger.measured.high < -0.15
+    assert tracking.measured is not None and tracking.measured.low < 0 < tracking.measured.high
+    assert (esim.measured, esim.why, esim.judged) == (None, "too_soon", date(2026, 11, 9))
+    assert all(one.sources == ("helpdesk",) for one in (charger, tracking))
+    told = {str(one.item["label"]): one.item.get("avoided") for one in entries if one.item.get("estimate")}
+    assert told == {
+        "fix “charger”": f"{charger.measured.avoided:.2f}", "tracking e-mail": f"{tracking.measured.avoided:.2f}",
+    }  # fmt: skip
+
+
+async def test_did_the_fix_work_is_answered_with_its_interval_and_a_picture(lived: Lived) -> None:
+    async with opened(lived) as app:
+        fixes = {str(one.item["date"]): one.item["insight"] for one in await app.store.ledger(["fixes"])}
+        said = {}
+        for day, insight in fixes.items():
+            ask = Ask(
+                command="mention", text="did the fix work", person=PersonId("workspace:ana"),
+                insight=InsightId(int(str(insight))),
+            )  # fmt: skip
+            said[day] = await app.desk.ask(ask)
+    texts = {day: " ".join(plain(one.line) for one in message.blocks if isinstance(one, Text))
+             for day, message in said.items()}  # fmt: skip
+    assert re.search(r"down \d\d % \(90 %: \d\d-\d\d %\)\.", texts["2026-08-17"])
+    assert "no effect shown." in texts["2026-07-27"] and "could have been seen" in texts["2026-07-27"]
+    assert "can be judged from 9 Nov." in texts["2026-09-30"]
+    drawn = {day: [one for one in message.blocks if isinstance(one, Chart)] for day, message in said.items()}
+    assert [len(drawn[day]) for day in ("2026-08-17", "2026-07-27", "2026-09-30")] == [1, 1, 0]
+    assert drawn["2026-08-17"][0].mark == ("2026-08-17", "fixed 17 Aug")
 
 
 @pytest.mark.parametrize(
