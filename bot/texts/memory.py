@@ -113,3 +113,33 @@ def stored_value() -> str:
 def closed() -> str:
     """Something is to be written after the end."""
     return "the data was closed"
+
+
+def unreachable(where: str, error: str) -> str:
+    """A database server does not answer."""
+    return f"{where} cannot be reached ({error})"
+
+
+def held_by_other() -> str:
+    """Another process writes to the same database."""
+    return "Another Earshot is working with this database"
+
+
+def too_old_postgres(version: str) -> str:
+    """The server is older than what is needed."""
+    return f"PostgreSQL {int(version) // 10000} is too old"
+
+
+def update_postgres() -> str:
+    """What to do about an old server."""
+    return "Use PostgreSQL 15 or newer"
+
+
+def not_durable(name: str, value: str) -> str:
+    """The server says that a commit is done before it is on disk."""
+    return f"{name} is {value}: what is accepted could be lost"
+
+
+def make_durable(name: str) -> str:
+    """What to do about a server that may lose commits."""
+    return f"Set {name} = on, for the server or for this database"

@@ -11,16 +11,20 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-_NAME = re.compile(r"^-- name: (\w+)$", re.MULTILINE)
+_NAME = re.compile(r"^-- name: ([\w.]+)$", re.MULTILINE)
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_]+)")
 
 
 @cache
 def queries(word: str) -> Mapping[str, str]:
     """The queries of one file, by name."""
-    text = (files(__package__) / f"{word}.sql").read_text(encoding="utf-8")
-    parts = _NAME.split(text)
-    return {name: _bare(body) for name, body in zip(parts[1::2], parts[2::2], strict=True)}
+    return parts((files(__package__) / f"{word}.sql").read_text(encoding="utf-8"))
+
+
+def parts(text: str) -> Mapping[str, str]:
+    """The queries of a file's text, by name."""
+    found = _NAME.split(text)
+    return {name: _bare(body) for name, body in zip(found[1::2], found[2::2], strict=True)}
 
 
 @cache

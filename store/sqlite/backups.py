@@ -11,11 +11,12 @@ from sqlite3 import Connection
 
 from bot.errors import StoreDamaged, StoreError, StoreFull, StoreNewer
 from bot.texts import memory as words
+from store.migrations import steps
 from store.queries import query
 from store.sqlite import connecting
 from store.sqlite.failures import meaning
 from store.sqlite.locking import refuse_network, take_lock
-from store.sqlite.migrating import schema, steps
+from store.sqlite.migrating import schema
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

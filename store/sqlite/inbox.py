@@ -13,10 +13,11 @@ from bot.model.changes import Receive
 from bot.texts import memory as words
 from store.codec import dump, load
 from store.columns import micros
+from store.migrations import steps
 from store.queries import query
 from store.sqlite import connecting
 from store.sqlite.failures import meaning
-from store.sqlite.migrating import schema, steps
+from store.sqlite.migrating import schema
 
 
 class Inbox:

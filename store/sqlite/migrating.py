@@ -5,36 +5,13 @@ Thirty lines of our own: importing sqlite-utils for its bookkeeping would take l
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from sqlite3 import Connection
 
+from store.migrations import Step
+
 APPLICATION = 0x45415253  # "EARS" in the file's header, for file(1) and for us
-_FILE = re.compile(r"(\d{4})_(\w+)\.sql")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One migration: the schema's number after it, its name and its statements."""
-
-    number: int
-    name: str
-    sql: str
-
-
-@cache
-def steps() -> tuple[Step, ...]:
-    """All migrations, by number."""
-    found = []
-    for file in files("store.migrations").iterdir():
-        match = _FILE.fullmatch(file.name)
-        if match:
-            found.append(Step(number=int(match[1]), name=match[2], sql=file.read_text(encoding="utf-8")))
-    return tuple(sorted(found, key=lambda step: step.number))
 
 
 def schema(connection: Connection) -> int:

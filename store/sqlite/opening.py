@@ -13,16 +13,17 @@ from sqlite3 import Connection
 from bot.errors import StoreError, StoreNewer
 from bot.ports.memory import Store
 from bot.texts import memory as words
+from store.changing.rezoning import settle_zone
+from store.changing.writing import Writer
+from store.migrations import Step, steps
 from store.sqlite import connecting
 from store.sqlite.backups import set_aside
 from store.sqlite.failures import meaning
 from store.sqlite.locking import refuse_network, take_lock
 from store.sqlite.memory import SqliteStore
-from store.sqlite.migrating import Step, migrate, schema, steps
+from store.sqlite.migrating import migrate, schema
 from store.sqlite.reading import Readers
-from store.sqlite.rezoning import settle_zone
-from store.sqlite.transaction import Transaction
-from store.sqlite.writing import Writer
+from store.sqlite.transaction import OnSqlite
 
 
 def _nothing(word: str) -> None:
@@ -60,7 +61,7 @@ def connect(
             _check(connection, path, whole=not lock.clean)
             _migrate(connection, path, wanted=steps() if wanted is None else wanted, say=say, fp=fp)
             _settle(connection, zone=zone, token=token, say=say)
-            writer = Writer(connection, fp=fp)
+            writer = Writer(OnSqlite(connection), fp=fp)
         except sqlite3.Error as error:
             raise meaning(error, str(path)) from error
         stack.pop_all()
@@ -133,7 +134,7 @@ def _migrate(
 
 def _settle(connection: Connection, *, zone: str, token: Callable[[], str], say: Callable[[str], None]) -> None:
     """The file's own key, made once, and the zone of its days."""
-    open_ = Transaction(connection)
+    open_ = OnSqlite(connection)
     if open_.one("meta.get", name="key") is None:
         open_.run("meta.keep", name="key", value=token())
     settle_zone(open_, zone, say=say)

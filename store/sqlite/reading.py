@@ -15,20 +15,20 @@ from functools import partial
 from sqlite3 import Connection
 from typing import Any, TypeVar
 
+from store.asking.reading import Rows, Snapshot
 from store.queries import query
 from store.sqlite.failures import meaning
-from store.sqlite.tokens import Tokenizer
+from store.tokens import Tokenizer
 
 THREADS = 4
 STEPS, QUICK = 1_000, 10
 """A question may take so many times so many steps of SQLite's machine where it is asked: about a millisecond."""
 
 T = TypeVar("T")
-Rows = list[tuple[Any, ...]]
 
 
-class Snapshot:
-    """One consistent view of the data, for the length of one question."""
+class View:
+    """One consistent view of the data (see `asking.reading.Snapshot`)."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -72,7 +72,7 @@ class Quick:
 def _answer(question: Callable[[Snapshot], T], connection: Connection) -> T:
     connection.execute("begin")
     try:
-        return question(Snapshot(connection))
+        return question(View(connection))
     finally:
         connection.rollback()
 
@@ -84,7 +84,7 @@ class Readers:
         self._connect = connect
         self._where = where
         self._own = threading.local()
-        self.tokenizer = Tokenizer()
+        self._tokenizer = Tokenizer()
         self._all: list[Connection] = []
         self._threads = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="earshot-read")
 
@@ -114,6 +114,10 @@ class Readers:
         except sqlite3.Error as error:
             raise meaning(error, self._where) from error
 
+    def all_words(self, text: str) -> str:
+        """The full-text query for all of these words (see `asking.reading.Readers`)."""
+        return " ".join(f'"{word}"' for word in self._tokenizer.words(text)) or '""'
+
     def _connection(self) -> Connection:
         connection: Connection | None = getattr(self._own, "connection", None)
         if connection is None:
@@ -134,14 +138,4 @@ class Readers:
         self._threads.shutdown(wait=True)
         for connection in self._all:
             connection.close()
-        self.tokenizer.close()
-
-
-class Reads:
-    """What each stage's questions stand on."""
-
-    def __init__(self, readers: Readers) -> None:
-        self._readers = readers
-
-    async def _ask(self, question: Callable[[Snapshot], T]) -> T:
-        return await self._readers.ask(question)
+        self._tokenizer.close()

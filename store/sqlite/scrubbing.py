@@ -5,11 +5,13 @@ write-ahead log keeps the old pages until it is started anew. Both are done in s
 from __future__ import annotations
 
 import sqlite3
+from typing import TYPE_CHECKING
 
-from store.sqlite.transaction import Transaction
+if TYPE_CHECKING:
+    from store.sqlite.transaction import OnSqlite
 
 
-def scrub(open_: Transaction) -> bool:
+def scrub(open_: OnSqlite) -> bool:
     """Do one step; gives whether the next can follow at once. A full disk, or a reader that still sees the old pages,
     leaves it `owing`: to be tried after the next commit, or at the next start.
     """
@@ -27,7 +29,7 @@ def scrub(open_: Transaction) -> bool:
     return False
 
 
-def _merge(open_: Transaction) -> bool:
+def _merge(open_: OnSqlite) -> bool:
     """Merge a little of the index; gives whether there is more."""
     connection = open_.connection
     connection.execute("begin immediate")
@@ -39,7 +41,7 @@ def _merge(open_: Transaction) -> bool:
     return open_.scrubbing
 
 
-def _truncate(open_: Transaction) -> bool:
+def _truncate(open_: OnSqlite) -> bool:
     """Start the log anew and note that all is done; gives whether it could be."""
     connection = open_.connection
     connection.execute("pragma busy_timeout = 0")

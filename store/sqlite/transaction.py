@@ -1,33 +1,26 @@
-"""One open transaction on SQLite: named queries, and the rollups' differences until they are written."""
+"""One open transaction on SQLite."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-from collections.abc import Iterable, Mapping
+import sqlite3
+from collections.abc import Iterable
 from sqlite3 import Connection, Cursor
-from typing import Any
 
+from bot.errors import EarshotError
+from store.changing.transaction import Transaction
 from store.queries import bulk, query
-from store.rollups import Rollups
-
-VOICES_HELD = 100_000
-
-Values = Mapping[str, object]
+from store.sqlite.failures import meaning
+from store.sqlite.scrubbing import scrub
 
 
-class Transaction:
-    """What changes are written through; owned by the one writer, used by one caller's changes at a time."""
+class OnSqlite(Transaction):
+    """What changes are written through."""
+
+    errors = (sqlite3.Error,)
 
     def __init__(self, connection: Connection) -> None:
+        super().__init__()
         self.connection = connection
-        self.rollups = Rollups()
-        self.removed = False
-        self.scrubbing = False
-        self.owing = False
-        self.voices: dict[str, int] = {}
-        self.silenced: dict[int, int] = {}
-        self._key: bytes | None = None
 
     def run(self, name: str, /, **values: object) -> Cursor:
         """Run a named query once."""
@@ -37,40 +30,23 @@ class Transaction:
         """Run a named query for many rows, their values in the order of its parameters."""
         self.connection.executemany(bulk(name), rows)
 
-    def one(self, name: str, /, **values: object) -> Any:
-        """The first column of the first row."""
-        row = self.run(name, **values).fetchone()
-        return row[0] if row else None
+    def say(self, words: str) -> None:
+        """Run one of the words that begin, mark and end transactions; it writes from the beginning."""
+        self.connection.execute("begin immediate" if words == "begin" else words)
 
-    def count(self) -> None:
-        """Write the rollups' differences so far."""
-        if self.rollups.days:
-            self.each("rollup.add_day", self.rollups.take_days())
-        if self.rollups.hours:
-            self.each("rollup.add_hour", self.rollups.take_hours())
+    @property
+    def is_open(self) -> bool:
+        """Whether it has begun and is neither committed nor rolled back."""
+        return self.connection.in_transaction
 
-    def finish(self) -> None:
-        """Write what was summed up; the last thing before a caller's changes are done."""
-        self.count()
-        if self.removed:
-            self.run("removal.ask_scrub")
-        if len(self.voices) > VOICES_HELD:
-            self.voices.clear()
-        self.silenced.clear()
+    def meaning(self, error: BaseException) -> EarshotError:
+        """The error of our tree that says the same as SQLite's."""
+        return meaning(error)
 
-    def forget_all(self) -> None:
-        """Drop what was held in memory, after a rollback."""
-        self.rollups = Rollups()
-        self.voices.clear()
-        self.silenced.clear()
+    def scrub(self) -> bool:
+        """One step of taking removed words out of the file; gives whether the next can follow at once."""
+        return scrub(self)
 
-    def hashed(self, *parts: str) -> str:
-        """The keyed hash of some words, under the database's own key."""
-        if self._key is None:
-            self._key = str(self.one("removal.key")).encode()
-        return keyed(self._key, *parts)
-
-
-def keyed(key: bytes, *parts: str) -> str:
-    """HMAC-SHA256 of some words as hex."""
-    return hmac.digest(key, "\0".join(parts).encode("utf-8", "surrogatepass"), hashlib.sha256).hex()
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from bot.model.insight import Insight
+from store.changing.transaction import keyed
 from store.codec import load_as
-from store.sqlite.transaction import keyed
 from tests.bot.flow.state import miscounted
 from tests.kill.story import MARKER, Deed, Story
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import store
+from store.migrations import steps
 from store.queries import bulk, queries, query
-from store.sqlite.migrating import steps
 
 _WORDS = sorted(
     file.name.removesuffix(".sql") for file in files("store.queries").iterdir() if file.name.endswith(".sql")

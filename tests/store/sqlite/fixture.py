@@ -45,8 +45,8 @@ from bot.model.mention import MentionId
 from bot.model.people import PersonId
 from bot.testing.messages import MESSAGES
 from bot.testing.samples import at, insight, kept, outgoing, removed, theme
+from store.migrations import steps
 from store.sqlite import connect
-from store.sqlite.migrating import steps
 
 FOLDER = Path(__file__).parent / "fixtures"
 MENTIONS, COUNTED, PEOPLE = 12, 11, 11

@@ -16,9 +16,10 @@ import pytest
 from bot.errors import StoreError
 from bot.model.rows import Rows
 from bot.testing.samples import kept
+from store.migrations import Step, steps
 from store.sqlite import SqliteStore, connect, connect_to_read
 from store.sqlite.backups import verify
-from store.sqlite.migrating import Step, schema, steps
+from store.sqlite.migrating import schema
 from tests.store.sqlite.fixture import COUNTED, FOLDER, MENTIONS, PEOPLE
 
 Open = Callable[..., SqliteStore]
@@ -97,7 +98,7 @@ import os, signal, sys
 from pathlib import Path
 from store.sqlite import connect
 from tests.store.sqlite.test_migrating import _NEXT
-from store.sqlite.migrating import steps
+from store.migrations import steps
 
 def fp(name: str) -> None:
     if name == "mid_migration":

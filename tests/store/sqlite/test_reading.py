@@ -10,16 +10,17 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StoreError
+from store.asking.reading import Snapshot
 from store.queries import query
 from store.sqlite import SqliteStore
-from store.sqlite.reading import Readers, Snapshot
+from store.sqlite.reading import Readers, View
 
 LONG = "with recursive up(n) as (select 1 union all select n + 1 from up where n < 200000) select max(n) from up"
 
 
 @pytest.fixture
 def readers(opened: Callable[..., SqliteStore], path: Path) -> Readers:
-    return opened(path)._readers
+    return opened(path)._files
 
 
 def asked(readers: Readers, sql: str) -> tuple[object, list[int]]:
@@ -27,6 +28,7 @@ def asked(readers: Readers, sql: str) -> tuple[object, list[int]]:
     tried: list[int] = []
 
     def question(view: Snapshot) -> object:
+        assert isinstance(view, View)
         tried.append(threading.get_ident())
         return view._connection.execute(sql).fetchone()[0]
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from bot.model.changes import KeepMention, KeepReading, MoveMentions, RegroupMentions
 from bot.model.reading import Reading
+from store.changing.transaction import Transaction
 from store.codec import dump
 from store.columns import SEPARATOR, as_list, micros
 from store.rollups import Counted
-from store.sqlite.transaction import Transaction
 
 _JSON = json.JSONEncoder(ensure_ascii=False)  # made once: making one takes longer than using it
 

@@ -1,4 +1,4 @@
-"""The words of a text as the full-text index has them: its own tokenizer, asked in a database in memory.
+"""The words of a text as the full-text index has them: SQLite's own tokenizer, asked in a database in memory.
 
 The index keeps which mention has which word and no positions (a third smaller, and nobody can read the text out of
 it), so a query must name single words.
@@ -11,7 +11,7 @@ from threading import Lock
 
 
 class Tokenizer:
-    """Splits as `mention_text` does; used from any thread."""
+    """Splits as `mention_text` does, in every store; used from any thread."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -21,13 +21,13 @@ class Tokenizer:
         )
         self._connection.execute("create virtual table word using fts5vocab (one, 'instance')")
 
-    def all_words(self, text: str) -> str:
-        """The full-text query for all of these words; no sign that people write is an operator."""
+    def words(self, text: str) -> list[str]:
+        """The distinct words of a text, in order."""
         with self._lock:
             self._connection.execute("delete from one")
             self._connection.execute("insert into one (rowid, text) values (1, ?)", (text,))
             found = self._connection.execute("select distinct term from word order by term").fetchall()
-        return " ".join(f'"{term}"' for (term,) in found) or '""'
+        return [term for (term,) in found]
 
     def close(self) -> None:
         """Close the database in memory."""

@@ -14,10 +14,10 @@ from bot.model.mention import Author, Engagement, Mention, MentionId, Untrusted
 from bot.model.people import PersonId
 from bot.model.rows import Counts, Row, Rows
 from bot.ports.memory import Full, Visible
+from store.asking.reading import Reads, Snapshot
 from store.codec import load
 from store.columns import SEPARATOR, as_list, instant, micros
 from store.rollups import ALL
-from store.sqlite.reading import Reads, Snapshot
 from store.where import condition
 
 FACETS = ("source", "sentiment", "language", "kind", "theme", "department", "group")
@@ -35,7 +35,7 @@ class EvidenceReads(Reads):
     def _condition(self, rows: Rows, visible: Visible) -> tuple[str, dict[str, object]]:
         where, values = condition(rows, visible)
         if rows.text is not None:
-            values["text"] = self._readers.tokenizer.all_words(rows.text)
+            values["text"] = self._readers.all_words(rows.text)
         return where, values
 
     async def count(self, rows: Rows, *, visible: Visible = None) -> Counts:

@@ -11,10 +11,10 @@ from dataclasses import replace
 from bot.model.changes import RemoveMention
 from bot.model.insight import Insight, Sentence
 from bot.model.mention import MentionId, MentionState
+from store.changing.mentions import Standing, standing
+from store.changing.transaction import Transaction
 from store.codec import dump, load_as
 from store.columns import as_list, micros
-from store.sqlite.mentions import Standing, standing
-from store.sqlite.transaction import Transaction
 
 STRENGTH: Mapping[str, int] = {"live": 0, "expired": 1, "forgotten": 2, "deleted": 3}
 COUNTS_NO_MORE: MentionState = "deleted"

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from bot.model.changes import BadItem, Gap, KeepSource
 from bot.model.mention import Known
 from bot.ports.memory import Recent
+from store.asking.reading import Reads, Snapshot
+from store.changing.transaction import keyed
 from store.columns import instant, instant_or_none, micros
-from store.sqlite.reading import Reads, Snapshot
-from store.sqlite.transaction import keyed
 
 
 class ListeningReads(Reads):

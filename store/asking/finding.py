@@ -9,9 +9,9 @@ from bot.model.insight import Insight, InsightId, StatusChange
 from bot.model.mention import MentionId
 from bot.model.signal import Correction, Signal
 from bot.model.theme import ThemeId
+from store.asking.reading import Reads
 from store.codec import load_as
 from store.columns import EVER, as_list, instant, instant_or_none, micros
-from store.sqlite.reading import Reads
 
 
 class FindingReads(Reads):

@@ -8,10 +8,10 @@ from typing import Any
 
 from bot.model.changes import RoomPost
 from bot.model.people import PersonId, Place
+from store.asking.evidence import ALL_ROWS
+from store.asking.reading import Reads
 from store.codec import load
 from store.columns import as_list, instant, instant_or_none, micros
-from store.sqlite.evidence import ALL_ROWS
-from store.sqlite.reading import Reads
 
 
 class RoomReads(Reads):

@@ -11,10 +11,10 @@ from bot.model.delivery import Delivery, Outgoing, PostKind, Route, Waiting
 from bot.model.insight import InsightId
 from bot.model.message import Message
 from bot.model.people import Place
+from store.asking.evidence import ALL_ROWS
+from store.asking.reading import Reads
 from store.codec import load_as
 from store.columns import EVER, as_list, instant, instant_or_none, micros
-from store.sqlite.evidence import ALL_ROWS
-from store.sqlite.reading import Reads
 
 
 class PostingReads(Reads):

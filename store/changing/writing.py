@@ -7,7 +7,6 @@ are never split. Each caller's changes stand or fall alone.
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import sys
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -15,21 +14,18 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
-from sqlite3 import Connection
 from typing import cast
 
 from bot.errors import EarshotError, StoreError
 from bot.model.changes import Change, Receive
 from bot.texts import memory as words
-from store.sqlite.applying import apply, weight
-from store.sqlite.failures import meaning
-from store.sqlite.records import receive
-from store.sqlite.scrubbing import scrub
-from store.sqlite.transaction import Transaction
+from store.changing.applying import apply, weight
+from store.changing.records import receive
+from store.changing.transaction import Transaction
 
 ROWS = 1000
-REFUSED = (sqlite3.Error, StoreError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError)
-"""What one caller's changes may fail with; the others' go on."""
+REFUSED = (StoreError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError)
+"""What, besides the engine's own errors, one caller's changes may fail with; the others' go on."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,9 +42,10 @@ class _Item:
 class Writer:
     """Takes changes from any event loop and writes them, in the order in which they came."""
 
-    def __init__(self, connection: Connection, *, fp: Callable[[str], None]) -> None:
-        self._connection = connection
-        self._transaction = Transaction(connection)
+    def __init__(self, transaction: Transaction, *, fp: Callable[[str], None]) -> None:
+        self._transaction = transaction
+        self._errors: tuple[type[BaseException], ...] = transaction.errors
+        self._refused: tuple[type[BaseException], ...] = (*transaction.errors, *REFUSED)
         self._fp = fp
         self._closing = self._closed = False
         self._queue: deque[_Item] = deque()
@@ -75,7 +72,7 @@ class Writer:
             self._thread.submit(self._drain)
         self._thread.submit(self._scrub_all)
         self._thread.shutdown(wait=True)
-        self._connection.close()
+        self._transaction.close()
         self._closed = True
         self._refuse_all()
 
@@ -106,8 +103,8 @@ class Writer:
             for item in items:
                 if not item.settled:
                     item.settled, item.error = True, StoreError(what=repr(sys.exc_info()[1]))
-            if self._connection.in_transaction:
-                self._roll_back()
+            if self._transaction.is_open:
+                self._transaction.roll_back()
             _tell(items)
         if self._transaction.removed:
             self._transaction.removed, self._transaction.scrubbing = False, False
@@ -132,7 +129,7 @@ class Writer:
     def _at_once(self, items: Sequence[_Item]) -> bool:
         """Whether all were written in one transaction, none refused: nearly always, and then no savepoint is needed."""
         try:
-            self._begin()
+            self._transaction.begin()
             for events, theirs in groupby(items, key=lambda item: all(type(one) is Receive for one in item.changes)):
                 if events:
                     receive(self._transaction, [cast("Receive", one) for item in theirs for one in item.changes])
@@ -140,8 +137,8 @@ class Writer:
                     for item in theirs:
                         apply(self._transaction, item.changes)
             self._commit()
-        except REFUSED:
-            self._roll_back()
+        except self._refused:
+            self._transaction.roll_back()
             return False
         for item in items:
             item.settled = True
@@ -149,11 +146,11 @@ class Writer:
 
     def _alone(self, item: _Item) -> None:
         try:
-            self._begin()
+            self._transaction.begin()
             apply(self._transaction, item.changes)
             self._commit()
-        except REFUSED as error:
-            self._roll_back()
+        except self._refused as error:
+            self._transaction.roll_back()
             self._refuse(item, error)
         else:
             item.settled = True
@@ -161,57 +158,49 @@ class Writer:
     def _together(self, items: Sequence[_Item]) -> bool:
         """Whether all were written in one transaction but those refused on their own account."""
         try:
-            self._begin()
+            self._transaction.begin()
             written = [item for item in items if self._within(item)]
             self._commit()
-        except sqlite3.Error:
-            self._roll_back()
+        except self._errors:
+            self._transaction.roll_back()
             return False
         for item in written:
             item.settled = True
         return True
 
     def _within(self, item: _Item) -> bool:
-        self._connection.execute("savepoint caller")
+        self._transaction.say("savepoint caller")
         try:
             apply(self._transaction, item.changes)
-        except REFUSED as error:
+        except self._refused as error:
             self._transaction.forget_all()
-            if not self._connection.in_transaction:  # the whole transaction is gone: disk full and the like
-                raise sqlite3.OperationalError from error
-            self._connection.execute("rollback to caller")
-            self._connection.execute("release caller")
+            if not self._transaction.is_open:  # the whole of it is gone: disk full, connection lost and the like
+                raise
+            self._transaction.say("rollback to caller")
+            self._transaction.say("release caller")
             self._refuse(item, error)
             return False
-        self._connection.execute("release caller")
+        self._transaction.say("release caller")
         return True
-
-    def _begin(self) -> None:
-        self._connection.execute("begin immediate")
 
     def _commit(self) -> None:
         self._fp("before_commit")
-        self._connection.execute("commit")
+        self._transaction.commit()
         self._fp("after_commit")
-
-    def _roll_back(self) -> None:
-        self._transaction.forget_all()
-        if self._connection.in_transaction:
-            self._connection.execute("rollback")
 
     def _refuse(self, item: _Item, error: BaseException) -> None:
         if not item.settled:
-            cause = meaning(error)
+            cause = self._transaction.meaning(error)
             cause.__cause__ = error
             item.settled, item.error = True, cause
 
     def _scrub(self) -> None:
         """One step of taking removed words out of the file; commits that wait go before the next one."""
-        if not self._closing and scrub(self._transaction):
+        if not self._closing and self._transaction.scrub():
             self._thread.submit(self._scrub)
 
     def _scrub_all(self) -> None:
-        while scrub(self._transaction):
+        while self._transaction.scrub():
             pass
 
 

@@ -9,9 +9,9 @@ from typing import Any
 from bot.model.mention import MentionId, Untrusted
 from bot.model.theme import Theme, ThemeEvent, ThemeId
 from bot.ports.memory import Spoken
+from store.asking.evidence import ALL_ROWS
+from store.asking.reading import Reads, Snapshot
 from store.columns import EVER, as_list, instant, micros
-from store.sqlite.evidence import ALL_ROWS
-from store.sqlite.reading import Reads, Snapshot
 
 
 class ThemingReads(Reads):

@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from bot.model.changes import LedgerItem, Receive, SettingEvent
+from store.asking.reading import Reads
 from store.codec import dump, load
 from store.columns import instant
-from store.sqlite.reading import Reads
 
 
 class KeepingReads(Reads):

@@ -31,10 +31,10 @@ from bot.model.changes import (
 )
 from bot.model.delivery import Delivery
 from bot.model.people import Place
+from store.changing.removal import proven
+from store.changing.transaction import Transaction
 from store.codec import dump
 from store.columns import micros, micros_or_none
-from store.sqlite.removal import proven
-from store.sqlite.transaction import Transaction
 
 MOST_BAD = 100
 """So many bad items of a source are kept, the newest."""

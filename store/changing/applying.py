@@ -13,10 +13,10 @@ from bot.model.changes import (
     RegroupMentions,
     RemoveMention,
 )
-from store.sqlite.mentions import keep, move, regroup, reread
-from store.sqlite.records import record
-from store.sqlite.removal import remove
-from store.sqlite.transaction import Transaction
+from store.changing.mentions import keep, move, regroup, reread
+from store.changing.records import record
+from store.changing.removal import remove
+from store.changing.transaction import Transaction
 
 
 def apply(open_: Transaction, changes: Sequence[Change]) -> None:

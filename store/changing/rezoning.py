@@ -6,8 +6,8 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from bot.texts import memory as words
+from store.changing.transaction import Transaction
 from store.columns import instant
-from store.sqlite.transaction import Transaction
 
 ROWS = 10_000
 
@@ -17,13 +17,16 @@ def settle_zone(open_: Transaction, zone: str, *, say: Callable[[str], None]) ->
     before = open_.one("meta.get", name="zone")
     if before == zone:
         return
-    with open_.connection:
-        open_.connection.execute("begin immediate")
+    open_.begin()
+    try:
         if before is not None and _rezone(open_, ZoneInfo(zone)):
             for dimension in ("all", "source", "department", "theme", "group"):
                 open_.run(f"rollup.recount_{dimension}")
             say(words.rezoned(before, zone))
         open_.run("meta.put", name="zone", value=zone)
+        open_.commit()
+    finally:
+        open_.roll_back()
 
 
 def _rezone(open_: Transaction, zone: ZoneInfo) -> bool:

@@ -1,0 +1,1 @@
+"""How changes become rows, whatever the engine: the one writer, what it applies, and the transaction it is given."""

@@ -1,0 +1,8 @@
+"""PostgreSQL from 15 on, for who outgrows one machine.
+
+The same changes and questions as on SQLite (`store.changing`, `store.asking`), the same named queries in its dialect.
+"""
+
+from store.postgres.opening import connect, connect_to_read, open_store
+
+__all__ = ["connect", "connect_to_read", "open_store"]

@@ -1,0 +1,93 @@
+"""One open transaction on PostgreSQL: the named queries in its dialect, the full text as words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from bot.errors import EarshotError, StoreError
+from store.changing.transaction import Transaction
+from store.postgres.dialect import statement
+from store.postgres.failures import ERRORS, meaning
+from store.postgres.session import Session
+from store.tokens import Tokenizer
+
+_WORDS = "mention.index"
+MOST_WORD = 500
+"""Characters of the longest word in the index; PostgreSQL takes 2 KiB."""
+_SCRUB = "vacuum mention, mention_text, reading, mention_group, correction, insight, voice"
+"""The tables that held words of removed mentions."""
+
+
+class Found(list[tuple[Any, ...]]):
+    """The rows of a query, as changes read them."""
+
+    def fetchall(self) -> list[Any]:
+        """All rows."""
+        return self
+
+    def fetchone(self) -> Any:
+        """The first row, None without any."""
+        return self[0] if self else None
+
+
+class OnPostgres(Transaction):
+    """What changes are written through, on the one connection that holds the lock.
+
+    A lost connection is a lost lock: before the next transaction both are taken again, or nothing is written.
+    """
+
+    errors = ERRORS
+
+    def __init__(self, session: Session, tokenizer: Tokenizer) -> None:
+        super().__init__()
+        self._session = session
+        self._tokenizer = tokenizer
+
+    def run(self, name: str, /, **values: object) -> Found:
+        """Run a named query once."""
+        if name == _WORDS:
+            values["words"] = words(self._tokenizer, str(values["text"]))
+        return Found(self._session.rows(statement(name), values))
+
+    def each(self, name: str, rows: Iterable[tuple[object, ...]]) -> None:
+        """Run a named query for many rows, their values in the order of its parameters."""
+        if name == _WORDS:
+            rows = [(number, words(self._tokenizer, str(text))) for number, text in rows]
+        self._session.many(statement(name), rows)
+
+    def say(self, words: str) -> None:
+        """Run one of the words that begin, mark and end transactions."""
+        if words == "begin" and self._session.lost:
+            self._session.connect()
+        self._session.run(words)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has begun and is neither committed nor rolled back."""
+        return self._session.in_transaction
+
+    def meaning(self, error: BaseException) -> EarshotError:
+        """The error of our tree that says the same as PostgreSQL's."""
+        return meaning(error)
+
+    def scrub(self) -> bool:
+        """Let PostgreSQL clear the old versions of rows away; it does so in one step."""
+        self.owing = True
+        try:
+            if self.one("removal.scrub_asked"):
+                self._session.run(_SCRUB)
+                self.run("removal.scrubbed")
+            self.owing = False
+        except (*ERRORS, StoreError):
+            self.forget_all()
+        return False
+
+    def close(self) -> None:
+        """Close the connection, and let go of the lock with it."""
+        self._session.close()
+
+
+def words(tokenizer: Tokenizer, text: str) -> list[str]:
+    """The words of a text as the index has them."""
+    return [word for word in tokenizer.words(text) if len(word) <= MOST_WORD]
