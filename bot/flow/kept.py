@@ -40,6 +40,20 @@ class Kept:
         """The entries as they were written, by list and id, as of the last `read`."""
         return {} if self._entries is None else self._entries.items
 
+    async def entries(self, store: Written, *, currency: str, zone: ZoneInfo) -> Entries:
+        """The recorded entries as they stand now.
+
+        Raises:
+            BadLedger: an entry is malformed.
+        """
+        change, changed = await store.ledger_since(self._change)
+        before = self._entries
+        if before is None or changed or (before.currency, before.zone) != (currency, zone):
+            self._entries = read_entries(changed, currency=currency, zone=zone, before=before)
+            self._change = change
+        assert self._entries is not None
+        return self._entries
+
     async def read(
         self,
         store: Written,
@@ -50,20 +64,9 @@ class Kept:
         insights: Sequence[Posted],
         department: str | None = None,
     ) -> Ledger:
-        """The living ledger as it stands now.
-
-        Raises:
-            BadLedger: an entry is malformed.
-        """
-        change, changed = await store.ledger_since(self._change)
-        before = self._entries
-        if before is None or changed or (before.currency, before.zone) != (settings.base_currency, zone):
-            self._entries = read_entries(changed, currency=settings.base_currency, zone=zone, before=before)
-            self._change = change
-        assert self._entries is not None
-        return ledger_of(
-            self._entries, settings=settings, programmes=programmes, insights=insights, department=department
-        )
+        """The living ledger as it stands now. Raises as above."""
+        entries = await self.entries(store, currency=settings.base_currency, zone=zone)
+        return ledger_of(entries, settings=settings, programmes=programmes, insights=insights, department=department)
 
     def books(self, ledger: Ledger, at: datetime) -> Accounts:
         """The accounts of a ledger that was read here, as of a moment."""

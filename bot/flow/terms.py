@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.flow.organisation import Organisation
-from bot.model.changes import LedgerItem
 from bot.model.people import Person
+from bot.roi.kept import Entries
 from bot.roi.question import Terms
 from bot.roi.shelf import standing, text
 
@@ -16,13 +16,12 @@ MOST_TOPICS = 500
 
 
 def terms_of(
-    items: Sequence[LedgerItem], organisation: Organisation, *, at: datetime, person: Person | None = None,
+    entries: Entries, organisation: Organisation, *, at: datetime, person: Person | None = None,
     topics: Iterable[tuple[str, str]] = (),
 ) -> Terms:  # fmt: skip
     """The terms as they were recorded; `topics` are numbers and labels, `person` is whoever asks."""
-    outcomes = (text(one, "metric") for one in standing(items, "outcomes", at))
-    changes = (text(one, "what") for one in standing(items, "changes", at))
-    roles = (text(one, "role") for one in standing(items, "costs", at))
+    outcomes = (text(one, "metric") for one in standing(entries.lists.get("outcomes", ()), "outcomes", at))
+    changes = (text(one, "what") for one in standing(entries.lists.get("changes", ()), "changes", at))
     departments = (one.name for one in organisation.departments())
     return Terms(
         topics=tuple(topics)[:MOST_TOPICS],
@@ -30,7 +29,7 @@ def terms_of(
         outcomes=_each(outcomes),
         changes=_each(changes),
         # A department's name is a department before it is a role.
-        roles=tuple(one for one in _each(("agent", *roles)) if one not in set(departments)),
+        roles=tuple(one for one in _each(("agent", *entries.roles)) if one not in set(departments)),
         own=_own(person, organisation),
     )
 

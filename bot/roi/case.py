@@ -110,6 +110,8 @@ class Case:
     themes: Mapping[int, int] = field(default_factory=dict)
     no_rate: str = ""
     shown_rate: Decimal | None = None
+    _of_kind: dict[Kind, tuple[Entry, ...]] = field(init=False, default_factory=dict, compare=False, repr=False)
+    _worth: dict[Kind, Decimal | None] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     @property
     def today(self) -> date:
@@ -184,13 +186,19 @@ class Case:
 
     def of_kind(self, kind: Kind) -> tuple[Entry, ...]:
         """The counted benefits of one kind of worth, the surest and largest first."""
-        mine = [entry for entry in self.answer.benefits if KIND_OF.get(entry.kind) == kind]
-        return tuple(sorted(mine, key=lambda one: (one.grade != "measured", -one.value, one.id)))
+        if kind not in self._of_kind:
+            # Asked for by every line of the answer, and there may be thousands.
+            mine = [entry for entry in self.answer.benefits if KIND_OF.get(entry.kind) == kind]
+            mine.sort(key=lambda one: (one.grade != "measured", -one.value, one.id))
+            self._of_kind[kind] = tuple(mine)
+        return self._of_kind[kind]
 
     def worth_of(self, kind: Kind) -> Decimal | None:
         """What one kind of worth comes to, None where nothing of it was entered."""
-        mine = self.of_kind(kind)
-        return total(entry.value for entry in mine) if mine else None
+        if kind not in self._worth:
+            mine = self.of_kind(kind)
+            self._worth[kind] = total(entry.value for entry in mine) if mine else None
+        return self._worth[kind]
 
     @property
     def cents(self) -> bool:

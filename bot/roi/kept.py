@@ -47,8 +47,9 @@ _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 class Entries:
     """Every recorded entry as it stands now, in the order of the store, read with a currency and a time zone.
 
-    From the moment `latest` on all of it but the `rates` is known. `starts` is the first day on which anything belongs
-    to a programme; every programme that an entry names is in it, with None where nothing of it has a day.
+    From the moment `latest` on all of it but the organisation's own figures is known. `lists` are all entries as they
+    were written, `roles` those of hours. `starts` is the first day on which anything belongs to a programme; every
+    programme that an entry names is in it, with None where nothing of it has a day.
     """
 
     currency: str
@@ -61,7 +62,8 @@ class Entries:
     orders: tuple[Order, ...]
     aims: tuple[Aim, ...]
     outcomes: tuple[Outcome, ...]
-    rates: tuple[LedgerItem, ...]
+    lists: Mapping[str, tuple[LedgerItem, ...]]
+    roles: tuple[str, ...]
     starts: Mapping[str, date | None]
     latest: datetime
 
@@ -86,7 +88,9 @@ def read_entries(
             read[key] = reader(fields, currency)
     order = sorted(items, key=lambda key: (key[0], items[key].recorded, key[1]))
     found = [read[key] for key in order if key in read]
-    rates = tuple(items[key] for key in order if key[0] == RATES)
+    lists: dict[str, list[LedgerItem]] = {}
+    for key in order:
+        lists.setdefault(key[0], []).append(items[key])
     return Entries(
         currency=currency,
         zone=zone,
@@ -98,7 +102,8 @@ def read_entries(
         orders=tuple(one for one in found if isinstance(one, Order)),
         aims=tuple(one for one in found if isinstance(one, Aim)),
         outcomes=tuple(one for one in found if isinstance(one, Outcome)),
-        rates=rates,
+        lists={kind: tuple(members) for kind, members in lists.items()},
+        roles=tuple(dict.fromkeys(one.role for one in found if isinstance(one, Cost) and one.role)),
         starts=_starts(found, zone),
         latest=max(_moments(found), default=_LONG_AGO),
     )
@@ -170,7 +175,7 @@ def ledger_of(
         LedgerProgramme(id=name, name=name, department=None, start=starts[name]) for name in sorted({*starts} - named)
     )
     return Ledger(
-        settings=read_settings(settings_json(settings, zone, entries.rates)),
+        settings=read_settings(settings_json(settings, zone, entries.lists.get(RATES, ()))),
         programmes=(*(_programme(one, starts.get(one.id), department) for one in programmes), *left),
         fx=entries.fx,
         costs=entries.costs,
