@@ -109,7 +109,7 @@ class Sources:
             made = module.connect(account, outside=outside)
             source: Source | None = made if hasattr(made, "poll") else None
             hook: Hook | None = made if source is None else None
-            if hasattr(module, "hook"):
+            if hasattr(module, "hook") and account.signing_secret:
                 hook = module.hook(account, outside=outside)
         except EarshotError as wrong:
             return Built(spec=spec, asked=Asked(source=Unready(spec.name, wrong), every=every), hook=None)

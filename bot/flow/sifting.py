@@ -31,17 +31,20 @@ async def sift(
     """The items to be taken in, oldest first; an author who is gone is a deletion of each of their mentions."""
     found: list[Item] = []
     for item in items:
-        found += [item] if item.gone is None else await _leaving(item, found, source, tools)
+        leaves = item.gone is not None or item.under is not None
+        found += await _leaving(item, found, source, tools) if leaves else [item]
     return tuple(found) if not wanted.only else await _matching(found, wanted, tools=tools, standing=standing)
 
 
 async def _leaving(item: Item, before: list[Item], source: str, tools: Tools) -> list[Item]:
-    """Deletions for an author who is gone. What the batch had of them before does not even come in."""
-    author = item.gone or ""
-    theirs = {id(one): _key(one) for one in before if _author(one) == author}
+    """Deletions for all that goes with an author or a conversation. What the batch had of it does not even come in."""
+    theirs = {id(one): _key(one) for one in before if _goes(one, item)}
     before[:] = [one for one in before if id(one) not in theirs]
-    rows = await tools.store.listed(Rows(voice=f"{source}:{author}"), limit=0)
-    keys = {(row.source, row.source_id) for row in rows if row.state == "live" and row.source == source}
+    if item.under is not None:
+        keys = {(source, one) for one in await tools.store.under(source, item.under)}
+    else:
+        rows = await tools.store.listed(Rows(voice=f"{source}:{item.gone}"), limit=0)
+        keys = {(row.source, row.source_id) for row in rows if row.state == "live" and row.source == source}
     keys |= {key for key in theirs.values() if key is not None}
     return [_deletion(item.position, key) for key in sorted(keys)]
 
@@ -78,6 +81,13 @@ def _later(item: Item) -> Key | None:
 def _key(item: Item) -> Key | None:
     raw = item.mention
     return (str(raw.get("source")), str(raw.get("id"))) if raw is not None else None
+
+
+def _goes(one: Item, leaving: Item) -> bool:
+    key = _key(one)
+    if leaving.under is not None:
+        return key is not None and key[1].startswith(leaving.under)
+    return _author(one) == leaving.gone
 
 
 def _author(item: Item) -> str | None:

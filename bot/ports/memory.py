@@ -59,6 +59,10 @@ class Listening(Protocol):
         """What is held of these keys, removed and closed ones included; unknown keys are left out."""
         ...
 
+    async def under(self, source: str, beginning: str) -> Sequence[str]:
+        """The ids of a source's live mentions that begin so, in order."""
+        ...
+
     async def recent(self, since: datetime) -> Sequence[Recent]:
         """Public, live mentions with a signature said at or after `since`, by id."""
         ...

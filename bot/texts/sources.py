@@ -178,5 +178,15 @@ def event_wanted() -> str:
     return "an event of the stream"
 
 
+def no_json() -> str:
+    """An answer that is no JSON object."""
+    return "its answer is not the JSON that was asked for"
+
+
+def number_wanted() -> str:
+    """What an id should be."""
+    return "a number"
+
+
 def _moment(at: datetime, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%-d %B %H:%M}"

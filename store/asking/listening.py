@@ -32,6 +32,15 @@ class ListeningReads(Reads):
 
         return await self._ask(question)
 
+    async def under(self, source: str, beginning: str) -> Sequence[str]:
+        """The ids of a source's live mentions that begin so (see the port)."""
+        rows = await self._ask(
+            lambda view: view.rows(
+                "listening.under", source=source, beginning=beginning, behind=beginning + "\U0010ffff"
+            )
+        )
+        return [source_id for (source_id,) in rows]
+
     async def recent(self, since: datetime) -> Sequence[Recent]:
         """Public, live mentions with a signature (see the port)."""
         rows = await self._ask(lambda view: view.rows("listening.recent", since=micros(since)))

@@ -4,6 +4,11 @@
 -- What is held of a key that is not removed.
 select id, edited, digest from mention where source = :source and source_id = :source_id and state = 'live'
 
+-- name: under
+-- The ids of a source that begin so and are not removed.
+select source_id from mention
+where source = :source and source_id >= :beginning and source_id < :behind and state = 'live' order by source_id
+
 -- name: closed
 -- What is held of a key that was removed, by its hash.
 select mention, state from closed_key where hash = :hash

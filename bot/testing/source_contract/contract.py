@@ -59,7 +59,7 @@ class SourceContract:
     """Asked from its beginning again, it gives again what it gave."""
     bodies: ClassVar[bool] = True
     """What it gives are bodies of answers, that may be slow, too large or no JSON."""
-    sequences: ClassVar[int] = 6
+    sequences: ClassVar[int] = 15
 
     # --- what a subclass may say otherwise ---
 

@@ -120,7 +120,11 @@ async def listener(folder: Path, *, group: str = "lumo") -> AsyncIterator[Listen
         )  # fmt: skip
         standing = Standing()
         await standing.load(tools)
-        client = Client(clock=clock, agent="Earshot/test", total=TOTAL_S, most=MOST)
+
+        async def sleep(seconds: float) -> None:
+            clock.set(clock.now() + timedelta(seconds=seconds))
+
+        client = Client(clock=clock, agent="Earshot/test", sleep=sleep, total=TOTAL_S, most=MOST)
         made = Listener(store, tools, standing, clock=clock, client=client)
         try:
             yield made

@@ -60,6 +60,17 @@ class ListeningContract:
             Recent(id=three, copy_of=None, signature=b"sign", voice="ana", at=at(), theme=ThemeId(7)),
         ]
 
+    async def test_live_mentions_are_found_by_the_beginning_of_their_ids(self, store: Store) -> None:
+        """In order, of that source alone; removed ones are not among them."""
+        numbers = (1, 2, 3, 4)
+        await store.commit([kept(number) for number in numbers])
+        await store.commit([removed(3, "deleted")])
+        ids = sorted(kept(number).mention.source_id for number in numbers if number != 3)
+        source = kept(1).mention.source
+        assert await store.under(source, "") == ids
+        assert await store.under(source, ids[0]) == [one for one in ids if one.startswith(ids[0])]
+        assert await store.under("elsewhere", "") == []
+
     async def test_a_source_stands_as_it_was_last_kept(self, store: Store) -> None:
         """By name; a cursor that is not given stays, and the newest item never gets older."""
         forum = KeepSource(name="forum", cursor="c1", polled=at(), newest=at(-1))
