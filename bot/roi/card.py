@@ -117,9 +117,27 @@ def _tail(case: Case) -> list[Block]:
     return [*blocks, Actions(insight=None, buttons=_buttons(case), menu=_menu(case))]
 
 
+def _by_month(case: Case) -> Chart:
+    """Worth and spent month by month; what cannot be said of a month is a gap."""
+    lines = [line for line, _ in case.splits]
+    worth = tuple(None if line.figures.benefit is None else float(line.figures.benefit) for line in lines)
+    spent = tuple(None if line.figures.cost is None else float(line.figures.cost) for line in lines)
+    names = (questions.METRICS["benefit"], questions.METRICS["cost"])
+    return Chart(
+        kind="line",
+        title=texts.month_title(case.currency),
+        alt=texts.month_alt(lines[0].key, lines[-1].key),
+        x=tuple(f"{line.key}-01" for line in lines),
+        series=((names[0], worth), (names[1], spent)),
+        unit=case.currency,
+    )
+
+
 def _chart(case: Case) -> Chart | None:
     """Bars of worth by kind against cost; a kind without data is a gap."""
     answer = case.answer
+    if case.asked.by == "month" and len(case.splits) > 1:
+        return _by_month(case)
     if answer.benefit is None or answer.cost is None or case.asked.metric in ("cost", "unit_cost", "maturity"):
         return None
     values = [case.worth_of(kind) for kind in KINDS]

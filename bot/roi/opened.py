@@ -12,6 +12,7 @@ from bot.model.ledger import Benefit, Cost
 from bot.model.ledger import Span as Days
 from bot.model.mention import Untrusted
 from bot.model.message import Actions, Block, Button, Header, Line, Message, Span, Table, Text
+from bot.model.rows import Rows
 from bot.roi.case import KIND_OF, Case, paragraph, spread, total
 from bot.roi.parts import sure
 from bot.roi.words import inputs
@@ -194,9 +195,18 @@ def _insights(case: Case) -> list[Block]:
         age = (case.today - one.posted).days
         number = one.id.removeprefix("insight-")
         cells = (case.names.get(one.programme, one.programme), questions.day_words(one.posted), str(age))
-        name = (Span(text=one.id, href=f"/insight/{number}"),)
-        rows.append((name, *(_plain(cell) for cell in cells), _plain(words.yes_no(age >= case.lag_days))))
+        old = _plain(words.yes_no(age >= case.lag_days))
+        rows.append((_insight(int(number)), *(_plain(cell) for cell in cells), old))
     return _counted(words.INSIGHTS_HEAD, rows)
+
+
+def _insight(number: int) -> Line:
+    """An insight's own page, and the mentions it stands on."""
+    return (
+        Span(text=f"insight-{number}", href=f"/insight/{number}"),
+        Span(text=" · "),
+        Span(text=words.its_mentions(), opens=Rows(insight=number)),
+    )
 
 
 def _requests(case: Case, part: str) -> list[Block]:
@@ -207,8 +217,8 @@ def _requests(case: Case, part: str) -> list[Block]:
     rows: list[tuple[Line, ...]] = []
     for number in chosen:
         label = case.topics.get(str(case.themes.get(number, "")), Untrusted(""))
-        name = (Span(text=f"insight-{number}", href=f"/insight/{number}"),)
-        rows.append((name, (Span(text=label),), *(_plain(words.yes_no(number in one)) for one in (built, told))))
+        cells = (_plain(words.yes_no(number in one)) for one in (built, told))
+        rows.append((_insight(number), (Span(text=label),), *cells))
     return _counted(words.REQUESTS_HEAD, rows)
 
 
@@ -224,7 +234,7 @@ def _restated(case: Case) -> list[Block]:
 def _acts(case: Case) -> list[Block]:
     rows: list[tuple[Line, ...]] = []
     for one in case.acted:
-        name = (Span(text=f"insight-{one.insight}", href=f"/insight/{one.insight}"),)
+        name = _insight(one.insight)
         day = questions.day_words(one.at.astimezone(case.zone).date())
         rows.append((name, _plain(one.kind), _plain(one.department), _plain(day)))
     return _counted(words.ACTS_HEAD, rows)
@@ -298,6 +308,8 @@ def _facts(case: Case, name: str) -> list[Block]:
     facts += [("recorded by", by), ("recorded on", since)]
     rows = [(_plain(key.replace("_", " ")), _plain(value)) for key, value in facts if value]
     rows += [(_plain("note"), (Span(text=note),))] if note else []
+    number = (found.insight or "").removeprefix("insight-") if isinstance(found, Benefit) else ""
+    rows += [(_plain("insight"), _insight(int(number)))] if number.isdigit() else []
     return [Table(head=words.FACTS_HEAD, rows=tuple(rows)), *_mending(case, found)]
 
 

@@ -189,6 +189,16 @@ def chart_title(currency: str) -> str:
     return f"Worth by kind against cost, {currency}"
 
 
+def month_title(currency: str) -> str:
+    """The title of the chart by month."""
+    return f"Worth and spent by month, {currency}"
+
+
+def month_alt(first: str, last: str) -> str:
+    """What the chart by month shows, in words."""
+    return f"Worth and spent of each month from {first} to {last}; the table beside it has the figures."
+
+
 def chart_alt(worth: str, spent: str) -> str:
     """What the chart shows, in words."""
     return f"Worth {worth} against {spent} spent."

@@ -71,6 +71,11 @@ def yes_no(value: bool) -> str:
     return "yes" if value else "no"
 
 
+def its_mentions() -> str:
+    """Opens the mentions that an insight stands on."""
+    return "its mentions"
+
+
 def sure_already() -> str:
     """Every counted entry is measured."""
     return "Every counted entry is measured."

@@ -3,9 +3,13 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+
+from tests.browser.earshot import Earshot, live_through, serving
+from tests.browser.hands import Come
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -69,3 +73,43 @@ def person(browser: Browser) -> Iterator[Person]:
     yield come
     for context in opened:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A month of Lumo, lived through once."""
+    folder = tmp_path_factory.mktemp("earshot") / "lived"
+    live_through(folder)
+    return folder
+
+
+@pytest.fixture
+def earshot(lived: Path, tmp_path: Path) -> Iterator[Earshot]:
+    """It is Monday morning, a minute after the digest."""
+    with serving(lived, tmp_path / "data") as running:
+        yield running
+
+
+@pytest.fixture
+def come(earshot: Earshot, person: Callable[..., BrowserContext]) -> Iterator[Come]:
+    """Signs somebody in in a window of their own; whatever the browser complains about fails the test."""
+    complaints: list[str] = []
+
+    def coming(name: str = "Ana", channel: str = "support", **options: object) -> Page:
+        page = person(**options).new_page()
+        # A refused form is answered with 400, and the console says so: that is no fault of the page.
+        page.on("console", lambda said: complaints.append(said.text) if _is_fault(said) else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda sent: None if sent.url.startswith(earshot.url) else complaints.append(sent.url))
+        page.goto(earshot.invite(name))
+        page.goto(f"{earshot.url}/c/{channel}")
+        if options.get("java_script_enabled", True):
+            expect(page.locator("body[data-live]")).to_be_attached()
+        return page
+
+    yield coming
+    assert complaints == []
+
+
+def _is_fault(said: ConsoleMessage) -> bool:
+    return said.type == "error" and "status of 400" not in said.text

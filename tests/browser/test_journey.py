@@ -11,83 +11,16 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.earshot import CHANNELS, MORNING, Earshot, live_through, outage, serving
+from tests.browser.earshot import CHANNELS, MORNING, Earshot, outage
+from tests.browser.hands import Come, listed, number, say
 
 pytestmark = pytest.mark.browser
-Come = Callable[..., Page]
 PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 
 
-@pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A month of Lumo, lived through once."""
-    folder = tmp_path_factory.mktemp("earshot") / "lived"
-    live_through(folder)
-    return folder
-
-
-@pytest.fixture
-def earshot(lived: Path, tmp_path: Path) -> Iterator[Earshot]:
-    """It is Monday morning, a minute after the digest."""
-    with serving(lived, tmp_path / "data") as running:
-        yield running
-
-
-@pytest.fixture
-def come(earshot: Earshot, person: Callable[..., BrowserContext]) -> Iterator[Come]:
-    """Signs somebody in in a window of their own; whatever the browser complains about fails the test."""
-    complaints: list[str] = []
-
-    def coming(name: str = "Ana", channel: str = "support", **options: object) -> Page:
-        page = person(**options).new_page()
-        # A refused form is answered with 400, and the console says so: that is no fault of the page.
-        page.on("console", lambda said: complaints.append(said.text) if _is_fault(said) else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda sent: None if sent.url.startswith(earshot.url) else complaints.append(sent.url))
-        page.goto(earshot.invite(name))
-        page.goto(f"{earshot.url}/c/{channel}")
-        if options.get("java_script_enabled", True):
-            expect(page.locator("body[data-live]")).to_be_attached()
-        return page
-
-    yield coming
-    assert complaints == []
-
-
-def _is_fault(said: ConsoleMessage) -> bool:
-    return said.type == "error" and "status of 400" not in said.text
-
-
 # --- what people do ---
-
-
-def _say(page: Page, words: str) -> None:
-    page.locator("main [data-composer] textarea").fill(words)
-    page.keyboard.press("Enter")
-
-
-def _number(text: str | None) -> int:
-    found = re.search(r"\d[\d,]*", text or "")
-    assert found, text
-    return int(found.group().replace(",", ""))
-
-
-def _listed(page: Page) -> int:
-    """How many mentions stand in the open drawer, through all its pages."""
-    drawer, seen = page.locator("#drawer"), 0
-    while True:
-        span = drawer.locator(".pager span").inner_text()
-        rows = drawer.locator(".row").count()
-        first, last, _ = (int(part.replace(",", "")) for part in re.findall(r"[\d,]+", span))
-        assert rows == last - first + 1 if last else rows == 0
-        seen += rows
-        onward = drawer.locator(".pager a", has_text="Next")
-        if not onward.count():
-            return seen
-        onward.click()
-        expect(drawer.locator(".pager span")).not_to_have_text(span)
 
 
 def _sheet(page: Page, link: Locator) -> list[list[str]]:
@@ -147,7 +80,7 @@ def test_a_rise_is_one_root_that_a_second_wave_updates(earshot: Earshot, come: C
 
     root.locator(".fig").first.click()
     expect(page.locator("#drawer h2").first).to_have_text(f"{count} mentions · exactly these")
-    assert _listed(page) == count
+    assert listed(page) == count
     assert len(_sheet(page, page.locator("#drawer a[download]"))) == count
     page.keyboard.press("Escape")
 
@@ -155,7 +88,7 @@ def test_a_rise_is_one_root_that_a_second_wave_updates(earshot: Earshot, come: C
     expect(root.locator(".fig").first).not_to_have_text(f"{count} mentions")
     expect(root).to_have_attribute("id", str(name))
     expect(roots).to_have_count(before + 1)
-    assert _number(root.locator(".fig").first.inner_text()) > count
+    assert number(root.locator(".fig").first.inner_text()) > count
     expect(root.locator(".replies")).to_contain_text("1 reply")
 
 
@@ -176,10 +109,10 @@ def test_the_digest_is_one_post_whose_figures_open_and_that_is_not_posted_twice(
         expect(entry.locator("blockquote")).to_be_visible()
         expect(entry.locator(".acts button, .acts summary").first).to_be_visible()
         figure = entry.locator(".figures .fig").first
-        count = _number(figure.inner_text())
+        count = number(figure.inner_text())
         figure.click()
         expect(page.locator("#drawer h2").first).to_contain_text(f"{count} mention")
-        assert _listed(page) == count
+        assert listed(page) == count
         page.keyboard.press("Escape")
     before = _all_posts(earshot)
     earshot.post_due()
@@ -218,7 +151,7 @@ def test_what_is_not_ours_goes_to_quality_and_the_like_follows_until_undone(ears
     said = str(waves[20]["text"])
     again = {"source": "forum", "id": "again", "kind": "mention", "author": {"id": "nia", "name": "nia"}}
     earshot.hear([{**again, "at": (earshot.clock.now() + timedelta(hours=1)).isoformat(), "text": f"{said} Zugzwang"}])
-    _say(page, "@Earshot show messages about zugzwang")
+    say(page, "@Earshot show messages about zugzwang")
     page.locator("#feed > article.private", has_text="zugzwang").locator(".fig").first.click()
     expect(page.locator("#drawer .row")).to_have_count(1)
     expect(page.locator("#drawer .row")).to_contain_text("Quality")
@@ -244,7 +177,7 @@ def test_a_question_in_a_thread_counts_people_and_messages_and_its_sheet_has_exa
     answer = page.locator("#drawer .thread-replies article", has=page.locator("table")).last
     rows = answer.locator("tbody tr")
     expect(rows.first).to_be_visible()
-    found = [[_number(cell) for cell in row.locator("td").all_inner_texts()] for row in rows.all()]
+    found = [[number(cell) for cell in row.locator("td").all_inner_texts()] for row in rows.all()]
     assert all(5 <= people <= messages for people, messages in found)
     assert any(people < messages for people, messages in found)
     messages = found[0][1]
@@ -292,7 +225,7 @@ def test_what_one_department_does_the_other_sees_at_once_and_told_moves_on_click
 
 def test_roi_says_range_grade_and_cash_its_figures_open_and_it_is_private_until_shared(come: Come) -> None:
     page, other = come(), come("Ben")
-    _say(page, "/roi q3")
+    say(page, "/roi q3")
     answer = page.locator("#feed > article.private", has_text="In cash:")
     expect(answer.locator(".card-title")).to_contain_text("1 Jul-30 Sep 2026")
     for words in ("all low cases to all high", "In cash:", "How sure: estimated", "Not counted"):
@@ -308,9 +241,9 @@ def test_roi_says_range_grade_and_cash_its_figures_open_and_it_is_private_until_
         page.keyboard.press("Escape")
         expect(page.locator("#drawer")).to_be_hidden()
     assert opened > 8
-    _say(page, "/roi help")
+    say(page, "/roi help")
     expect(page.locator("#feed > article.private")).to_have_count(2)
-    _say(page, "/roi banana")
+    say(page, "/roi banana")
     expect(page.locator("#feed > article.private")).to_have_count(3)
     expect(page.locator("#feed > article.private").last).to_contain_text("banana")
     expect(other.locator("#feed > article.private")).to_have_count(0)
@@ -335,7 +268,7 @@ def _sums(opened: Locator) -> Iterator[tuple[list[Decimal], Decimal]]:
 
 def test_what_is_missing_from_an_answer_is_entered_and_counts_at_once(come: Come) -> None:
     page = come()
-    _say(page, "/roi phone survey q3")
+    say(page, "/roi phone survey q3")
     first = page.locator("#feed > article.private").first
     expect(first).to_contain_text("Phone survey")
     first.get_by_role("button", name="Sales with a code").click()
@@ -355,7 +288,7 @@ def test_what_is_missing_from_an_answer_is_entered_and_counts_at_once(come: Come
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#said")).to_contain_text("Kept")
     expect(page.locator("body[data-live]")).to_be_attached()
-    _say(page, "/roi phone survey q3")
+    say(page, "/roi phone survey q3")
     expect(page.locator("#feed > article.private", has_text="code SURVEY").last).to_contain_text("€1,000")
 
 

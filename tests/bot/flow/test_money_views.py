@@ -10,7 +10,7 @@ import pytest
 from bot.flow import money
 from bot.flow.cases import read_case
 from bot.model.changes import LedgerItem
-from bot.model.message import Message, Table
+from bot.model.message import Chart, Message, Table
 from bot.roi.asked import Asked
 from bot.roi.opened import listings
 from tests.bot.flow.books import ANA, NOW, Memory, asked, books, item, lines, lumo, posted_days, raw
@@ -98,6 +98,8 @@ async def test_splits_add_up_to_the_whole() -> None:
         "2026-08|€90|€50|€40|+80.0 %",
         "2026-09|€110|€0|€110|no data",
     ]
+    charts = [block for block in (await asked("net by month desk q3", Memory(PLAIN))).blocks if isinstance(block, Chart)]
+    assert charts[0].series == (("Worth", (None, 90.0, 110.0)), ("Spent", (100.0, 50.0, 0.0)))
     assert table(await asked("roi by department q3", Memory(PLAIN))) == [
         "support|€200|€150|€50|+33.3 %",
         "Phone survey|€1,000|€400|€600|+150.0 %",
