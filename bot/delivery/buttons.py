@@ -40,7 +40,7 @@ def actions(view: CardView) -> Actions:
     steps = (*_STEPS[insight.status], *(("in_work",) if insight.status == "acknowledged" else ()))
     if insight.status == "in_work":
         steps = ("open:fixed", *steps)
-    if insight.status == "fixed":
+    if insight.status in ("fixed", "told"):
         steps = ("open:told", *steps)
     # Harm cannot be muted, and a triage card has no department to learn from.
     quieter = _QUIETER if insight.kind not in ("risk", "silence") and insight.theme is not None else ()

@@ -31,6 +31,7 @@ from bot.model.views import (
     TopicPage,
 )
 from bot.ports.memory import Full
+from bot.signals.steps import told_in
 from bot.texts import pages as words
 
 PAGE = 20
@@ -228,10 +229,23 @@ async def open_insight(opening: OpenInsight, person: Person, *, tools: Tools, st
     return InsightPage(
         insight=insight,
         card=await _card(insight, tools=tools, standing=standing),
-        history=tuple(f"{words.when(step.at, tools.zone, day=True)} {_step(step, standing)}" for step in history),
+        history=(
+            *(f"{words.when(step.at, tools.zone, day=True)} {_step(step, standing)}" for step in history),
+            *(await _told_where(insight, tools=tools)),
+        ),
         told=told,
         told_count=sum(1 for row in told if row.told is not None),
     )
+
+
+async def _told_where(insight: Insight, *, tools: Tools) -> list[str]:
+    """In how many of the places in which people spoke up customers were told of the fix, once it is fixed."""
+    if insight.status not in ("fixed", "told", "measured"):
+        return []
+    found = await tools.store.facets(Rows(insight=insight.id), "source", visible=OPEN_TO_ALL)
+    names = [words.source_name(name) for name in found]
+    told, others = told_in(await tools.store.ledger(), insight.id, names)
+    return [words.told_where(told, others)] if names else []
 
 
 async def _card(insight: Insight, *, tools: Tools, standing: Standing, as_of: datetime | None = None) -> Message:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -13,7 +14,7 @@ from bot.model.message import Line, Span
 from bot.model.people import Person
 from bot.model.signal import Act
 from bot.signals.scene import Done, Scene, signal, unmoved
-from bot.signals.steps import COUNTS_AS, LEADS_TO, NEEDED, allowed, last_step, takers
+from bot.signals.steps import COUNTS_AS, LEADS_TO, NEEDED, TOLD, allowed, last_step, takers
 from bot.texts import acts as texts
 
 _AMOUNT = re.compile(r"\d{1,12}(?:[.,]\d{1,6})?")
@@ -42,7 +43,7 @@ def step(act: Act, person: Person, scene: Scene, now: datetime) -> Done:
         return unmoved(scene, texts.not_from(insight.status, act.name))
     if act.name == "take" and insight.status != "new":
         return _take_too(act, person, scene, now)
-    if after == insight.status:
+    if after == insight.status and act.name != "told":
         department = person.department or scene.here
         if department is None or department in takers(scene.history):
             return unmoved(scene, texts.not_from(insight.status, act.name))
@@ -73,6 +74,8 @@ def _stepped(act: Act, person: Person, scene: Scene, *, after: Status, given: _G
         ]
     if given.released is not None:
         changes += _ledger(person, scene, given, now)
+    if act.name == "told":
+        changes.append(_told(act, person, scene, where=given.detail, now=now))
     note = _note(texts.step_note(after, person.name), given.detail)
     return Done(insight=insight, changes=tuple(changes), words=texts.stepped(after), note=note)
 
@@ -137,6 +140,14 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _told(act: Act, person: Person, scene: Scene, *, where: str, now: datetime) -> KeepItem:
+    """Where and on which day customers were told (list `told`, no part of any sum)."""
+    insight, day = scene.insight, act.at.astimezone(scene.zone).date().isoformat()
+    name = f"told-{insight.id}-{hashlib.sha256(act.key.encode()).hexdigest()[:10]}"
+    item: dict[str, object] = {"insight": insight.id, "theme": insight.theme, "where": where, "date": day}
+    return KeepItem(entry=LedgerItem(kind=TOLD, id=name, item=item, recorded=now, person=person.id))
 
 
 def _ledger(person: Person, scene: Scene, given: _Given, now: datetime) -> list[Change]:

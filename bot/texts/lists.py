@@ -154,7 +154,7 @@ def observed(metric: str, value: str) -> str:
 KINDS: Final = {
     "costs": "a cost", "benefits": "a benefit", "aims": "an aim", "outcomes": "a counted result", "orders": "an order",
     "changes": "a change", "ideas": "an idea", "rates": "a figure", "uses": "what was used", "fixes": "a fix",
-    "fx": "an exchange rate",
+    "fx": "an exchange rate", "told": "that customers were told",
 }  # fmt: skip
 """What an entry of each list is called."""
 

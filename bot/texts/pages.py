@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -212,3 +213,11 @@ def draft(label: str, detail: str) -> str:
     fix = detail or "we have fixed this"
     thanks = "Thank you for telling us; without you we would not have seen it."
     return f"You wrote to us about this: {label}. Good news: {fix}. {thanks}"
+
+
+def told_where(told: Sequence[str], others: Sequence[str]) -> str:
+    """In which of the places where people spoke up customers were told."""
+    count = len(told) + len(others)
+    said = f"Customers were told in {len(told)} of {count} places where they spoke up ({len(told) / count:.0%})"
+    said += f": {', '.join(told)}" if told else ""
+    return said + (f". Not yet: {', '.join(others)}." if others else ".")

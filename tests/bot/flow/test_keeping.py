@@ -8,10 +8,12 @@ import pytest
 
 from bot.errors import BadInput, BadLedger, NeedsConfirming, NotAllowed, NotFound
 from bot.flow.money import answer_as_operator
+from bot.model.changes import KeepInsight
 from bot.model.forms import NOTHING, EntryForm
+from bot.model.mention import MentionId
 from bot.model.message import Actions, Button, Message, Span, Table, Text
 from bot.model.people import PersonId
-from bot.model.views import Ask, Bring, Brought
+from bot.model.views import Ask, Bring, Brought, InsightPage, OpenInsight
 from tests.bot.flow.small import Small
 
 FIN, ANA, ADI, VIC = (PersonId(f"workspace:{name}") for name in ("fin", "ana", "adi", "vic"))
@@ -337,3 +339,28 @@ async def test_an_existing_programmes_own_figures_stand_beside_ours(world: Small
     words = said(await ask(world, "unit cost problems confirmed 2026-08 for listening vs phone survey"))
     assert "€150" in words
     assert "€2,319" in words
+
+
+async def test_customers_are_told_place_by_place_and_the_others_are_named(world: Small) -> None:
+    await world.hear("The battery started to smoke and burned my hand", source="forum")
+    await world.hear("The battery began to smoke, my hand is burned", source="bluesky")
+    await world.hear("battery smoked and burned my hand badly", source="reviews")
+    await world.think()
+    insight = (await world.app.store.insights())[0]
+    await world.app.store.commit([KeepInsight(insight=insight, evidence=(MentionId(1), MentionId(2), MentionId(3)))])
+    await world.act("fixed", insight=insight.id, form={"what": "new cells", "released": "2026-10-01"})
+
+    async def line() -> str:
+        page = await world.app.desk.open(OpenInsight(person=ANA, insight=insight.id))
+        assert isinstance(page, InsightPage)
+        return page.history[-1]
+
+    assert "told in 0 of 3 places" in await line()
+    for where in ("Forum", "a post on Bluesky"):
+        done = await world.act("told", insight=insight.id, form={"where": where})
+        assert done.moved
+    assert (await line()).startswith("Customers were told in 2 of 3 places where they spoke up (67%): ")
+    assert (await line()).endswith("Not yet: Reviews.")
+    told = [one for one in await world.app.store.ledger() if one.kind == "told"]
+    assert [(one.item["where"], one.item["date"]) for one in told] == [("Forum", "2026-10-05"),
+                                                                       ("a post on Bluesky", "2026-10-05")]  # fmt: skip

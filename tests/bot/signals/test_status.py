@@ -33,7 +33,7 @@ def reached(status: Status, name: ActName) -> Status | None:
         ("acknowledged", {"in_work": "in_work", "fixed": "fixed", "decline": "declined"}),
         ("in_work", {"fixed": "fixed", "decline": "declined"}),
         ("fixed", {"told": "told", "reopen": "new"}),
-        ("told", {"reopen": "new"}),
+        ("told", {"told": "told", "reopen": "new"}),
         ("measured", {"reopen": "new"}),
         ("declined", {"reopen": "new"}),
     ],
