@@ -231,21 +231,24 @@ async def open_insight(opening: OpenInsight, person: Person, *, tools: Tools, st
         card=await _card(insight, tools=tools, standing=standing),
         history=(
             *(f"{words.when(step.at, tools.zone, day=True)} {_step(step, standing)}" for step in history),
-            *(await _told_where(insight, tools=tools)),
+            *(await _after_fix(insight, tools=tools)),
         ),
         told=told,
         told_count=sum(1 for row in told if row.told is not None),
     )
 
 
-async def _told_where(insight: Insight, *, tools: Tools) -> list[str]:
-    """In how many of the places in which people spoke up customers were told of the fix, once it is fixed."""
+async def _after_fix(insight: Insight, *, tools: Tools) -> list[str]:
+    """Once it is fixed: whether its cost is known, and in how many of the places people spoke up they were told."""
     if insight.status not in ("fixed", "told", "measured"):
         return []
     found = await tools.store.facets(Rows(insight=insight.id), "source", visible=OPEN_TO_ALL)
     names = [words.source_name(name) for name in found]
-    told, others = told_in(await tools.store.ledger(), insight.id, names)
-    return [words.told_where(told, others)] if names else []
+    items = await tools.store.ledger(["told", "costs"])
+    costed = any(one.item.get("insight") == f"insight-{insight.id}" for one in items if one.kind == "costs")
+    told, others = told_in(items, insight.id, names)
+    said = [] if costed else [words.fix_cost_unknown()]
+    return [*said, *([words.told_where(told, others)] if names else [])]
 
 
 async def _card(insight: Insight, *, tools: Tools, standing: Standing, as_of: datetime | None = None) -> Message:

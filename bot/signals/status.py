@@ -77,7 +77,10 @@ def _stepped(act: Act, person: Person, scene: Scene, *, after: Status, given: _G
     if act.name == "told":
         changes.append(_told(act, person, scene, where=given.detail, now=now))
     note = _note(texts.step_note(after, person.name), given.detail)
-    return Done(insight=insight, changes=tuple(changes), words=texts.stepped(after), note=note)
+    words = texts.stepped(after)
+    if given.released is not None and not (given.hours or given.money):
+        words += texts.fix_cost_unknown()
+    return Done(insight=insight, changes=tuple(changes), words=words, note=note)
 
 
 def _take_too(act: Act, person: Person, scene: Scene, now: datetime) -> Done:
@@ -160,9 +163,14 @@ def _ledger(person: Person, scene: Scene, given: _Given, now: datetime) -> list[
     if given.group:
         fix["group"] = given.group
     items: list[tuple[str, str, dict[str, object]]] = [("fixes", f"fix-{insight.id}-{day}", fix)]
-    cost = {"programme": insight.programme or scene.programme, "date": day, "insight": f"insight-{insight.id}"}
+    cost: dict[str, object] = {
+        "programme": insight.programme or scene.programme, "date": day, "insight": f"insight-{insight.id}",
+        "category": "fixing",
+    }  # fmt: skip
     if given.hours:
-        items.append(("costs", f"fix-{insight.id}-{day}-hours", {**cost, "type": "time", "hours": given.hours}))
+        worked = {**cost, "type": "time", "hours": given.hours}
+        worked |= {"role": person.department} if person.department else {}
+        items.append(("costs", f"fix-{insight.id}-{day}-hours", worked))
     if given.money:
         items.append(("costs", f"fix-{insight.id}-{day}-cash", {**cost, "type": "cash", "amount": given.money}))
     return [

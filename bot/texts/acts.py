@@ -135,6 +135,11 @@ def took_on_note(name: str, department: str) -> str:
     return f"{name} took this on for {figures.department_name(department)}"
 
 
+def fix_cost_unknown() -> str:
+    """After a fix of which nobody said what it took."""
+    return " Cost of this fix not recorded: /roi spent 2h fixing records it."
+
+
 def fixed_detail(what: str, released: date, known: str) -> str:
     """The words kept with a fix."""
     knew = f"; known before by {known}" if known else ""

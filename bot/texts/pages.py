@@ -221,3 +221,8 @@ def told_where(told: Sequence[str], others: Sequence[str]) -> str:
     said = f"Customers were told in {len(told)} of {count} places where they spoke up ({len(told) / count:.0%})"
     said += f": {', '.join(told)}" if told else ""
     return said + (f". Not yet: {', '.join(others)}." if others else ".")
+
+
+def fix_cost_unknown() -> str:
+    """A fix of which nobody said what it took."""
+    return "Cost of this fix not recorded."

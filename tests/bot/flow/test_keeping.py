@@ -348,7 +348,8 @@ async def test_customers_are_told_place_by_place_and_the_others_are_named(world:
     await world.think()
     insight = (await world.app.store.insights())[0]
     await world.app.store.commit([KeepInsight(insight=insight, evidence=(MentionId(1), MentionId(2), MentionId(3)))])
-    await world.act("fixed", insight=insight.id, form={"what": "new cells", "released": "2026-10-01"})
+    fixed = await world.act("fixed", insight=insight.id, form={"what": "new cells", "released": "2026-10-01"})
+    assert "Cost of this fix not recorded" in fixed.words
 
     async def line() -> str:
         page = await world.app.desk.open(OpenInsight(person=ANA, insight=insight.id))
@@ -364,3 +365,18 @@ async def test_customers_are_told_place_by_place_and_the_others_are_named(world:
     told = [one for one in await world.app.store.ledger() if one.kind == "told"]
     assert [(one.item["where"], one.item["date"]) for one in told] == [("Forum", "2026-10-05"),
                                                                        ("a post on Bluesky", "2026-10-05")]  # fmt: skip
+
+
+async def test_hours_and_money_of_a_fix_are_costs_of_its_insight_and_programme(world: Small) -> None:
+    insight = await world.harm()
+    form = {"what": "new cells", "released": "2026-10-01", "hours": "2.5", "money": "120", "known": "the hotline"}
+    fixed = await world.act("fixed", "Ben", insight=insight.id, form=form)
+    assert "not recorded" not in fixed.words
+    hours, cash = [one.item for one in await world.app.store.ledger() if one.kind == "costs"][::-1]
+    shared = {"programme": "listening", "insight": f"insight-{insight.id}", "category": "fixing", "date": "2026-10-01"}
+    assert shared.items() <= hours.items()
+    assert shared.items() <= cash.items()
+    assert (hours["hours"], hours["role"], cash["amount"]) == ("2.5", "quality", "120")
+    page = await world.app.desk.open(OpenInsight(person=ANA, insight=insight.id))
+    assert isinstance(page, InsightPage)
+    assert not any("Cost of this fix" in line for line in page.history)
