@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.cli.demo import DIGEST, NOW, QUESTION
 from bot.compose import StoryClock, gather, open_app
-from bot.flow.money import answer_as_operator
+from bot.flow.asking import answer_as_operator
 from bot.flow.morning import OPERATOR
 from bot.model.delivery import PostKind
 from bot.model.message import Entry, Message
@@ -55,7 +55,7 @@ async def posted(data: Path) -> Posted:
 
         digest, alert = await last("digest"), await last("alert")
         answered = await answer_as_operator(
-            QUESTION, as_of=clock.now(), reader=OPERATOR, tools=app.tools, organisation=app.standing.organisation
+            QUESTION, as_of=clock.now(), reader=OPERATOR, tools=app.tools, standing=app.standing
         )
         admin = next(one.id for one in app.standing.organisation.people() if one.role == "admin")
         rows = await app.desk.open(OpenRows(person=admin, rows=_rise(digest), page=1))

@@ -29,6 +29,9 @@ from bot.roi.question import parse
 from bot.roi.typed import Typed
 from bot.texts import questions, refusals
 
+_INSTEAD = {"projection": ("roi this year", "payback"), "exposure": ("sales", "retention")}
+"""What can be asked in place of what is never answered."""
+_RESULTS = ("no_outcome", "which_outcome")
 _PARTS = ("how", "rows", "surer", "not_counted", "restated", "sheet")
 """What may be asked for in place of the answer's own lines."""
 
@@ -133,6 +136,8 @@ def usage(why: Usage, organisation: Organisation) -> Message:
     if why.why in ("did_you_mean", "ambiguous", "compare") and why.nearest:
         offers = tuple(Button(label=f"/roi {one}", act="open:roi", value=one) for one in why.nearest)
         blocks += [paragraph(questions.did_you_mean()), Actions(insight=None, buttons=offers)]
+    elif why.why in _INSTEAD or why.why in _RESULTS:
+        blocks.append(Actions(insight=None, buttons=_instead(why)))
     elif why.why == "not_understood" and why.nearest:
         blocks.append(paragraph(questions.nearest_words(why.nearest)))
     names = [one.name for one in organisation.programmes]
@@ -141,6 +146,15 @@ def usage(why: Usage, organisation: Organisation) -> Message:
     blocks.append(Actions(insight=None, buttons=examples))
     words = f"{said} {why.words}".strip() or questions.usage_lines(names)[0]
     return Message(blocks=tuple(blocks), summary=f"{questions.usage_title()}. {words}", private=True)
+
+
+def _instead(why: Usage) -> tuple[Button, ...]:
+    """Questions that can be asked instead, and the entry that would make this one answerable."""
+    asks = [f"unit cost {name.casefold()}" for name in why.nearest[:3]] if why.why in _RESULTS else _INSTEAD[why.why]
+    offers = tuple(Button(label=f"/roi {questions.tame(one)}", act="open:roi", value=one) for one in asks)
+    if why.why not in _RESULTS:
+        return offers
+    return (*offers, Button(label=questions.add_result(), act="open:entry", value="outcome="))
 
 
 async def _answered(

@@ -158,6 +158,8 @@ def usage_lines(programmes: Sequence[str]) -> tuple[str, ...]:
         f"Without money, for everyone: {', '.join(COUNTED)}.",
         f"Your programmes: {named}.",
         "Hours: /roi spent 2h for PROGRAMME on 2026-10-05 and a note. Changes: /roi changed WHAT on 2026-10-05.",
+        "Money: /roi cost 65 EUR server. Everything that can be recorded: /roi add. Lists: /roi programmes, rates, ideas,"
+        " entries, used.",
     )
 
 
@@ -190,6 +192,11 @@ def _shown(what: str) -> str:
     return {"credit": "credit by touch", "compare": "a comparison of periods", "versus": "another programme"}.get(
         what, METRICS.get(what) or SUBJECTS.get(what) or what
     )
+
+
+def add_result() -> str:
+    """A button that records a counted result."""
+    return "Add a counted result"
 
 
 def did_you_mean() -> str:

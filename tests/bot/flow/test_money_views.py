@@ -13,7 +13,7 @@ from bot.model.changes import LedgerItem
 from bot.model.message import Chart, Message, Table
 from bot.roi.asked import Asked
 from bot.roi.opened import listings
-from tests.bot.flow.books import ANA, NOW, Memory, asked, books, item, lines, lumo, posted_days, raw
+from tests.bot.flow.books import ANA, NOW, Memory, asked, books, buttons, item, lines, lumo, posted_days, raw
 
 RATE = LedgerItem(
     kind="fx", id="r1", item={"date": "2026-10-02", "from": "EUR", "to": "USD", "rate": "1.1"}, recorded=NOW,
@@ -98,7 +98,8 @@ async def test_splits_add_up_to_the_whole() -> None:
         "2026-08|€90|€50|€40|+80.0 %",
         "2026-09|€110|€0|€110|no data",
     ]
-    charts = [block for block in (await asked("net by month desk q3", Memory(PLAIN))).blocks if isinstance(block, Chart)]
+    by_month = await asked("net by month desk q3", Memory(PLAIN))
+    charts = [block for block in by_month.blocks if isinstance(block, Chart)]
     assert charts[0].series == (("Worth", (None, 90.0, 110.0)), ("Spent", (100.0, 50.0, 0.0)))
     assert table(await asked("roi by department q3", Memory(PLAIN))) == [
         "support|€200|€150|€50|+33.3 %",
@@ -163,6 +164,19 @@ async def test_not_counted_and_what_would_make_it_surer_can_be_asked_for() -> No
     assert len(table(await asked("desk q3 not counted", memory))) == 4
     surer = await said("how sure are you", memory)
     assert surer[1].startswith("How sure: estimated (€")
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("cost per banana", ["/roi unit cost leads", "Add a counted result"]),
+        ("unit cost", ["/roi unit cost leads", "Add a counted result"]),
+        ("roi next year", ["/roi roi this year", "/roi payback"]),
+        ("worth of our followers", ["/roi sales", "/roi retention"]),
+    ],
+)
+async def test_what_cannot_be_answered_offers_what_can_and_the_missing_entry(text: str, offered: list[str]) -> None:
+    assert [one.label for one in buttons(await asked(text, Memory(PLAIN)))][: len(offered)] == offered
 
 
 async def test_orders_are_credited_as_the_question_says() -> None:
