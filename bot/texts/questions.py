@@ -158,8 +158,8 @@ def usage_lines(programmes: Sequence[str]) -> tuple[str, ...]:
         f"Without money, for everyone: {', '.join(COUNTED)}.",
         f"Your programmes: {named}.",
         "Hours: /roi spent 2h for PROGRAMME on 2026-10-05 and a note. Changes: /roi changed WHAT on 2026-10-05.",
-        "Money: /roi cost 65 EUR server. Everything that can be recorded: /roi add. Lists: /roi programmes, rates, ideas,"
-        " entries, used.",
+        "Money: /roi cost 65 EUR server. Everything that can be recorded: /roi add. Lists: /roi programmes, rates,"
+        " ideas, entries, used.",
     )
 
 
