@@ -143,7 +143,7 @@ async def _programmes(ground: _Ground) -> Message:
     rows, buttons = [], []
     for one in ground.organisation.programmes:
         aims = [aim for aim in standing(ground.items, "aims", ground.at) if aim.item.get("programme") == one.id]
-        said = "; ".join(_aim(aim) for aim in aims)
+        said = "; ".join(_aim(aim, ground) for aim in aims)
         pilot = stands.get(one.id)
         how = ""
         if pilot is not None:
@@ -158,10 +158,10 @@ async def _programmes(ground: _Ground) -> Message:
     return _message(words.programmes_title(), _table(words.PROGRAMMES_HEAD, rows), *shown)
 
 
-def _aim(aim: LedgerItem) -> str:
+def _aim(aim: LedgerItem, ground: _Ground) -> str:
     unit = f" {text(aim, 'unit')}" if text(aim, "unit") else ""
     start = f"{text(aim, 'baseline')}{unit} → " if text(aim, "baseline") else ""
-    return f"{text(aim, 'metric')} {start}{text(aim, 'target')}{unit} by {text(aim, 'due')}"
+    return f"{text(aim, 'metric')} {start}{text(aim, 'target')}{unit} by {ground.day(text(aim, 'due'))}"
 
 
 async def _ideas(ground: _Ground) -> Message:

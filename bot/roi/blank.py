@@ -213,10 +213,12 @@ def _field(
     head: str, name: str, value: str, ground: Ground, *, beside: str = "", locked: bool = False
 ) -> FormField:  # fmt: skip
     choices = _choices(head, name, value, ground)
+    if name == "currency":
+        beside = words.usual_currency(ground.settings.base_currency)
     hint = words.set_in_file() if locked else beside or words.hint(head, name)
     sort = "choice" if choices else "lines" if name in _LONG else sort_of(name)
-    if not value and choices and choices[0][0] == NOTHING:
-        value = NOTHING
+    if not value and choices:
+        value = choices[0][0]
     return FormField(
         name=name, label=words.label(name, head), sort=sort, value=value, beside=hint,
         needed=name in _NEEDED.get(head, ()), choices=choices, locked=locked,

@@ -75,7 +75,6 @@ HINTS: Final[Mapping[str, str]] = MappingProxyType({
     "hours": "For example 2 or 1.5",
     "from": "Instead of one day: a span; its cost is spread over its days",
     "role": "Empty: the rate of your department, else the usual one",
-    "category": "Growing lists and connections is an investment too: Audience",
     "basis": "What would convince a sceptic: a comparison group, a count, a measured time",
     "insight": "For example 12",
     "metric": "For example: days to confirm, customers told in %, cost a problem",
@@ -158,6 +157,11 @@ def none_chosen() -> str:
 def all_programmes() -> str:
     """A change that concerns every programme."""
     return "All programmes"
+
+
+def usual_currency(code: str) -> str:
+    """The currency that is taken where none is named."""
+    return f"Empty: {code}. Another one as its code, such as USD"
 
 
 def usual_programme(name: str) -> str:
