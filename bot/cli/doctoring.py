@@ -11,8 +11,7 @@ import click
 
 from bot.cli.opening import reading
 from bot.cli.world import World, as_json, document, passed, run, show, words
-from bot.compose import App, Given, open_app
-from bot.compose.app import database
+from bot.compose import App, Given, memory, open_app
 from bot.errors import EarshotError, StoreBusy
 from bot.flow import health
 from bot.flow.health import Check
@@ -65,7 +64,7 @@ async def _all(world: World) -> list[Check]:
 
 
 def _folder(given: Given) -> Iterator[Check]:
-    folder = database(given).absolute().parent
+    folder = memory.folder(given).absolute()
     there = next(place for place in (folder, *folder.parents) if place.exists())
     if not os.access(there, os.W_OK):
         yield Check(name="folder", state="fault", words=texts.not_writable(str(there)), fix=texts.fix_folder())
@@ -79,11 +78,11 @@ async def _data(given: Given) -> AsyncIterator[Check]:
     notes: list[str] = []
     try:
         async with open_app(given, say=notes.append) as app:
-            yield Check(name="data", state="ok", words=texts.data_open(str(app.path), notes))
+            yield Check(name="data", state="ok", words=texts.data_open(memory.spoken(given), notes))
             for one in [*await health.stored(tools=app.tools, standing=app.standing), *await _chats(app)]:
                 yield one
     except StoreBusy:
-        yield Check(name="data", state="ok", words=texts.data_served(str(database(given))))
+        yield Check(name="data", state="ok", words=texts.data_served(memory.spoken(given)))
         async with reading(given) as app:
             for one in [*await health.stored(tools=app.tools, standing=app.standing), *await _chats(app)]:
                 yield one

@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from bot.compose import App, Given, open_app
-from bot.compose.app import database
+from bot.compose.memory import is_there
 from bot.errors import BadFile, NotFound
 from bot.texts import terminal as texts
 
@@ -32,7 +32,7 @@ async def reading(given: Given) -> AsyncIterator[App]:
     Raises:
         NothingYet: nothing was taken in so far.
     """
-    if not database(given).exists():
+    if not is_there(given):
         raise NothingYet(where=given.data, remedy=texts.nothing_yet())
     async with open_app(given, write=False) as app:
         yield app

@@ -10,7 +10,7 @@ import click
 from bot.cli.opening import reading
 from bot.cli.world import World, as_json, data, document, passed, run, show
 from bot.compose import Given
-from bot.compose.app import database
+from bot.compose.memory import is_there
 from bot.model.mention import Untrusted
 from bot.model.message import Message, Span, Table
 from bot.texts import operating as texts
@@ -78,7 +78,7 @@ def _origin(given: Given, key: str) -> str:
 
 async def _added(given: Given) -> list[_Setting]:
     """What colleagues added since: the last event of each department, person and group that still stands."""
-    if not database(given).exists():
+    if not is_there(given):
         return []
     async with reading(given) as app:
         names = {one.id: one.name for one in app.standing.organisation.all_people}

@@ -20,10 +20,11 @@ from bot.compose.clock import MachineSecrets, Numbers, SystemClock
 from bot.compose.environment import Given
 from bot.compose.failpoints import failpoint
 from bot.compose.learned import remembered
+from bot.compose.memory import database, open_store
 from bot.compose.sources import Sources
 from bot.compose.terminal import terminal
 from bot.config import Organisation
-from bot.errors import ConfigError, StoreFull
+from bot.errors import StoreFull
 from bot.flow.desk import FlowDesk
 from bot.flow.standing import Standing
 from bot.flow.tools import Members, Tools
@@ -33,7 +34,6 @@ from bot.ports.memory import Store
 from bot.ports.world import Chat, Clock, Shape, Source
 from bot.serve import Served
 from bot.understanding import MODEL_FILES, ReaderModel, Understood, load_identifier, read_batch, read_model
-from store.sqlite import open_store
 
 if TYPE_CHECKING:
     from adapters.chat.slack import Slack
@@ -54,7 +54,6 @@ class App:
     """
 
     given: Given
-    path: Path
     tools: Tools
     standing: Standing
     desk: FlowDesk
@@ -70,6 +69,11 @@ class App:
     def store(self) -> Store:
         """Its memory."""
         return self.tools.store
+
+    @property
+    def path(self) -> Path:
+        """The database file. Raises as `database`."""
+        return database(self.given)
 
 
 class OpenFiles:
@@ -92,23 +96,6 @@ def reader_model() -> ReaderModel:
     return read_model(static, tokenizer, identify=load_identifier())
 
 
-def database(given: Given) -> Path:
-    """The database file that the settings name.
-
-    Raises:
-        ConfigError: the address is not one this version can open.
-    """
-    url = given.settings.store.url
-    if url is None:
-        return given.data / "earshot.db"
-    if not url.startswith("sqlite:///"):
-        raise ConfigError(
-            where=given.origins.get("store.url", "settings"), what=f"store.url = {url!r} is not an address of a store",
-            remedy="Write sqlite:///path, or leave it out.",
-        )  # fmt: skip
-    return Path(url.removeprefix("sqlite:///"))
-
-
 @asynccontextmanager
 async def open_app(
     given: Given, *, clock: Clock | None = None, write: bool = True, say: Say = _nothing, fp: Say | None = None
@@ -118,15 +105,10 @@ async def open_app(
     Raises:
         ConfigError, StoreBusy, StoreFull, StoreNewer, StoreDamaged: as the store says.
     """
-    path = database(given)
-    key = _key(given.data)
-    zone = given.settings.organisation.timezone
+    hidden = secrets_of(given)
     ticking = clock or SystemClock()
-    sealing = given.settings.store.seal_key
-    hidden = MachineSecrets(key, seal_key=sealing.get_secret_value() if sealing else "")
     fp = fp or failpoint(given.failpoint)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    async with open_store(path, zone=zone, token=hidden.token, write=write, say=say, fp=fp) as store:
+    async with open_store(given, token=hidden.token, write=write, say=say, fp=fp) as store:
         chat, rooms = workspace.connect(store=store, clock=ticking, secrets=hidden)
         chats: dict[str, Chat] = {one.platform: one for one in (chat, terminal())}
         tools = Tools(
@@ -153,7 +135,6 @@ async def open_app(
         ):
             yield App(
                 given=given,
-                path=path,
                 tools=tools,
                 standing=standing,
                 desk=desk,
@@ -165,6 +146,16 @@ async def open_app(
                 wake=wake,
                 served=served,
             )
+
+
+def secrets_of(given: Given) -> MachineSecrets:
+    """The keys of this deployment.
+
+    Raises:
+        StoreFull: the folder cannot be written.
+    """
+    sealing = given.settings.store.seal_key
+    return MachineSecrets(_key(given.data), seal_key=sealing.get_secret_value() if sealing else "")
 
 
 @asynccontextmanager

@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 
-from bot.compose.app import App, database, open_app
+from bot.compose.app import App, open_app
 from bot.compose.clock import MachineSecrets, SystemClock
 from bot.compose.environment import Given
+from bot.compose.memory import inbox
 from bot.compose.works import Tell, works
 from bot.errors import StoreBusy, as_told
 from bot.flow.inbox import FAILED, work_inbox
 from bot.flow.payload import Payload
 from bot.model.changes import Receive
-from store.sqlite.inbox import Inbox
 
 LOOK_S, GONE_S = 0.05, 1.0
 """How often the answer is looked for, and whether somebody still serves, in seconds."""
@@ -48,11 +48,12 @@ async def ask_server(given: Given, kind: str, payload: Payload) -> Mapping[str, 
     Raises:
         EarshotError: of the class and with the words that the serving Earshot answered.
     """
-    inbox = Inbox(database(given))
+    asked = inbox(given)
     event = f"command:{kind}:{MachineSecrets(b'').token()}"
-    inbox.put(Receive(event_id=event, kind=kind, payload=payload, at=SystemClock().now()))
+    received = Receive(event_id=event, kind=kind, payload=payload, at=SystemClock().now())
+    await asyncio.to_thread(asked.put, received)
     looks = 0
-    while (result := inbox.result(event)) is None:
+    while (result := await asyncio.to_thread(asked.result, event)) is None:
         await asyncio.sleep(LOOK_S)
         looks += 1
         if looks % round(GONE_S / LOOK_S) == 0:

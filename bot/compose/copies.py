@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.compose.app import database
 from bot.compose.environment import Given
+from bot.compose.memory import database
 from bot.errors import StoreFull
 from bot.texts import memory as words
 from store import sqlite

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.compose.app import database, open_app, reader_model
+from bot.compose.app import open_app, reader_model
 from bot.compose.environment import Given
+from bot.compose.memory import is_there
 from bot.model.reading import Probability
 from bot.routing.learned import Vectors
 from bot.routing.router import Router, make_router, route
@@ -38,7 +39,7 @@ class Stage:
 async def stage(given: Given) -> Stage:
     """The reader with these settings; what colleagues taught and corrected counts where something is stored."""
     languages = given.settings.organisation.languages
-    if database(given).exists():
+    if is_there(given):
         async with open_app(given, write=False) as app:
             return Stage(languages=languages, router=app.standing.router)
 

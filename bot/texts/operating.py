@@ -256,3 +256,36 @@ def public_on_own_port() -> str:
 def set_edge_port() -> str:
     """What to do about it."""
     return "Set http.edge_port (EARSHOT_EDGE_PORT) and expose that port alone, or set http.single_port = true."
+
+
+# --- where memory is ---
+
+
+def no_store_address(found: str) -> str:
+    """The setting names no store; the address itself may hold a password."""
+    return f"store.url ({found}) is not an address of a store"
+
+
+def store_address() -> str:
+    """What an address of a store looks like."""
+    return "Write sqlite:///path or postgresql://user:password@host/database, or leave it out."
+
+
+def no_scale() -> str:
+    """PostgreSQL is named, its library is not there."""
+    return "PostgreSQL needs a library that is not installed"
+
+
+def install_scale() -> str:
+    """How to get it."""
+    return "Install it with: pip install 'earshot[scale]'"
+
+
+def data_on_server() -> str:
+    """A command that works on the data file, where there is none."""
+    return "the data is on a PostgreSQL server, not in a file"
+
+
+def server_tools() -> str:
+    """What to use there."""
+    return "Use PostgreSQL's own tools: pg_dump and pg_restore, or pg_basebackup with the archived log."

@@ -27,7 +27,8 @@ NEEDED: Final = 150000
 """PostgreSQL 15."""
 LOCK: Final = 0x45415253
 """The advisory lock of who writes, in this database: "EARS"."""
-_SETTINGS: Final = {"application_name": "earshot", "timezone": "UTC", "jit": "off"}
+SETTINGS: Final = {"application_name": "earshot", "timezone": "UTC", "jit": "off"}
+"""Of each connection."""
 _LOCKING: Final = dialect.Statement("select pg_try_advisory_lock($1)", ("lock",))
 _SERVER: Final = dialect.Statement("select name, setting from pg_settings where name = any($1)", ("names",))
 _NUMBER: Final = dialect.Statement("select coalesce(max(number), 0) from schema_version", ())
@@ -60,7 +61,7 @@ def connect(
         StoreError: it cannot be reached.
     """
     with ExitStack() as stack:
-        session = Session(url, settings=_SETTINGS, made=_take_lock)
+        session = Session(url, settings=SETTINGS, made=_take_lock)
         stack.callback(session.close)
         tokenizer = Tokenizer()
         stack.callback(tokenizer.close)
@@ -85,7 +86,7 @@ def connect_to_read(url: str) -> Memory:
     Raises:
         StoreError: it cannot be reached, or must be migrated first (StoreNewer: a later version wrote it).
     """
-    session = Session(url, settings=_SETTINGS)
+    session = Session(url, settings=SETTINGS)
     try:
         session.connect()
         found, known = _schema(session), steps()[-1].number
@@ -122,7 +123,7 @@ def where(url: str) -> str:
 
 
 def _readers(url: str) -> Readers:
-    return Readers(partial(Session, url, settings=_SETTINGS))
+    return Readers(partial(Session, url, settings=SETTINGS))
 
 
 def _take_lock(session: Session) -> None:

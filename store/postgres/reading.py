@@ -17,8 +17,8 @@ from store.postgres.transaction import words
 from store.tokens import Tokenizer
 
 THREADS: Final = 4
-_NO_WORD: Final = r"'\1'"
-"""A word that no text has."""
+_NO_WORD: Final = r"'\\'"
+"""A sign that is no word of any text: a backslash."""
 
 T = TypeVar("T")
 
