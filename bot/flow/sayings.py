@@ -169,7 +169,7 @@ async def told_and_untold(one: Inquiry) -> list[Block]:
             was_told = mark is not None and mark.told and mark.at <= one.at
             cut = mark.at if was_told and mark is not None else each.fixed.at
             before = Rows(voice=voice, since=cut - timedelta(days=90), until=cut)
-            groups[was_told].append((before, Rows(voice=voice, since=cut, until=one.at)))
+            groups[was_told].append((before, Rows(voice=voice, since=cut, until=one.until)))
     if not any(groups.values()):
         return []
     lines = []

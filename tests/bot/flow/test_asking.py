@@ -13,7 +13,7 @@ from bot.model.mention import Untrusted
 from bot.model.message import Message, Span, Table, Text
 from bot.model.people import PersonId
 from bot.model.views import Ask, OpenRows, RowsPage
-from tests.bot.flow.small import Small, small
+from tests.bot.flow.small import CHARGERS, Small, small
 
 
 def _raw(span: Span) -> str:
@@ -165,3 +165,29 @@ async def test_counts_as_of_an_earlier_day_know_nothing_later(tmp_path: Path) ->
         one.wait(hours=timedelta(days=1) / timedelta(hours=1))
         then = said(await ask(one, "changes as of 2026-10-05"))
         assert then == ["Nothing was fixed or changed in these days."]
+
+
+async def test_told_and_untold_customers_are_compared_with_n_and_never_in_money(tmp_path: Path) -> None:
+    async with small(tmp_path / "x") as one:
+        await one.history()
+        for at, text in enumerate((*CHARGERS, *(f"{text}, please help" for text in CHARGERS))):
+            await one.hear(text, source="forum", kind="service", author={"id": f"c{at}", "name": f"C {at}"})
+            one.wait(minutes=8)
+        (found,) = await one.think()
+        form = {"what": "release 7.1.2", "released": "2026-10-05"}
+        await one.act("fixed", "Ben", insight=found.id, saw="new", form=form)
+        customers = await one.app.store.customers(found.id)
+        for row, _ in customers[:3]:
+            await one.act("told_customer", "Ben", insight=found.id, mention=row.id, value="told")
+        one.wait(hours=2)
+        await one.hear("Thank you, it charges again, great!", source="forum", kind="service",
+                       author={"id": "c0", "name": "C 0"})  # fmt: skip
+        answer = said(await ask(one, "fixed but not told"))
+        assert answer[0] == f"charger not recognised|5 Oct|{len(customers)}|3|{len(customers) - 3}"
+        told = next(line for line in answer if line.startswith("told of the fix|"))
+        assert told.split("|")[1] == "3"
+        assert "n = 3" in told
+        assert told.split("|")[4] == "1"
+        assert next(line for line in answer if line.startswith("not told|")).split("|")[1] == str(len(customers) - 3)
+        assert any("was not picked by chance" in line for line in answer)
+        assert "€" not in "".join(answer)
