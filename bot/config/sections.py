@@ -104,7 +104,7 @@ class WorkspaceSettings(Section):
 
 
 class StoreSettings(Section):
-    """Where memory is: a `sqlite:///path` address; without it `earshot.db` in the data folder.
+    """Where memory is: `sqlite:///path` or `postgresql://…`; without it `earshot.db` in the data folder.
 
     `seal_key` seals the credentials of sources that are kept there; without it the key file in the data folder does.
     """
