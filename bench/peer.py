@@ -13,6 +13,7 @@ from pathlib import Path
 from bench.children import ROOT
 
 OBSEI, OBSEI_LOCK = ROOT / ".bench" / "obsei", ROOT / "bench" / "requirements-obsei.txt"
+STATSMODELS, STATSMODELS_LOCK = ROOT / ".bench" / "statsmodels", ROOT / "bench" / "requirements-statsmodels.txt"
 DUCKDB, DUCKDB_LOCK = ROOT / ".bench" / "duckdb", ROOT / "bench" / "duckdb.txt"
 BOTBUILDER, BOTBUILDER_LOCK = ROOT / ".bench" / "botbuilder", ROOT / "bench" / "botbuilder.txt"
 UV = Path(sys.executable).parent / "uv"
@@ -28,10 +29,23 @@ def python() -> Path:
     Raises:
         NoPeer: with the end of what the installer said.
     """
-    found = OBSEI / "bin" / "python"
-    if not (_stamped(OBSEI, OBSEI_LOCK) and found.exists()):
-        venv.create(OBSEI, clear=True, with_pip=not UV.exists(), symlinks=True)
-        _install(OBSEI, OBSEI_LOCK, python=found, more=["--require-hashes"])
+    return _apart(OBSEI, OBSEI_LOCK)
+
+
+def statsmodels() -> Path:
+    """The interpreter of an environment with statsmodels, its packages checked against their hashes.
+
+    Raises:
+        NoPeer: with the end of what the installer said.
+    """
+    return _apart(STATSMODELS, STATSMODELS_LOCK)
+
+
+def _apart(place: Path, lock: Path) -> Path:
+    found = place / "bin" / "python"
+    if not (_stamped(place, lock) and found.exists()):
+        venv.create(place, clear=True, with_pip=not UV.exists(), symlinks=True)
+        _install(place, lock, python=found, more=["--require-hashes"])
     return found
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.delivery.schedule import window
-from bot.flow import cards, digests, worked
+from bot.flow import cards, digests, fixes
 from bot.flow.around import changing, doctor, feedback, insights, period
 from bot.flow.board import source_lines
 from bot.flow.channels import listen_in, stop_listening
@@ -25,7 +25,6 @@ from bot.model.people import Person, Place
 from bot.model.rows import Rows
 from bot.model.theme import Theme, ThemeId
 from bot.model.views import Ask
-from bot.roi.effect import judged_from
 from bot.texts import answers as words
 from bot.texts import pages
 
@@ -251,27 +250,14 @@ def _find_theme(text: str, standing: Standing) -> Theme | None:
 
 async def _fixed(ask: Ask, text: str, *, tools: Tools, standing: Standing) -> Message:
     insight = await tools.store.insight(ask.insight) if ask.insight is not None else None
+    if insight is None and not text:
+        found = await fixes.all_of_them(tools=tools)
+        return _answer(words.fixes_title(), *(found or [Text(line=(Span(text=words.nothing_fixed()),))]))
     if insight is None:
-        theme = _find_theme(text, standing) if text else None
-        if theme is None:
-            return _listed(words.no_such_topic(text), words.QUESTIONS)
-        mine = [one for one in await tools.store.insights(theme=theme.id) if one.visibility in OPEN_TO_ALL]
-        insight = next((one for one in reversed(mine) if one.status in ("fixed", "told", "measured")), None)
-        insight = insight or (mine[-1] if mine else None)
+        insight = await fixes.called(text, _find_theme(text, standing), tools=tools)
     if insight is None:
-        return _answer(words.fixed_title(text), Text(line=(Span(text=words.not_fixed("new")),)))
-    history = await tools.store.statuses([insight.id])
-    day = await cards.fixed_on(insight, history, tools=tools)
-    title = Text(line=(Span(text=insight.label, style="strong", topic=insight.theme),))
-    if day is None:
-        return _answer(
-            words.fixed_title(""), title, Text(line=(Span(text=words.not_fixed(pages.STATUSES[insight.status])),))
-        )
-    effect = await worked.effect_on(insight.id, tools=tools)
-    if effect is not None:
-        return _answer(words.fixed_title(""), title, *worked.blocks(effect, standing=standing))
-    told = words.fixed_since(f"{day:%-d %b %Y}", f"{judged_from(day):%-d %b %Y}")
-    return _answer(words.fixed_title(""), title, Text(line=(Span(text=told),)))
+        return _listed(words.no_such_topic(text), words.QUESTIONS)
+    return _answer(words.fixed_title(""), *await fixes.of_insight(insight, tools=tools, standing=standing))
 
 
 async def _digest(ask: Ask, person: Person, *, tools: Tools, standing: Standing) -> Message:

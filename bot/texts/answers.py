@@ -139,6 +139,16 @@ def fixed_title(label: str) -> str:
     return f"Was it fixed: {label}"
 
 
+def fixes_title() -> str:
+    """The first line about all fixes."""
+    return "What was fixed, and whether it worked"
+
+
+def nothing_fixed() -> str:
+    """Nothing stands as fixed."""
+    return "Nothing is marked as fixed yet."
+
+
 def fixed_since(day: str, judged: str) -> str:
     """A fix whose effect is not estimated yet."""
     return f"Marked fixed on {day}. Whether it worked can be judged from {judged}; until then there is no figure."

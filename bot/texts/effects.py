@@ -35,7 +35,22 @@ def _not_yet(effect: Effect) -> str:
         case "not_heard":
             return "cannot be judged: the topic was not heard before it"
         case _:
-            return f"can be judged from {figures.day(effect.judged)}" if effect.judged else "cannot be judged yet"
+            return from_day(effect.judged) if effect.judged else "cannot be judged yet"
+
+
+def from_day(judged: date) -> str:
+    """Before it was ever judged."""
+    return f"can be judged from {figures.day(judged)}"
+
+
+def whole_day(when: date) -> str:
+    """A day with its year: `17 Aug 2026`."""
+    return f"{figures.day(when)} {when.year}"
+
+
+def listed(fixed: date, verdict_: str) -> str:
+    """Behind a topic, in the list of fixes."""
+    return f", fixed {whole_day(fixed)}: {verdict_}."
 
 
 def of_fix(effect: Effect) -> str:
@@ -50,7 +65,7 @@ def title() -> str:
 
 def verdict_begins(effect: Effect) -> str:
     """Before the verdict."""
-    return f"Fix of {figures.day(effect.fixed)} {effect.fixed.year}: "
+    return f"Fix of {whole_day(effect.fixed)}: "
 
 
 def compared_begins() -> str:

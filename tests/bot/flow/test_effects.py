@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -222,6 +223,23 @@ async def test_the_answer_and_the_topic_page_say_the_same(world: Small) -> None:
     lines = [plain(block.line) for block in told if isinstance(block, Text)]
     assert lines[0].startswith("Fix of 6 Jul 2026: down ")
     assert any(line.startswith("The plain before and after would say -") for line in lines)
+
+
+async def _asked(world: Small, text: str) -> str:
+    answer = await world.app.desk.ask(Ask(command="mention", text=text, person=PersonId("workspace:ana")))
+    return "\n".join(plain(block.line) for block in answer.blocks if isinstance(block, Text))
+
+
+async def test_a_fix_is_found_by_what_was_done_or_counted_and_without_words_all_are_listed(world: Small) -> None:
+    assert await _asked(world, "did the fix work?") == "Nothing is marked as fixed yet."
+    await _fixed(world)
+    assert "fixed 6 Jul 2026: can be judged from 10 Aug." in await _asked(world, "did the fix work?")
+    await _judge(world)
+    assert re.search(
+        r", fixed 6 Jul 2026: down \d\d % \(90 %: \d\d-\d\d %\)\.$", await _asked(world, "did the fix work?")
+    )
+    for text in ("did the fix of chargers work?", "did the fix of release 7.1.2 work", "is chargers fixed?"):
+        assert "Fix of 6 Jul 2026: down " in await _asked(world, text), text
 
 
 async def _value(world: Small, at: datetime | None = None) -> Answer:
