@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, localcontext
 
 from bot.flow.books import Books
@@ -136,6 +136,7 @@ async def read_case(asked: Asked, *, as_of: datetime, tools: Books, organisation
     # Aims and costs do not depend on what came of it: the short way on a long ledger.
     spent = books.without_benefits()
     aims = answered(spent, replace(query, metric="intention", compare=None, by=None, view=None))
+    entered = Entries(tools.kept.items, organisation)
     case = Case(
         asked=asked,
         answer=answer,
@@ -143,7 +144,7 @@ async def read_case(asked: Asked, *, as_of: datetime, tools: Books, organisation
         ledger=known,
         benefits=desk.benefits,
         paid=books.costs,
-        entered=Entries(tools.kept.items, organisation),
+        entered=entered,
         costs=_costs(spent, answer, query),
         as_of=at,
         zone=tools.zone,
@@ -154,7 +155,7 @@ async def read_case(asked: Asked, *, as_of: datetime, tools: Books, organisation
         topics=_labels(insights),
         themes=topics,
     )
-    return await _with_acts(_converted(case), insights, tools=tools)
+    return await _with_acts(_converted(case), insights, entered, tools=tools)
 
 
 def _credited_as(asked: Asked, ledger: Ledger) -> Ledger:
@@ -280,7 +281,6 @@ class Entries(Mapping[tuple[str, str], Entered]):
     def __getitem__(self, key: tuple[str, str]) -> Entered:
         item = self._items[key]
         person = self._people.get(item.person) if item.person is not None else None
-        department = item.item.get("department") or (person.department if person else None)
         words = {key: str(item.item.get(key) or "") for key in ("label", "note", "unit")}
         return Entered(
             label=words["label"],
@@ -288,9 +288,17 @@ class Entries(Mapping[tuple[str, str], Entered]):
             unit=words["unit"],
             by=person.name if person else "",
             recorded=item.recorded,
-            department=str(department or ""),
+            department=self.department(key),
             category=CATEGORIES.get(str(item.item.get("category") or ""), ""),
         )
+
+    def department(self, key: tuple[str, str]) -> str:
+        """The department that an entry belongs to: what it says itself, else that of who recorded it."""
+        item = self._items.get(key)
+        if item is None:
+            return ""
+        person = self._people.get(item.person) if item.person is not None else None
+        return str(item.item.get("department") or (person.department if person else None) or "")
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self._items)
@@ -331,15 +339,18 @@ def _labels(insights: Sequence[Insight]) -> dict[str, Untrusted]:
     return {str(one.theme): one.label for one in insights if one.theme is not None and one.visibility in OPEN_TO_ALL}
 
 
-async def _with_acts(case: Case, insights: Sequence[Insight], *, tools: Books) -> Case:
+async def _with_acts(case: Case, insights: Sequence[Insight], entered: Entries, *, tools: Books) -> Case:
     """The case with the acts on its insights, the departments behind them without hours, and what people asked for."""
-    posted = {int(one.id.removeprefix("insight-")) for one in case.posted()}
+    mine = case.posted()
+    posted = {int(one.id.removeprefix("insight-")) for one in mine}
+    # Nobody acts on what is not posted yet; a day more, because the first day began in another zone.
+    since = datetime.combine(mine[0].posted - timedelta(days=1), time(), case.zone) if mine else case.as_of
     acts = tuple(
         Acted(insight=one.insight, kind=one.kind, department=one.department or "", at=one.at)
-        for one in (await tools.store.signals() if posted else ())
+        for one in (await tools.store.signals(since=since) if posted else ())
         if one.insight in posted and one.removed is None and one.kind != "seen" and one.at <= case.as_of
     )
-    hours = {case.entered[key].department for one in case.answer.costs if (key := ("costs", one.id)) in case.entered}
+    hours = {entered.department(("costs", one.id)) for one in case.answer.costs} if acts else set()
     idle = sorted({one.department for one in acts if one.kind in _WORK and one.department} - hours)
     asked_for = [one.id for one in insights if one.kind == "request" and one.visibility in OPEN_TO_ALL]
     return replace(case, acted=acts, idle=tuple(idle), requests=_requests(posted & set(asked_for), acts))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TypeVar
@@ -68,7 +68,7 @@ class Tally:
 
     `usable` are the benefits that were left after rule 1 with all their inputs, `beside` those whose money is shown
     as a range only, each with the reason; `odd` those whose basis the method does not know. `uncredited` are
-    orders that no programme was credited for.
+    orders that no programme was credited for. `sums` and `parts` keep what was added up and divided already.
     """
 
     counted: tuple[Line, ...] = ()
@@ -80,6 +80,8 @@ class Tally:
     missing: tuple[Left, ...] = ()
     odd: tuple[Benefit, ...] = ()
     uncredited: tuple[Order, ...] = ()
+    sums: dict[Hashable, object] = field(default_factory=dict, init=False, compare=False, repr=False)
+    parts: dict[str, Tally] = field(default_factory=dict, init=False, compare=False, repr=False)
 
 
 NOTHING = Tally()
@@ -88,12 +90,14 @@ _T = TypeVar("_T")
 
 def divided(whole: Tally) -> Mapping[str, Tally]:
     """What of a tally concerns each programme; an entry of several programmes stands, uncut, under each of them."""
+    if whole.parts:
+        return whole.parts
     counted, asserted = _by_programme(whole.counted, _of_line), _by_programme(whole.asserted, _of_line)
     usable, odd = _by_programme(whole.usable, _itself), _by_programme(whole.odd, _itself)
     beside, paid = _by_programme(whole.beside, lambda pair: pair[0].entry), _by_programme(whole.paid, _of_line)
     removed, missing = _by_programme(whole.not_counted, _of_left), _by_programme(whole.missing, _of_left)
     names = {*counted, *asserted, *usable, *odd, *beside, *paid, *removed, *missing}
-    return {
+    whole.parts |= {
         name: Tally(
             counted=tuple(counted.get(name, ())),
             asserted=tuple(asserted.get(name, ())),
@@ -106,6 +110,7 @@ def divided(whole: Tally) -> Mapping[str, Tally]:
         )
         for name in names
     }
+    return whole.parts
 
 
 def _of_line(line: Line) -> Benefit | Cost:

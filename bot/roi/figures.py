@@ -15,6 +15,9 @@ from bot.roi.scope import Scope
 from bot.roi.values import ONE, ZERO
 
 
+_MOST_KEPT = 16
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """Everything about a scope that can be said. None is "cannot be said".
@@ -67,6 +70,19 @@ _Part: TypeAlias = tuple[Line, Entry, Span]
 
 def figures(tally: Tally, scope: Scope, *, months: bool = True) -> Figures:
     """Add up what lies inside the scope, by month too where `months` are wanted."""
+    if scope.posted is not None:
+        return _added_up(tally, scope, months=months)
+    # One answer asks for the same sums several times, and so does everybody who opens it.
+    key = (scope.programmes, scope.period, scope.tomorrow, months)
+    found = tally.sums.get(key)
+    if not isinstance(found, Figures):
+        if len(tally.sums) >= _MOST_KEPT:
+            tally.sums.clear()
+        found = tally.sums[key] = _added_up(tally, scope, months=months)
+    return found
+
+
+def _added_up(tally: Tally, scope: Scope, *, months: bool) -> Figures:
     inside, paid = list(_parts(tally.counted, scope)), list(_parts(tally.paid, scope))
     benefits, costs = tuple(entry for _, entry, _ in inside), tuple(entry for _, entry, _ in paid)
     missing = [left for left in tally.missing if scope.holds(left.entry)]
