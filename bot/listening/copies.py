@@ -20,11 +20,12 @@ from bot.model.mention import MentionId
 from bot.ports.memory import Recent
 
 WINDOW = timedelta(days=14)
-SHINGLE, PERMUTATIONS, BANDS = 5, 64, 16
+SHINGLE, PERMUTATIONS, BANDS, BAND = 5, 64, 21, 3
 SHORT, MEDIUM = 20, 40
 """Canonical characters. Below SHORT two people say the same by chance ("not working"): only a marked
 repost folds, and only when equal. Below MEDIUM a few words decide: nearly equal folds."""
-ALIKE, NEARLY_EQUAL = 0.5, 0.8
+ALIKE, SHORTENED, NEARLY_EQUAL = 0.5, 0.6, 0.8
+"""The share of five-character runs in common from which texts fold: two long ones, a long and a medium, two medium."""
 _READ_CHARACTERS = 4096
 _MOST_KEPT = 100_000
 
@@ -136,7 +137,7 @@ class CopyFinder:
             self._take_out(kept)
 
     def _clear(self) -> None:
-        self._bands: list[dict[int, _Kept]] = [{} for _ in range(BANDS)]
+        self._bands: list[dict[bytes, _Kept]] = [{} for _ in range(BANDS)]
         self._short: dict[bytes, _Kept] = {}
         self._kept: dict[MentionId, _Kept] = {}
 
@@ -155,7 +156,7 @@ class CopyFinder:
                 continue
             seen.add(kept.id)
             alike = similarity(signature, kept.signature)
-            needed = ALIKE if signature[:1] == kept.signature[:1] == _LONG else NEARLY_EQUAL
+            needed = _NEEDED[signature[:1], kept.signature[:1]]
             if alike >= needed and (alike, -kept.story) > best:
                 best, nearest = (alike, -kept.story), kept
         return nearest
@@ -185,10 +186,13 @@ class CopyFinder:
             self._put(kept)
 
 
-_BAND_KEYS = struct.Struct(f"<{BANDS}I")
+_BAND_KEYS = struct.Struct("<" + f"{BAND}s" * BANDS)
+_NEEDED = {
+    (_LONG, _LONG): ALIKE, (_LONG, _MEDIUM): SHORTENED, (_MEDIUM, _LONG): SHORTENED, (_MEDIUM, _MEDIUM): NEARLY_EQUAL,
+}  # fmt: skip
 
 
-def _band_keys(signature: bytes) -> tuple[int, ...]:
+def _band_keys(signature: bytes) -> tuple[bytes, ...]:
     return _BAND_KEYS.unpack_from(signature, 1)
 
 
