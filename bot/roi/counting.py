@@ -97,7 +97,7 @@ def divided(whole: Tally) -> Mapping[str, Tally]:
     beside, paid = _by_programme(whole.beside, lambda pair: pair[0].entry), _by_programme(whole.paid, _of_line)
     removed, missing = _by_programme(whole.not_counted, _of_left), _by_programme(whole.missing, _of_left)
     names = {*counted, *asserted, *usable, *odd, *beside, *paid, *removed, *missing}
-    whole.parts |= {
+    found = {
         name: Tally(
             counted=tuple(counted.get(name, ())),
             asserted=tuple(asserted.get(name, ())),
@@ -110,7 +110,8 @@ def divided(whole: Tally) -> Mapping[str, Tally]:
         )
         for name in names
     }
-    return whole.parts
+    whole.parts.update(found)
+    return found
 
 
 def _of_line(line: Line) -> Benefit | Cost:

@@ -14,7 +14,6 @@ from bot.roi.months import Flow, monthly, payback_months, present_value
 from bot.roi.scope import Scope
 from bot.roi.values import ONE, ZERO
 
-
 _MOST_KEPT = 16
 
 
