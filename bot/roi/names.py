@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -45,6 +45,7 @@ class Known:
     today: date
     fiscal_start: int
     terms: Terms
+    index: Mapping[str, tuple[tuple[Slot, str], ...]]
 
     def is_period(self, phrase: str) -> bool:
         """Whether the words mean a period."""
@@ -54,8 +55,7 @@ class Known:
 
     def whole(self, phrase: str, *, only: Sequence[Slot] = ()) -> list[tuple[Slot, str]]:
         """What is called exactly this."""
-        found = {(one.slot, one.target): None for one in self.names if one.words == phrase}
-        return [one for one in found if not only or one[0] in only]
+        return [one for one in self.index.get(phrase, ()) if not only or one[0] in only]
 
     def begun(self, phrase: str, *, only: Sequence[Slot] = ()) -> list[tuple[Slot, str]]:
         """What is called something that begins with this, where it says enough."""
@@ -69,7 +69,9 @@ class Known:
     def vocabulary(self) -> tuple[str, ...]:
         """Everything that can be typed, in small letters."""
         words = (*(key for key in keys() if len(key.split()) < 4), "help", PREVIOUS, LAST_YEAR)
-        return (*words, *(name.words for name in self.names), *(phrase.lower() for phrase in phrases(self.today)))
+        # A slip in one of hundreds of topics is not looked for: the answer must not wait for it.
+        own = (name.words for name in self.names if name.slot != "topic")
+        return (*words, *own, *(phrase.lower() for phrase in phrases(self.today)))
 
 
 def known(
@@ -93,7 +95,11 @@ def known(
         for words in every
     }
     found = tuple(name for name in names if name.words)
-    return Known(names=found, titles=titles, today=today, fiscal_start=fiscal_start, terms=terms)
+    index: dict[str, dict[tuple[Slot, str], None]] = {}
+    for name in found:
+        index.setdefault(name.words, {})[name.slot, name.target] = None
+    whole = {words: tuple(named) for words, named in index.items()}
+    return Known(names=found, titles=titles, today=today, fiscal_start=fiscal_start, terms=terms, index=whole)
 
 
 def words_of(text: str) -> list[str]:
