@@ -60,6 +60,10 @@ class Cluster:
             "psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", "earshot", "-d", database, "-XAtqc", sql
         ).strip()
 
+    def address(self, database: str) -> str:
+        """The address of a database."""
+        return f"postgresql://earshot@127.0.0.1:{self.port}/{database}"
+
     def start(self) -> None:
         """Start the server and wait until it answers."""
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
@@ -72,12 +76,12 @@ class Cluster:
         self.run("pg_ctl", "-D", str(self.folder / "data"), "-m", mode, "-w", "stop")
 
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """An empty database's address."""
+    def database(self, *, template: str = "template0") -> Iterator[str]:
+        """The address of a new database, made like this one."""
         name = f"earshot_{next(self.numbers)}"
-        self.psql(f"create database {name}")
+        self.psql(f"create database {name} template {template}")
         try:
-            yield f"postgresql://earshot@127.0.0.1:{self.port}/{name}"
+            yield self.address(name)
         finally:
             self.psql(f"drop database {name} with (force)")
 

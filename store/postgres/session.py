@@ -47,8 +47,14 @@ class Session:
                     statement_cache_size=512,
                 )
             )  # fmt: skip
-            if self._made is not None:
-                self._made(self)
+            made = False
+            try:
+                if self._made is not None:
+                    self._made(self)
+                made = True
+            finally:
+                if not made:  # a connection that was refused is as good as none
+                    self._connection.terminate()
 
     def run(self, sql: str) -> None:
         """Run statements without parameters."""

@@ -24,10 +24,18 @@ def server() -> Iterator[Cluster]:
         yield found
 
 
+@pytest.fixture(scope="session")
+def template(server: Cluster) -> str:
+    """The name of a database with the schema and nothing else: making one like it is quicker than migrating."""
+    server.psql("create database earshot_template")
+    postgres.connect(server.address("earshot_template"), zone=ZONE, token=lambda: KEY).close()
+    return "earshot_template"
+
+
 @pytest.fixture
-def database(server: Cluster) -> Iterator[str]:
-    """The address of an empty database, dropped afterwards."""
-    with server.database() as url:
+def database(server: Cluster, template: str) -> Iterator[str]:
+    """The address of a database with nothing in it, dropped afterwards."""
+    with server.database(template=template) as url:
         yield url
 
 

@@ -52,8 +52,7 @@ async def _seen(world: Small) -> Mapping[str, Any]:
         "full": [repr(one) for one in await store.full([row.id for row in rows])],
         "words": [repr(await store.count(Rows(text=text))) for text in ("charger", "Müller's update", "zzz", "''")],
         "facets": [
-            await store.facets(Rows(), by)
-            for by in ("source", "sentiment", "language", "theme", "department", "group")
+            await store.facets(Rows(), by) for by in ("source", "sentiment", "language", "theme", "department", "group")
         ],
         "concerns": repr(await store.count(Rows(concerns="support"))),
         "days": await store.series("theme", ["1", "2"], unit="day", since="2026-01-01", until="2027-01-01"),
