@@ -218,7 +218,7 @@ def draft(label: str, detail: str) -> str:
 def told_where(told: Sequence[str], others: Sequence[str]) -> str:
     """In which of the places where people spoke up customers were told."""
     count = len(told) + len(others)
-    said = f"Customers were told in {len(told)} of {count} places where they spoke up ({len(told) / count:.0%})"
+    said = f"Customers were told in {len(told)} of {count} places in which they spoke up ({len(told) / count:.0%})"
     said += f": {', '.join(told)}" if told else ""
     return said + (f". Not yet: {', '.join(others)}." if others else ".")
 

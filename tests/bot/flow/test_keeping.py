@@ -360,7 +360,7 @@ async def test_customers_are_told_place_by_place_and_the_others_are_named(world:
     for where in ("Forum", "a post on Bluesky"):
         done = await world.act("told", insight=insight.id, form={"where": where})
         assert done.moved
-    assert (await line()).startswith("Customers were told in 2 of 3 places where they spoke up (67%): ")
+    assert (await line()).startswith("Customers were told in 2 of 3 places in which they spoke up (67%): ")
     assert (await line()).endswith("Not yet: Reviews.")
     told = [one for one in await world.app.store.ledger() if one.kind == "told"]
     assert [(one.item["where"], one.item["date"]) for one in told] == [("Forum", "2026-10-05"),
