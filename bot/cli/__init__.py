@@ -24,7 +24,7 @@ _COMMANDS = {
     "roi": Place("bot.cli.money", "roi", "Answer what acting on mentions was worth."),
     "export": Place("bot.cli.taking", "export", "Write all mentions as JSON lines, or the ledger."),
     "forget": Place("bot.cli.taking", "forget", "Remove a person's mentions everywhere."),
-    "sources": Place("bot.cli.listings", "sources", "List the sources and how they are."),
+    "sources": Place("bot.cli.sources", "sources", "List the sources and how they are, or set one up."),
     "groups": Place("bot.cli.listings", "groups", "List the keyword groups."),
     "outbox": Place("bot.cli.outbox", "outbox", "Show what waits to be posted."),
     "slack": Place("bot.cli.slack", "slack", "Set Earshot up in Slack."),

@@ -1,54 +1,17 @@
-"""`sources` and `groups`: what is listened to."""
+"""`groups`: what is listened for."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import click
 
 from bot.cli.opening import reading
 from bot.cli.world import World, as_json, document, passed, run, show, words
 from bot.compose import Given
-from bot.flow.board import source_lines
 from bot.model.mention import Untrusted
 from bot.model.message import Message, Span, Table
 from bot.model.rows import Rows
-from bot.model.views import SourceLine
 from bot.texts import operating as texts
 from bot.texts import pages
-
-
-@click.command()
-@as_json
-@passed
-def sources(world: World, *, json_: bool) -> None:
-    """List the sources: how much they said in 28 days, whether they are silent, and whose they are.
-
-    Example: earshot sources
-    """
-    found = run(_sources(world.given()))
-    if json_:
-        document([
-            {
-                "name": one.name, "mentions": said, "newest": one.newest, "state": one.state, "words": one.words,
-                "owner": one.owner,
-            }
-            for one, said in [(one, _plain(one)) for one in found]
-        ])  # fmt: skip
-    elif found:
-        rows = tuple((_cell(one.name), one.mentions, _cell(one.words), _cell(one.owner)) for one in found)
-        show(Message(blocks=(Table(head=texts.sources_head(), rows=rows),), summary=""))
-    else:
-        words(texts.no_sources())
-
-
-async def _sources(given: Given) -> Sequence[SourceLine]:
-    async with reading(given) as app:
-        return await source_lines(tools=app.tools, standing=app.standing)
-
-
-def _plain(one: SourceLine) -> str:
-    return "".join(span.text if isinstance(span.text, str) else span.text.raw for span in one.mentions)
 
 
 @click.command()

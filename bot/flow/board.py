@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
@@ -9,15 +10,17 @@ from bot.flow.rights import OPEN_TO_ALL
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.listening.columns import IMPORT
-from bot.model.changes import Gap
+from bot.model.changes import Gap, KeepSource
 from bot.model.mention import Untrusted
 from bot.model.message import Chart, Line, Span
 from bot.model.rows import Rows
 from bot.model.theme import ThemeId
-from bot.model.views import Board, DepartmentLine, SourceLine
+from bot.model.views import Board, DepartmentLine, Health, SourceLine
 from bot.texts import pages as words
+from bot.texts.sources import failing, reading
 
 WEEKS, TOPICS, HOURS = 13, 6, 48
+MOST_BAD = 1000
 ACTED = ("acknowledged", "in_work", "fixed", "told", "measured", "declined")
 
 
@@ -140,28 +143,53 @@ async def source_lines(*, tools: Tools, standing: Standing) -> tuple[SourceLine,
     states = {one.name: one for one in await tools.store.sources()}
     specs = {one.name: one for one in standing.organisation.sources}
     gaps = await tools.store.gaps(since)
+    bad = Counter(one.source for one in await tools.store.bad_items(since, limit=MOST_BAD))
     lines = []
     for name in sorted({*states, *specs}):
-        if name.startswith(IMPORT):
+        state, spec = states.get(name, KeepSource(name=name)), specs.get(name)
+        if name.startswith(IMPORT) or (spec is None and state.newest is None):
             continue
-        state, spec = states.get(name), specs.get(name)
         rows = Rows(source=name, since=since, until=now)
         counted = await tools.store.count(rows, visible=OPEN_TO_ALL)
-        newest = words.when(state.newest, tools.zone, day=True) if state is not None and state.newest else ""
         gap = _open_gap(name, gaps)
-        health = "silent" if gap is not None else (state.state if state is not None else "ok")
-        since_words = words.when(gap.start, tools.zone, day=True) if gap is not None else newest
+        health = "paused" if spec is not None and spec.paused else _health(state, gap)
         lines.append(
             SourceLine(
                 name=words.source_name(name),
                 mentions=(Span(text=words.mentions(counted.mentions), opens=rows),),
-                newest=newest,
+                newest=_when(state.newest, tools),
                 state=health,
-                words=words.source_words(health, since_words, 0),
+                words=_health_words(health, state, gap, bad[name], tools=tools),
                 owner=spec.owner or "" if spec is not None else "",
+                source=name,
+                through=_when(state.through, tools),
+                failing=_when(state.failing, tools),
+                due=_when(state.due, tools) if health != "paused" else "",
+                error=state.error,
+                bad=bad[name],
             )
         )
     return tuple(lines)
+
+
+def _health(state: KeepSource, gap: Gap | None) -> Health:
+    """How a source is: what it answers itself comes before what it says."""
+    return "silent" if gap is not None and state.state == "ok" else state.state
+
+
+def _health_words(health: Health, state: KeepSource, gap: Gap | None, bad: int, *, tools: Tools) -> str:
+    if health == "silent" and gap is not None:
+        return words.source_words("silent", _when(gap.start, tools), 0)
+    if health in ("failing", "refused") and state.failing is not None:
+        return failing(_when(state.failing, tools), state.error, _when(state.due, tools))
+    said = words.source_words(health, _when(state.newest, tools), 0)
+    if health != "ok" or state.every is None:
+        return said
+    return said + reading(_when(state.through, tools), _when(state.due, tools), done=state.done, bad=bad)
+
+
+def _when(at: datetime | None, tools: Tools) -> str:
+    return words.when(at, tools.zone, day=True) if at is not None else ""
 
 
 def _open_gap(name: str, gaps: Sequence[Gap]) -> Gap | None:

@@ -175,16 +175,29 @@ class DepartmentLine:
     spread: str
 
 
+Health: TypeAlias = Literal["ok", "silent", "failing", "refused", "paused"]
+"""How a source is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceLine:
-    """A source on the board with its health: last item, gap, owner, error."""
+    """A source on the board with its health: last item, how far it was read, since when it fails, when asked next.
+
+    `source` is its name in mentions, `bad` how many of its items were set aside.
+    """
 
     name: str
     mentions: Line
     newest: str
-    state: Literal["ok", "silent", "failing", "refused", "paused"]
+    state: Health
     words: str
     owner: str
+    source: str = ""
+    through: str = ""
+    failing: str = ""
+    due: str = ""
+    error: str = ""
+    bad: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

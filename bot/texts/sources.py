@@ -188,5 +188,83 @@ def number_wanted() -> str:
     return "a number"
 
 
+def there_already(name: str) -> str:
+    """A second source of one name."""
+    return f"There is a source named {name!r} already."
+
+
+def other_name(*, fixed: bool) -> str:
+    """What to do about it."""
+    return "It is set in earshot.toml; choose another name." if fixed else "Remove it first, or choose another name."
+
+
+def in_the_file(name: str) -> str:
+    """A source that the file sets up."""
+    return f"{name!r} is set in earshot.toml."
+
+
+def change_it_there() -> str:
+    """What to do about it."""
+    return "Change it there."
+
+
+def added(name: str) -> str:
+    """A source was set up."""
+    return f"{name} is set up. Try it: earshot sources test {name}"
+
+
+def removed(name: str) -> str:
+    """A source was removed."""
+    return f"{name} is no longer asked, and its credentials are not used any more. What was said there stays."
+
+
+def paused(name: str, *, on: bool, changed: bool) -> str:
+    """A source is asked no more, or again."""
+    if not changed:
+        return f"{name} is paused already." if on else f"{name} is not paused."
+    return f"{name} is paused. Take it up again: earshot sources resume {name}" if on else f"{name} is asked again."
+
+
+def prompt(name: str) -> str:
+    """What is asked for where a credential was not given."""
+    return {"secret": "Token or password", "signing_secret": "Signing secret"}[name]
+
+
+def only_delivers(name: str) -> str:
+    """A source that is not asked."""
+    return f"{name} is set up. It is not asked: it delivers to /hooks/{name}, signed with its secret."
+
+
+def answered(name: str, came: int, bad: int, *, more: bool) -> str:
+    """What came when a source was tried."""
+    what = "1 item" if came == 1 else f"{came} items"
+    rest = ", and there is more" if more else ""
+    wrong = f"; {bad} cannot be read" if bad else ""
+    return f"{name} answers: {what}{rest}{wrong}. Nothing of it was kept."
+
+
+def tried_head() -> tuple[str, ...]:
+    """The columns of what came."""
+    return ("id", "at", "author", "text")
+
+
+def failing(since: str, error: str, due: str) -> str:
+    """A source that does not answer: since when, why, and when it is asked again."""
+    why = error.partition(" Next try in ")[0].rstrip(".")
+    return f"not heard since {since}: {why}" + (f"; next try {due}" if due else "")
+
+
+def reading(through: str, due: str, *, done: float | None, bad: int) -> str:
+    """How far a source that is well has been read, behind its last item."""
+    parts = [f"read up to {through}"] if through else []
+    if done is not None and done < 1:
+        parts.append(f"{round(100 * done)} % of what was said before")
+    if due:
+        parts.append(f"next look {due}")
+    if bad:
+        parts.append("1 item could not be read" if bad == 1 else f"{bad} items could not be read")
+    return "".join(f"; {one}" for one in parts)
+
+
 def _moment(at: datetime, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%-d %B %H:%M}"

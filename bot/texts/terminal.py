@@ -46,6 +46,9 @@ ASKED: Mapping[str, str] = {
     "reread": "read all mentions again",
     "dead": "change the outbox",
     "retry": "try the channels again",
+    "source add": "listen to the source",
+    "source remove": "forget the source",
+    "source pause": "change when the source is asked",
 }
 
 

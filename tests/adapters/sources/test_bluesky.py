@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +14,10 @@ from adapters.sources import bluesky
 from adapters.sources.bluesky import read_frame
 from bot.errors import TryLater
 from bot.testing.source_contract import Counterpart, Listener, Said, SourceContract
+from tests.house import ROOT
 
 DAY = datetime(1970, 1, 1, tzinfo=UTC)
-RECORDED = Path("/work/shared/fixtures/bluesky")
+RECORDED = ROOT.parent / "shared" / "fixtures" / "bluesky"
 
 
 def _micros(at: datetime) -> int:
