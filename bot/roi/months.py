@@ -47,10 +47,10 @@ def payback_months(net: Sequence[Decimal]) -> Decimal | None:
     found: Decimal | None = _ZERO
     running = _ZERO
     for month, amount in enumerate(net):
-        before, running = running, settled(running + amount)
-        if running < 0:
+        before, running = running, running + amount
+        if settled(running) < 0:
             found = None
-        elif before < 0:
+        elif settled(before) < 0:
             found = month - before / amount
     return found
 
