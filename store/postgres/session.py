@@ -55,6 +55,7 @@ class Session:
             finally:
                 if not made:  # a connection that was refused is as good as none
                     self._connection.terminate()
+                    self._loop.run_until_complete(_settled())
 
     def run(self, sql: str) -> None:
         """Run statements without parameters."""
@@ -73,9 +74,16 @@ class Session:
         """Close the connection and its loop."""
         if self._connection is not None and not self.lost:
             self._loop.run_until_complete(self._connection.close(timeout=CONNECT_SECONDS))
+        self._loop.run_until_complete(_settled())
         self._loop.close()
 
     def _open(self) -> asyncpg.Connection[Any]:
         if self._connection is None:
             raise asyncpg.InterfaceError("not connected")
         return self._connection
+
+
+async def _settled() -> None:
+    """One more turn of the loop and another, in which sockets that were closed are let go of."""
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
