@@ -29,7 +29,9 @@ from bot.roi.shelf import text
 from bot.texts import entries as words
 from bot.texts import money, recording, refusals
 
-Kind = Literal["cost", "benefit", "aim", "outcome", "change", "idea", "observation", "edit", "void", "rates", "used"]
+Kind = Literal[
+    "cost", "benefit", "aim", "outcome", "change", "idea", "fx", "observation", "edit", "void", "rates", "used"
+]
 LEDGER = (*LISTS, "changes", "ideas", RATES, "uses")
 """The lists whose entries can be taken back."""
 CONFIRMED = "anyway"
@@ -106,7 +108,7 @@ def _new(
     organisation: Organisation,
 ) -> _Kept:  # fmt: skip
     item = item_of(kind, asked.form)
-    if kind != "change":
+    if kind not in ("change", "fx"):
         item.setdefault("programme", organisation.programmes[0].id)
     if person.department and (kind == "change" or item.get("type") == "time"):
         item.setdefault("department" if kind == "change" else "role", person.department)

@@ -32,6 +32,7 @@ _ENTRY: Mapping[str, tuple[str, ...]] = {
     "outcome": ("metric", "count", "date", "programme", "note"),
     "change": ("what", "date", "programme", "department", "owner", "insight", "metric", "before", "after", "note"),
     "idea": ("what", "expected", "variable", "due", "programme", "benefit", "note"),
+    "fx": ("date", "foreign", "rate", "into", "source"),
 }
 AIM = ("metric", "unit", "baseline", "target", "start", "due")
 PROFILE = ("name", "owner", "departments", "strategy", "people", "processes", "tools", "codes", "cap", "members",
@@ -42,6 +43,7 @@ _NEEDED: Mapping[str, frozenset[str]] = {
     "outcome": frozenset(("metric", "count", "date")), "change": frozenset(("what", "date")),
     "idea": frozenset(("what",)), "void": frozenset(("why",)), "observation": frozenset(("value", "date")),
     "programme": frozenset(("name",)), "used": frozenset(("what", "date")), "rates": frozenset(("valid_from",)),
+    "fx": frozenset(("date", "foreign", "into", "rate")),
 }  # fmt: skip
 _LONG = frozenset(("strategy", "people", "processes", "note", "why"))
 
@@ -120,7 +122,9 @@ def _entry(code: str, choice: str, known: Mapping[str, str], ground: Ground) -> 
     allowed = fields_of(kind, {CHOICE_OF.get(kind, ""): choice})
     shown = list(_shown(head, choice))
     shown += [name for name in allowed if name in known and name not in (*shown, CHOICE_OF.get(kind))]
-    if head in ("cost", "outcome", "change"):
+    if head == "fx":
+        known = {"into": ground.settings.base_currency, **known}
+    if head in ("cost", "outcome", "change", "fx"):
         known = {"date": ground.today.isoformat(), **known}
     if head == "aim":
         known = {"start": ground.today.isoformat(), **known}
@@ -144,6 +148,8 @@ def _edit(code: str, choice: str, known: Mapping[str, str], ground: Ground) -> E
         raise NotFound(what="entry that can be changed", id=old.id)
     picked = text(old, CHOICE_OF.get(kind, ""))
     given = {name: said for name in old.item if (said := text(old, str(name)))}
+    if kind == "fx":
+        given = {{"from": "foreign", "to": "into"}.get(name, name): said for name, said in given.items()}
     inner = _entry(f"{kind}={picked}", picked, {**given, **known}, ground)
     empty = {name for name in ("date", "start") if name not in given and ("from" in given or name == "start")}
     return _form(code, [replace(one, value="", needed=False) if one.name in empty else one for one in inner.fields])
@@ -253,6 +259,6 @@ def _choices(head: str, name: str, value: str, ground: Ground) -> tuple[tuple[st
 
 
 _FORMS: Mapping[str, Callable[[str, str, Mapping[str, str], Ground], EntryForm]] = {
-    **dict.fromkeys(("cost", "benefit", "aim", "outcome", "change", "idea"), _entry),
+    **dict.fromkeys(("cost", "benefit", "aim", "outcome", "change", "idea", "fx"), _entry),
     "edit": _edit, "void": _void, "observation": _observation, "programme": _programme, "rates": _rates, "used": _used,
 }  # fmt: skip

@@ -1,13 +1,14 @@
 """The answer to `/roi` as a message: words before figures, cash at the same size, every figure opening its entries.
 
 Buttons: `open:roi` asks again with its value, `open:share` shares the message, `open:entry` opens the form of an entry
-(`cost=time`, `benefit=fix`, `aim=`, `edit=costs/ID`, then `&programme=ID`), `open:setting` the form of a setting.
+(`cost=time`, `benefit=fix`, `aim=`, `rates=`, `edit=costs/ID`, then `&programme=ID`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 
 from bot.model.message import Actions, Block, Button, Chart, Header, Message, Span, Text
 from bot.roi.case import KINDS, Case, paragraph, total
@@ -85,6 +86,9 @@ def _topic(case: Case) -> list[Block]:
 
 def _worth(case: Case) -> list[Block]:
     whole = not case.asked.part_of_worth
+    if case.splits or case.answer.by is not None:
+        # The table above says what it is made of.
+        return [*_warnings(case), *(Text(line=line) for line in (not_counted_line(case),) if line)]
     lines = [kind_line(case, kind) for kind in KINDS if whole or case.of_kind(kind)]
     lines += [learning_line(case), aims_line(case), requests_line(case)] if whole else []
     return [*_warnings(case), *(Text(line=line) for line in (*lines, not_counted_line(case)) if line)]
@@ -117,11 +121,16 @@ def _tail(case: Case) -> list[Block]:
     return [*blocks, Actions(insight=None, buttons=_buttons(case), menu=_menu(case))]
 
 
+def _drawn(value: Decimal | None, case: Case) -> float | None:
+    """An amount as a chart draws it, to the cent."""
+    return None if value is None else float(money(value, case.currency))
+
+
 def _by_month(case: Case) -> Chart:
     """Worth and spent month by month; what cannot be said of a month is a gap."""
     lines = [line for line, _ in case.splits]
-    worth = tuple(None if line.figures.benefit is None else float(line.figures.benefit) for line in lines)
-    spent = tuple(None if line.figures.cost is None else float(line.figures.cost) for line in lines)
+    worth = tuple(_drawn(line.figures.benefit, case) for line in lines)
+    spent = tuple(_drawn(line.figures.cost, case) for line in lines)
     names = (questions.METRICS["benefit"], questions.METRICS["cost"])
     return Chart(
         kind="line",
@@ -147,7 +156,7 @@ def _chart(case: Case) -> Chart | None:
         title=texts.chart_title(case.currency),
         alt=texts.chart_alt(case.money(answer.benefit), case.money(answer.cost)),
         x=labels,
-        series=((case.currency, tuple(None if one is None else float(one) for one in (*values, answer.cost))),),
+        series=((case.currency, tuple(_drawn(one, case) for one in (*values, answer.cost))),),
         unit=case.currency,
     )
 
@@ -175,7 +184,6 @@ def _menu(case: Case) -> tuple[Button, ...]:
     if case.idle or case.asked.metric == "cost":
         found.append(Button(label=texts.add("hours"), act="open:entry", value=f"cost=time&programme={programme}"))
     found += [
-        Button(label=texts.set_yours(name), act="open:setting", value=f"roi.{name}")
-        for name in case.answer.defaults_used
+        Button(label=texts.set_yours(name), act="open:entry", value="rates=") for name in case.answer.defaults_used
     ]
     return (*found, *mend(case))

@@ -10,9 +10,10 @@ from bot.model.ledger import BenefitKind
 from bot.roi.entries import KIND_INPUTS
 from bot.roi.typed import CATEGORIES
 
-FormKind = Literal["cost", "benefit", "aim", "outcome", "change", "idea"]
+FormKind = Literal["cost", "benefit", "aim", "outcome", "change", "idea", "fx"]
 LIST_OF: Mapping[FormKind, str] = {
     "cost": "costs", "benefit": "benefits", "aim": "aims", "outcome": "outcomes", "change": "changes", "idea": "ideas",
+    "fx": "fx",
 }  # fmt: skip
 KIND_OF: Mapping[str, FormKind] = {name: kind for kind, name in LIST_OF.items()}
 CHOICE_OF: Mapping[str, str] = {"cost": "type", "benefit": "kind"}
@@ -29,8 +30,13 @@ _FIELDS: Mapping[FormKind, tuple[str, ...]] = {
     "outcome": ("metric", "date", "count"),
     "change": ("what", "date", "owner", "insight", "metric", "before", "after"),
     "idea": ("what", "expected", "currency", "variable", "due", "benefit"),
+    "fx": ("date", "foreign", "into", "rate"),
 }
-_NEEDED: Mapping[FormKind, tuple[str, ...]] = {"change": ("what", "date"), "idea": ("what",)}
+_NEEDED: Mapping[FormKind, tuple[str, ...]] = {
+    "change": ("what", "date"),
+    "idea": ("what",),
+    "fx": ("date", "foreign", "into", "rate"),
+}
 """What an entry is not without; of the others the ledger itself says it."""
 _FIGURES = ("before", "after", "expected")
 _NUMBER_LIKE = frozenset("0123456789.-")
@@ -66,6 +72,9 @@ def item_of(kind: FormKind, form: Mapping[str, str]) -> dict[str, object]:
         if text:
             found[name] = [one.strip() for one in text.split(",") if one.strip()] if name == "unit_ids" else text
     _check(kind, found)
+    if kind == "fx":
+        # On a form, `from` and `to` are days.
+        found |= {"from": str(found.pop("foreign")).upper(), "to": str(found.pop("into")).upper()}
     return found
 
 

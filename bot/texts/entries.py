@@ -14,7 +14,7 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType({
     "benefit=other_cash": "A bill no longer paid", "benefit=asserted": "A claim", "benefit=exposure": "Reach",
     "outcome": "A counted result", "observation": "How the aim stands", "change": "What was changed",
     "programme": "Programme", "idea": "An idea", "rates": "Your own figures", "used": "What did you use?",
-    "edit": "Change an entry", "void": "Take an entry back",
+    "fx": "An exchange rate", "edit": "Change an entry", "void": "Take an entry back",
 })  # fmt: skip
 """Titles of forms, by their code or its beginning; at most 24 characters."""
 
@@ -34,6 +34,7 @@ INTROS: Final[Mapping[str, str]] = MappingProxyType({
              "then.",
     "used": "Name what you used, however small. It stands beside the answers as said by you, and is not counted as "
             "money.",
+    "fx": "What was paid in another currency counts with the newest rate of that day or the seven days before.",
     "edit": "The entry as it was stays in answers of the past; this one takes its place from now on.",
     "void": "It no longer counts, and is listed as taken back. Answers of the past still know it.",
 })  # fmt: skip
@@ -108,7 +109,8 @@ _OF_FORM: Final[Mapping[tuple[str, str], str]] = MappingProxyType({
     ("idea", "what"): "The idea",
     ("idea", "due"): "Judged on", ("idea", "programme"): "Programme in which it is tried",
     ("observation", "date"): "On", ("cost", "amount"): "Amount", ("used", "amount"): "Worth, if you can say",
-    ("outcome", "metric"): "What was counted",
+    ("outcome", "metric"): "What was counted", ("fx", "rate"): "is worth", ("fx", "foreign"): "One unit of (code)",
+    ("fx", "into"): "in (code)",
 })  # fmt: skip
 
 CATEGORIES: Final[Mapping[str, str]] = MappingProxyType({

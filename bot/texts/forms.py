@@ -20,7 +20,7 @@ _DAYS: Final = frozenset(("date", "from", "to", "start", "due", "released", "end
 _WORDY: Final = frozenset(
     "programme type kind role currency note label department metric unit unit_type unit_ids channel basis pool insight "
     "category what owner strategy people processes tools departments members name variable benefit source "
-    "why entry anyway aim codes".split()
+    "why entry anyway aim codes foreign into".split()
 )
 _AMOUNT = re.compile(r"\d{1,12}(?:[.,]\d{1,6})?")
 _SIGNED = re.compile(r"-?\d{1,15}(?:\.\d{1,9})?")

@@ -54,6 +54,7 @@ ADD: Final = (
     ("Contacts avoided", "benefit=deflection"), ("Time saved", "benefit=time_saved"), ("Sales", "benefit=sales"),
     ("Customers kept", "benefit=retention"), ("A change in spend", "benefit=spend_change"),
     ("A bill no longer paid", "benefit=other_cash"), ("A claim", "benefit=asserted"), ("A programme", "programme="),
+    ("An exchange rate", "fx="),
 )  # fmt: skip
 """Label and form of everything that can be recorded."""
 FIRST: Final = 4

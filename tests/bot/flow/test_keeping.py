@@ -278,7 +278,7 @@ async def test_the_newest_entries_can_be_opened_to_be_changed(world: Small) -> N
 
 async def test_everything_that_can_be_recorded_has_a_form(world: Small) -> None:
     offered = buttons(await ask(world, "add"))
-    assert len(offered) == 16
+    assert len(offered) == 17
     for one in offered.values():
         form = await shown(world, one.value)
         assert form.fields
@@ -380,3 +380,16 @@ async def test_hours_and_money_of_a_fix_are_costs_of_its_insight_and_programme(w
     page = await world.app.desk.open(OpenInsight(person=ANA, insight=insight.id))
     assert isinstance(page, InsightPage)
     assert not any("Cost of this fix" in line for line in page.history)
+
+
+async def test_money_of_another_currency_counts_once_its_rate_is_entered(world: Small) -> None:
+    kept = said(await ask(world, "cost 100 USD hosting on 2026-10-02"))
+    assert "It counts as nothing until this is known: an exchange rate near its date." in kept
+    await fill(world, "fx=", date="2026-10-01", foreign="usd", rate="0.9", into="EUR", source="bank")
+    (rate,) = [one for one in await world.app.store.ledger() if one.kind == "fx"]
+    assert (rate.item["from"], rate.item["to"], rate.item["rate"]) == ("USD", "EUR", "0.9")
+    assert "€90" in said(await ask(world, "cost"))
+    form = values(await shown(world, f"edit=fx/{rate.id}"))
+    assert (form["foreign"], form["into"], form["rate"]) == ("USD", "EUR", "0.9")
+    await fill(world, f"edit=fx/{rate.id}", **{**form, "rate": "0.8"})
+    assert "€80" in said(await ask(world, "cost"))

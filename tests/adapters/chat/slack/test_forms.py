@@ -148,8 +148,8 @@ def test_a_fix_is_dated_today_unless_somebody_says_otherwise() -> None:
     assert shown["released"]["initial_date"] == "2026-10-05"
 
 
-CODES = ("cost=time", "cost=cash", "aim=", "outcome=", "change=", "idea=", "programme=desk", "programme=", "rates=",
-         "used=support", *(f"benefit={kind}" for kind in KIND_INPUTS))  # fmt: skip
+CODES = ("cost=time", "cost=cash", "aim=", "outcome=", "change=", "idea=", "fx=", "programme=desk", "programme=",
+         "rates=", "used=support", *(f"benefit={kind}" for kind in KIND_INPUTS))  # fmt: skip
 
 
 @pytest.mark.parametrize("code", CODES)
