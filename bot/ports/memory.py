@@ -221,9 +221,10 @@ class Posting(Protocol):
     """The outbox and what stands in the channels."""
 
     async def waiting(self, now: datetime, *, limit: int = 50) -> Sequence[Waiting]:
-        """Rows in state new or sending that are due at `now`, by (due, id); per place only in order.
+        """Rows in state new or sending that are due at `now`, by (due, id); per place only in order, an alert first.
 
-        None for a place whose route rests. What goes to an address that the platform gave (`via`) waits for nothing
+        An alert overtakes what has not been tried yet, if it is among the next hundred of its place. None for a place
+        whose route rests. What goes to an address that the platform gave (`via`) waits for nothing
         else, nor does anything else wait for it.
         """
         ...

@@ -2,17 +2,33 @@
 
 -- name: waiting
 -- For each place the first row that is not done, if its time and that of its route have come: nothing overtakes in a
--- channel. An answer to an address that the platform gave goes beside the channel.
+-- channel but an alert among its next hundred rows, which waits only for what is being tried already. An answer to an
+-- address that the platform gave goes beside the channel.
 select id, key, kind, platform, workspace, channel, message, due, insight, edits, thread, recipient, via, state, tries,
   sent_id, error, next_at
 from outbox o
 where id in (
-  select (
-    select f.id from outbox f
-    where f.platform = p.platform and f.workspace = p.workspace and f.channel = p.channel
-      and f.state in ('new', 'sending') and f.via not like 'http%'
-    order by f.due, f.id limit 1
-  )
+  select coalesce((
+    select f.id from (
+      select b.id, b.tries from outbox b
+      where b.platform = p.platform and b.workspace = p.workspace and b.channel = p.channel
+        and b.state in ('new', 'sending') and b.via not like 'http%'
+      order by b.due, b.id limit 1
+    ) f where f.tries > 0
+  ), (
+    select a.id from (
+      select c.id, c.kind, c.edits, c.due from outbox c
+      where c.platform = p.platform and c.workspace = p.workspace and c.channel = p.channel
+        and c.state in ('new', 'sending') and c.via not like 'http%'
+      order by c.due, c.id limit 100
+    ) a where a.kind = 'alert' and a.edits is null and a.due <= :now
+    order by a.due, a.id limit 1
+  ), (
+    select d.id from outbox d
+    where d.platform = p.platform and d.workspace = p.workspace and d.channel = p.channel
+      and d.state in ('new', 'sending') and d.via not like 'http%'
+    order by d.due, d.id limit 1
+  ))
   from (select distinct platform, workspace, channel from outbox where state in ('new', 'sending')) p
   union all
   select id from outbox where state in ('new', 'sending') and via like 'http%'

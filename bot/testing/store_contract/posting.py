@@ -78,6 +78,29 @@ class PostingContract:
         await store.commit([MarkPost(id=2, state="dropped", tries=0)])
         assert await _keys(store) == []
 
+    async def test_an_alert_goes_before_what_waits_in_its_place(self, store: Store) -> None:
+        """Alerts keep their order; what follows an alert waits for it as ever."""
+        digest = [outgoing(key, hours=-3) for key in ("digest", "card")]
+        alerts = [
+            outgoing(key, hours=hours, kind="alert") for key, hours in (("alert", -1.0), ("second", -0.5), ("later", 1))
+        ]
+        edit = replace(outgoing("edit", hours=-0.9, kind="alert"), edits="alert")
+        await store.commit([Enqueue(post=post) for post in (*digest, *alerts, edit)])
+        order = []
+        while waiting := await store.waiting(at()):
+            order += [one.post.key for one in waiting]
+            await store.commit([MarkPost(id=one.id, state="done", tries=1, sent_id="m") for one in waiting])
+        assert order == ["alert", "second", "digest", "card", "edit"]
+        assert await _keys(store, 1) == ["later"]
+
+    async def test_an_alert_waits_for_what_is_being_tried(self, store: Store) -> None:
+        """The platform asked for patience: that holds for the place."""
+        await store.commit([Enqueue(post=outgoing("digest", hours=-2))])
+        await store.commit([MarkPost(id=1, state="new", tries=1, error="429", next_at=at(1))])
+        await store.commit([Enqueue(post=replace(outgoing("alert", hours=-1), kind="alert"))])
+        assert await _keys(store) == []
+        assert await _keys(store, 1) == ["digest"]
+
     async def test_a_place_rests_after_a_post_and_others_do_not(self, store: Store) -> None:
         """Until the instant that the mark names; a later mark counts."""
         await store.commit([Enqueue(post=outgoing(key)) for key in ("a", "b")])
