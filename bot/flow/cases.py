@@ -336,7 +336,10 @@ def _posted(insights: Sequence[Insight], delivered: Sequence[Delivery], organisa
 
 def _labels(insights: Sequence[Insight]) -> dict[str, Untrusted]:
     """What each topic is called, from its latest insight that everyone may read."""
-    return {str(one.theme): one.label for one in insights if one.theme is not None and one.visibility in OPEN_TO_ALL}
+    mine = [one for one in insights if one.theme is not None and one.visibility in OPEN_TO_ALL]
+    # What a colleague raised is one message of the topic: the others say better what it is about.
+    mine.sort(key=lambda one: (one.kind != "raised", one.id))
+    return {str(one.theme): one.label for one in mine}
 
 
 async def _with_acts(case: Case, insights: Sequence[Insight], entered: Entries, *, tools: Books) -> Case:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.flow import worked
 from bot.flow.effects import newest
-from bot.flow.inquiry import Inquiry, mentions_of, posted_stories, stories, title_of
+from bot.flow.inquiry import Inquiry, heard_in, mentions_of, posted_stories, stories, title_of
 from bot.model.changes import LedgerItem
 from bot.model.effect import Effect
 from bot.model.insight import Insight
@@ -58,9 +58,9 @@ async def better(one: Inquiry) -> list[Block]:
     if not shown and not changed:
         return []
     blocks: list[Block] = []
-    rows = [_fix(each, effect, one) for each, effect in shown] + [_change(each) for each in changed]
+    rows = [await _fix(each, effect, one) for each, effect in shown] + [_change(each) for each in changed]
     blocks.append(Table(head=words.CHANGES_HEAD, rows=tuple(rows[:SHOWN])))
-    blocks += [quote for each, _ in shown[:QUOTED] if (quote := _quote(each.insight)) is not None]
+    blocks += [quote for each, _ in shown[:QUOTED] if (quote := await _quote(each.insight, one)) is not None]
     found = waits(mine, one.within)
     blocks += [_waits(found), Text(line=_plain(words.waits_note()), faint=True)]
     early = sum(effect is None or effect.measured is None for _, effect in judged)
@@ -72,17 +72,17 @@ def _fell(effect: Effect | None) -> bool:
     return effect is not None and effect.measured is not None and effect.measured.fell
 
 
-def _quote(insight: Insight) -> Quote | None:
+async def _quote(insight: Insight, one: Inquiry) -> Quote | None:
     """What a customer said, as it was proven when the insight was written."""
     sentence = next(iter(insight.sentences), None)
-    return None if sentence is None else Quote(text=sentence.quote, origin=(mentions_of(insight),))
+    return None if sentence is None else Quote(text=sentence.quote, origin=(await mentions_of(insight, one),))
 
 
 async def changes(one: Inquiry) -> list[Block]:
     """Everything that was fixed or done differently in these days, with its evidence and its effect."""
     items = await one.tools.store.ledger()
     fixed = [each for each in await stories(one) if each.fixed is not None and one.within(each.fixed.at)]
-    rows = [_fix(each, newest(items, each.insight.id, as_of=one.at), one) for each in fixed]
+    rows = [await _fix(each, newest(items, each.insight.id, as_of=one.at), one) for each in fixed]
     rows += [_change(each) for each in _recorded(items, one)]
     offered = Button(label=words.add_change(), act="open:entry", value="change=")
     actions = Actions(insight=None, buttons=(offered,))
@@ -104,7 +104,7 @@ def _recorded(items: Sequence[LedgerItem], one: Inquiry) -> list[LedgerItem]:
     return sorted(found, key=lambda each: (text(each, "date"), each.id))
 
 
-def _fix(story: Story, effect: Effect | None, one: Inquiry) -> tuple[Line, ...]:
+async def _fix(story: Story, effect: Effect | None, one: Inquiry) -> tuple[Line, ...]:
     insight, step = story.insight, story.fixed
     assert step is not None
     owner = figures.department_name(step.department)
@@ -115,7 +115,7 @@ def _fix(story: Story, effect: Effect | None, one: Inquiry) -> tuple[Line, ...]:
         _plain(figures.day(step.at.astimezone(one.tools.zone).date())),
         _plain(owner),
         _plain(_naive(effect)),
-        (link, Span(text=", "), mentions_of(insight)),
+        (link, Span(text=", "), await mentions_of(insight, one)),
         (Span(text=said, style="good" if _fell(effect) else "plain"),),
     )
 
@@ -157,16 +157,16 @@ async def learned(one: Inquiry) -> list[Block]:
             found.append(("confirmed", figures.day(each.taken.at.astimezone(one.tools.zone).date()), each.insight))
         if each.declined is not None and one.within(each.declined.at):
             found.append(("declined", each.declined.detail, each.insight))
-    rows = [_lesson(kind, detail, insight, one) for kind, detail, insight in found if insight.numbers.mentions]
+    rows = [await _lesson(kind, detail, insight, one) for kind, detail, insight in found[:SHOWN]]
     return [Table(head=words.LEARNED_HEAD, rows=tuple(rows[:SHOWN]))] if rows else []
 
 
-def _lesson(kind: str, detail: str, insight: Insight, one: Inquiry) -> tuple[Line, ...]:
+async def _lesson(kind: str, detail: str, insight: Insight, one: Inquiry) -> tuple[Line, ...]:
     link = Span(text=words.insight_source(insight.id), href=f"/insight/{insight.id}")
     return (
         (Span(text=words.learned(kind, "")), title_of(insight, one)),
         (Span(text=Untrusted(detail)),),
-        (mentions_of(insight), Span(text=", "), link),
+        (await mentions_of(insight, one), Span(text=", "), link),
     )
 
 
@@ -178,9 +178,9 @@ async def repeats(one: Inquiry) -> list[Block]:
             (title_of(each.insight, one),),
             _plain(words.open_for((one.today - each.insight.found.astimezone(one.tools.zone).date()).days)),
             _plain(pages.STATUSES[each.insight.status]),
-            (mentions_of(each.insight),),
+            (await mentions_of(each.insight, one),),
         )
-        for each in sorted(mine, key=lambda each: (each.insight.found, each.insight.id))
+        for each in sorted(mine, key=lambda each: (each.insight.found, each.insight.id))[:SHOWN]
     ]
     return [Table(head=words.REPEATS_HEAD, rows=tuple(rows[:SHOWN]))] if rows else []
 
@@ -209,13 +209,14 @@ async def funnel(one: Inquiry) -> list[Block]:
         return []
     built = [each for each in mine if each.fixed is not None]
     told = [each for each in mine if each.told is not None]
-    heard = sum(each.insight.numbers.mentions for each in mine)
+    heard = sum([await heard_in(each.insight, one) for each in mine])
     head = Text(line=_plain(words.funnel(len(mine), len(built), len(told), heard)))
-    rows = tuple(
-        ((title_of(each.insight, one),), (mentions_of(each.insight),), *(_day(each, name, one) for name in _BUILT))
-        for each in mine
-    )
-    return [head, Table(head=words.FUNNEL_HEAD, rows=rows[:SHOWN])]
+    rows = [
+        ((title_of(each.insight, one),), (await mentions_of(each.insight, one),),
+         *(_day(each, name, one) for name in _BUILT))
+        for each in mine[:SHOWN]
+    ]  # fmt: skip
+    return [head, Table(head=words.FUNNEL_HEAD, rows=tuple(rows))]
 
 
 def _day(story: Story, name: str, one: Inquiry) -> Line:
@@ -231,6 +232,6 @@ async def effects(one: Inquiry) -> list[Block]:
     only = judged[0][1] if len(judged) == 1 else None
     if only is not None:
         return [Text(line=(title_of(judged[0][0].insight, one),)), *worked.blocks(only, standing=one.standing)]
-    rows = [_fix(each, effect, one) for each, effect in judged]
+    rows = [await _fix(each, effect, one) for each, effect in judged]
     rows += [_change(each) for each in _recorded(items, one) if one.asked.change is not None]
     return [Table(head=words.CHANGES_HEAD, rows=tuple(rows[:SHOWN]))] if rows else []

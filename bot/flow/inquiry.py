@@ -97,7 +97,14 @@ async def _told(insights: Sequence[Insight], one: Inquiry) -> list[Story]:
     history: dict[InsightId, list[StatusChange]] = {}
     for change in await one.tools.store.statuses([each.id for each in insights]):
         history.setdefault(change.insight, []).append(change)
-    return [story(each, history.get(each.id, ()), at=one.at) for each in insights]
+    told = []
+    for each in insights:
+        first = each.numbers.since
+        if each.id in history:
+            heard = await one.tools.store.listed(Rows(insight=each.id), limit=1)
+            first = heard[0].at if heard else first
+        told.append(story(each, history.get(each.id, ()), at=one.at, voiced=first))
+    return told
 
 
 def title_of(insight: Insight, one: Inquiry) -> Span:
@@ -108,8 +115,15 @@ def title_of(insight: Insight, one: Inquiry) -> Span:
     return Span(text=insight.label, topic=insight.theme)
 
 
-def mentions_of(insight: Insight) -> Span:
-    """How many mentions an insight counts, opening them."""
-    numbers = insight.numbers
-    rows = Rows(insight=insight.id, since=numbers.since, until=numbers.until)
-    return Span(text=pages.mentions(numbers.mentions), opens=rows)
+async def heard_in(insight: Insight, one: Inquiry) -> int:
+    """How many mentions an insight stood on by then."""
+    return (await one.tools.store.count(_evidence(insight, one), visible=OPEN_TO_ALL)).mentions
+
+
+async def mentions_of(insight: Insight, one: Inquiry) -> Span:
+    """How many mentions an insight stood on by then, opening them."""
+    return Span(text=pages.mentions(await heard_in(insight, one)), opens=_evidence(insight, one))
+
+
+def _evidence(insight: Insight, one: Inquiry) -> Rows:
+    return Rows(insight=insight.id, until=one.at + timedelta(microseconds=1))

@@ -23,6 +23,7 @@ from bot.roi.parts import (
     placeholder_line,
     requests_line,
 )
+from bot.roi.rounding import money
 from bot.texts import money as texts
 from bot.texts import questions
 

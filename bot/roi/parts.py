@@ -18,7 +18,7 @@ _LISTED = 5
 _NAMED = 4
 _LEFT_OUT = (
     "no_effect_shown", "not_estimable_yet", "asserted", "no_money_value", "inside_cost_per_contact", "overlap",
-    "capped", "superseded", "voided",
+    "capped",
 )  # fmt: skip
 """Reasons in the order of how much they say."""
 
@@ -177,7 +177,9 @@ def requests_line(case: Case) -> Line:
 def not_counted_line(case: Case) -> Line:
     """What is not in the figure, each with its reason."""
     order = {name: at for at, name in enumerate(_LEFT_OUT)}
-    reasons = sorted(case.answer.not_counted, key=lambda one: order.get(one.reason.partition(":")[0], 9))
+    # What another entry stands in place of is not left out of anything; the opened list has it.
+    named = [one for one in case.answer.not_counted if one.reason not in ("superseded", "voided")]
+    reasons = sorted(named, key=lambda one: order.get(one.reason.partition(":")[0], 9))
     if not reasons:
         return ()
     line = [case.figure(texts.not_counted_head(), "not_counted", style="strong"), Span(text="   ")]

@@ -46,9 +46,11 @@ class Wait:
     ninetieth: float | None
 
 
-def story(insight: Insight, history: Sequence[StatusChange], *, at: datetime) -> Story:
-    """The story of an insight until `at`; opening it again takes back what came before."""
-    found = Story(insight=insight, voiced=insight.numbers.since)
+def story(
+    insight: Insight, history: Sequence[StatusChange], *, at: datetime, voiced: datetime | None = None
+) -> Story:  # fmt: skip
+    """The story of an insight first `voiced` then, until `at`; opening it again takes back what came before."""
+    found = Story(insight=insight, voiced=voiced or insight.numbers.since)
     for change in (one for one in history if one.at <= at):
         if change.after == "new":
             found = Story(insight=insight, voiced=found.voiced)
