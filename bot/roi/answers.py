@@ -57,7 +57,7 @@ def answered(books: Accounts, query: Query) -> Answer:
             known = sorted(one.id for one in books.ledger.programmes)
             note = words.unknown_programme(query.programme, query.department, known)
             return _refusal(books, query, "UNKNOWN_PROGRAMME", note)
-        phrase, compare = _both(query)
+        phrase, compare = phrases_of(query)
         try:
             period = books.period(phrase, query.programme)
         except UnknownPeriod as refused:
@@ -66,7 +66,7 @@ def answered(books: Accounts, query: Query) -> Answer:
         return answer if compare is None else _compared(books, query, programmes, answer=answer, phrase=compare)
 
 
-def _both(query: Query) -> tuple[str | None, str | None]:
+def phrases_of(query: Query) -> tuple[str | None, str | None]:
     """The period and what to compare it with; `X vs Y` names both."""
     phrase, compare = query.period, query.compare
     if phrase is not None:

@@ -73,3 +73,39 @@ def test_the_output_is_the_same_text_twice_and_says_what_the_fields_say(metric: 
     texts = {dump(answer) for answer in answers}
     assert len(texts) == 1
     assert json.loads(texts.pop(), parse_float=Decimal) == answer_json(answers[0])
+
+
+def test_the_phone_survey_stands_beside_the_desk_on_the_same_results() -> None:
+    fields = answer_json(_ask(metric="unit_cost", outcome="problems confirmed", versus_programme="phone-survey"))
+    expected = {"cost": "7547.00", "unit_cost": "1078.14", "outcome_count": "7", "versus_unit_cost": "2319.00"}
+    assert {name: str(fields[name]) for name in expected} == expected and fields["ratio"] == Decimal("0.465")
+    survey = answer_json(_ask(metric="unit_cost", outcome="problems confirmed", programme="phone-survey"))
+    assert (survey["cost"], survey["outcome_count"]) == (Decimal("9276.00"), 4)
+
+
+@pytest.mark.parametrize(
+    ("entry", "value"),
+    [
+        ("nightsky", "2187.36"),  # (18,900 - 1,260) x 0.31 x 0.4
+        ("esim-article", "890.50"),  # (2,140 x 0.4 x 0.62 x 0.25 - 9) x 7.20
+        ("weekly-report", "705.25"),  # (180 - 25) / 60 x 13 x 42 x 0.5
+        ("charger-fix", "3746.12"),  # 38 of 42 days of 107.6 x 5.2 x 7.40
+        ("desk-hours", "4368.00"),
+        ("lead-hours", "624.00"),
+        ("charger-fix-hours", "1496.00"),
+        ("tracking-email-hours", "612.00"),
+        ("esim-article-hours", "252.00"),
+    ],
+)
+def test_each_entry_of_the_quarter_comes_out_to_the_cent(entry: str, value: str) -> None:
+    answer = _ask()
+    found = {one.id: one for one in (*answer.benefits, *answer.costs)}
+    assert f"{found[entry].value:.2f}" == value
+
+
+def test_the_naive_figure_would_be_nearly_double_the_cost() -> None:
+    # The before/after of the useless fix (44 contacts avoided) and the claim, both counted.
+    answer = _ask()
+    assert answer.benefit is not None and answer.cost is not None
+    naive = answer.benefit + 44 * Decimal("5.2") * Decimal("7.4") + 5000
+    assert f"{(naive - answer.cost) / answer.cost * 100:.1f}" == "88.5"
