@@ -40,8 +40,8 @@ def loaded() -> tuple[ReaderModel, dict[str, float]]:
     began = time.perf_counter()
     identify = load_identifier()
     identified = time.perf_counter()
-    static, tokenizer = ((files("bot.understanding") / name).read_bytes() for name in MODEL_FILES)
-    model = read_model(static, tokenizer, identify=identify)
+    contents = [(files("bot.understanding") / name).read_bytes() for name in MODEL_FILES]
+    model = read_model(*contents, identify=identify)
     return model, {
         "identifier_load_s": round(identified - began, 3),
         "embedding_load_s": round(time.perf_counter() - identified, 3),

@@ -15,6 +15,7 @@ from bot.model.reading import Probability
 from bot.routing.router import decide
 from bot.texts import operating as texts
 from bot.understanding import Understood
+from bot.understanding.heads import MOODS
 
 LABELS = ("sentiment", "language", "intent", "department")
 _ABSTAINED = {"sentiment": ("unsure", "not_scored"), "language": ("unknown",), "intent": (), "department": ("",)}
@@ -27,6 +28,7 @@ def reading_json(id_: object, one: Understood, departments: Sequence[Probability
         "language": one.language,
         "sentiment": {
             "label": one.sentiment, "score": round(one.score, 4), "confidence": round(one.confidence, 4),
+            **({"shares": dict(zip(MOODS, one.shares, strict=True))} if one.shares else {}),
         },
         "intent": one.intent,
         "departments": [{"name": each.department, "probability": each.probability} for each in departments],

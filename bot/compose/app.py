@@ -92,8 +92,8 @@ class OpenFiles:
 def reader_model() -> ReaderModel:
     """The reader's model, loaded at its first use (about half a second)."""
     folder = files("bot.understanding")
-    static, tokenizer = ((folder / name).read_bytes() for name in MODEL_FILES)
-    return read_model(static, tokenizer, identify=load_identifier())
+    static, tokenizer, heads, decisions = ((folder / name).read_bytes() for name in MODEL_FILES)
+    return read_model(static, tokenizer, heads, decisions, identify=load_identifier())
 
 
 @asynccontextmanager

@@ -1,7 +1,7 @@
 """Reading a mention: `read_batch` gives for each text language, mood, intent, vector and words of danger.
 
 Callers use `read_batch`, `Understood`, `ReaderModel` and `VERSION`. The composition root makes the model with
-`read_model` from the bytes of the two `MODEL_FILES` in this package, and `load_identifier`.
+`read_model` from the bytes of the `MODEL_FILES` in this package, and `load_identifier`.
 """
 
 from bot.understanding.identifier import load_identifier
@@ -9,7 +9,6 @@ from bot.understanding.model import MODEL_FILES, ReaderModel, read_model
 from bot.understanding.reading import SCORED, VERSION, Understood, read_batch
 
 __all__ = [
-    "MODELLED",
     "MODEL_FILES",
     "SCORED",
     "VERSION",

@@ -24,6 +24,7 @@ STEPS, KEPT = 40, 5
 ENOUGH = 1e-4
 """A step that gains less than this share of what is left to gain is the last one."""
 _ROWS_AT_ONCE = 2048
+_SMALLEST = 1e-4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -165,7 +166,7 @@ def _sums(values: Floats, sizes: Ints) -> Floats:
 
 def fit(
     made: Design, targets: Floats, *, loss: Loss = "one", trust: float = 10.0, weigh: Floats | None = None,
-    steps: int = STEPS,
+    steps: int = STEPS, enough: float = ENOUGH,
 ) -> Linear:  # fmt: skip
     """Returns what fits the targets best.
 
@@ -174,8 +175,10 @@ def fit(
         targets: one row a text, one column a label, 0 or 1 (or between, for a share).
         loss: whether labels exclude each other.
         trust: how much a text counts against the penalty on large weights.
-        weigh: how much each text counts beside the others.
+        weigh: how much each text counts beside the others, for all labels or, where they do not exclude each other,
+            for each: one column or as many as there are labels.
         steps: at most so many.
+        enough: a step that gains less than this share is the last one.
     """
     shapes = [(len(made.piece_keys), targets.shape[1]), (len(made.bag_keys), targets.shape[1])]
     shapes.append((made.dense.shape[1], targets.shape[1]))
@@ -184,23 +187,23 @@ def fit(
     def parts(flat: Floats) -> list[Floats]:
         return [part.reshape(shape) for part, shape in zip(np.split(flat, ends[:-1]), shapes, strict=True)]
 
-    counts = np.full(len(targets), trust, np.float32) if weigh is None else (trust * weigh).astype(np.float32)
+    counts = np.full((len(targets), 1), trust, np.float32) if weigh is None else (trust * weigh).astype(np.float32)
     measure = _one if loss == "one" else _each
 
     def cost(scores: Floats) -> tuple[float, Floats]:
         value, slopes = measure(scores, targets)
-        return float(value @ counts), np.asarray(slopes * counts[:, None], dtype=np.float32)
+        return float((value * counts).sum(dtype=np.float64)), np.asarray(slopes * counts, dtype=np.float32)
 
     def pull(slopes: Floats) -> Floats:
         return np.concatenate([part.ravel() for part in made.gradient(slopes)])
 
-    flat = _descend(cost, pull, lambda flat: made.scores(parts(flat)), size=int(ends[-1]), steps=steps)
+    flat = _descend(cost, pull, lambda flat: made.scores(parts(flat)), size=int(ends[-1]), steps=steps, enough=enough)
     return _linear(made, parts(flat))
 
 
 def _descend(
     cost: Callable[[Floats], tuple[float, Floats]], pull: Callable[[Floats], Floats],
-    scores_of: Callable[[Floats], Floats], *, size: int, steps: int,
+    scores_of: Callable[[Floats], Floats], *, size: int, steps: int, enough: float,
 ) -> Floats:  # fmt: skip
     """L-BFGS on cost + half the squared length of the weights. Nocedal and Wright, Numerical Optimization, 7.2."""
     at = np.zeros(size, dtype=np.float32)
@@ -212,7 +215,7 @@ def _descend(
         way = _direction(slope, kept)
         moved = scores_of(way)
         downhill, step = float(slope @ way), 1.0
-        while step > ENOUGH:
+        while step > _SMALLEST:
             then = cost(scores + step * moved)[0] + 0.5 * float(np.square(at + step * way).sum())
             if then <= value + 1e-4 * step * downhill:
                 break
@@ -226,7 +229,7 @@ def _descend(
         if (bend := float(went @ turned)) > 1e-10:
             kept = [*kept, (went, turned, 1 / bend)][-KEPT:]
         gained, value, at, slope = value - new, new, following, steeper
-        if gained < ENOUGH * abs(value):
+        if gained < enough * abs(value):
             break
     return at
 
@@ -251,14 +254,15 @@ def _one(scores: Floats, targets: Floats) -> tuple[Floats, Floats]:
     top = scores.max(axis=1, keepdims=True)
     powers = np.exp(scores - top)
     whole = powers.sum(axis=1, keepdims=True)
-    value = (np.log(whole) + top)[:, 0] * targets.sum(axis=1) - (scores * targets).sum(axis=1)
-    return value, powers / whole * targets.sum(axis=1, keepdims=True) - targets
+    shown = targets.sum(axis=1, keepdims=True)
+    value = (np.log(whole) + top) * shown - (scores * targets).sum(axis=1, keepdims=True)
+    return value, powers / whole * shown - targets
 
 
 def _each(scores: Floats, targets: Floats) -> tuple[Floats, Floats]:
     value = np.logaddexp(np.float32(0), scores) - scores * targets
     chances = 1 / (1 + np.exp(-np.clip(scores, -60, 60)))
-    return np.asarray(value.sum(axis=1), dtype=np.float32), np.asarray(chances - targets, dtype=np.float32)
+    return np.asarray(value, dtype=np.float32), np.asarray(chances - targets, dtype=np.float32)
 
 
 def _linear(made: Design, weights: Sequence[Floats]) -> Linear:

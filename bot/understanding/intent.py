@@ -107,22 +107,25 @@ _ASKING = word_set(
     """how what when where why who which whose can could do does did is are will would should has have was were am may
     anyone anybody whats what's how's where's who's any"""
 )
+_RARE = ("churn_risk", "purchase_intent", "request")
 _FAULT_ASKED = ("negative", "mixed")
 
 
-def intent_of(words: Sequence[str], *, mood: Sentiment) -> Intent:
-    """Returns what the writer wants; `mood` is the label read from the same words."""
+def intent_of(words: Sequence[str], *, mood: Sentiment, likeliest: Intent | None = None) -> Intent:
+    """Returns what the writer wants; `mood` is the label read from the same words, `likeliest` what a head hears."""
     said = set(words)
     text = " ".join(words)
-    if not _CHURN_WORDS.isdisjoint(said) and _CHURN.search(text):
+    if not _CHURN_WORDS.isdisjoint(said) and mood != "positive" and _CHURN.search(text):
         return "churn_risk"
     if not _PURCHASE_WORDS.isdisjoint(said) and mood != "negative" and _PURCHASE.search(text):
         return "purchase_intent"
     if not _WISH_WORDS.isdisjoint(said) and _REQUEST.search(text):
         return "request"
+    if likeliest in _RARE:
+        return likeliest
     asks = "?" in said or (bool(words) and words[0] in _ASKING)
     if mood in _FAULT_ASKED or (mood == "unsure" and not asks):
         return "complaint"
     if asks:
         return "question"
-    return "praise" if mood == "positive" else "other"
+    return "praise" if mood == "positive" else likeliest or "other"

@@ -11,15 +11,14 @@ import re2
 
 from bot.model.reading import Intent, Sentiment
 from bot.understanding.harm import harm_of
-from bot.understanding.identifier import Guess
+from bot.understanding.heads import UNJUDGED, Judged, judge
 from bot.understanding.intent import intent_of
 from bot.understanding.language import TOLD_BY, language_by
 from bot.understanding.model import ReaderModel
-from bot.understanding.sentiment import NOT_SCORED, mood_of
 from bot.understanding.vectors import embed
 from bot.understanding.words import READ_CHARACTERS, plain, words_of
 
-VERSION = "plain-1"
+VERSION = "heads-1"
 """Changes whenever the same text may be read otherwise than before."""
 
 SCORED = frozenset({"en"})
@@ -30,8 +29,9 @@ SCORED = frozenset({"en"})
 class Understood:
     """What was understood of one text.
 
-    `score` is in -1..1 and `confidence` in 0..1, both 0 where the mood is not scored. `vector` has 256 numbers
-    and length 1 (0 where there is nothing to say). `harm` holds the words that speak of danger.
+    `score` is in -1..1 and `confidence` in 0..1, both 0 where the mood is not scored. `shares` are the chances of
+    positive, negative and neutral against each other (empty where not scored). `vector` has 256 numbers and length 1
+    (0 where there is nothing to say). `harm` holds the words that speak of danger.
     """
 
     language: str
@@ -41,6 +41,16 @@ class Understood:
     intent: Intent
     vector: npt.NDArray[np.float32] = field(compare=False)
     harm: str | None
+    shares: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """A text with its words: all of them, and those of its beginning."""
+
+    whole: str
+    words: list[str]
+    begun: list[str]
 
 
 def read_batch(
@@ -59,26 +69,35 @@ def read_batch(
         own = re2.compile(r"(?i)\b(?:" + "|".join(re2.escape(name) for name in sorted(names)) + r")\b")
         begun = [own.sub(" ", text) for text in begun]
     vectors = embed(begun, embedding=model.embedding)
-    wholes = [plain(text) for text in texts]
-    guesses = model.identify([whole[:TOLD_BY] for whole in wholes])
+    said = [_said(text) for text in texts]
+    guesses = model.identify([one.whole[:TOLD_BY] for one in said])
+    told = [language_by(guess, one.begun, languages=languages) for guess, one in zip(guesses, said, strict=True)]
+    scored = [place for place, language in enumerate(told) if language in SCORED and language in languages]
+    judged = dict(
+        zip(scored, judge([said[place].begun for place in scored], vectors[scored], heads=model.heads), strict=True)
+    )
     return [
-        _understood(whole, vector=vector, guess=guess, languages=languages)
-        for whole, vector, guess in zip(wholes, vectors, guesses, strict=True)
+        _understood(one, language=language, judged=judged.get(place, UNJUDGED), vector=vector)
+        for place, (one, language, vector) in enumerate(zip(said, told, vectors, strict=True))
     ]
 
 
-def _understood(whole: str, *, vector: npt.NDArray[np.float32], guess: Guess, languages: tuple[str, ...]) -> Understood:
+def _said(text: str) -> _Said:
+    whole = plain(text)
     words = words_of(whole)
     begun = words if len(whole) <= READ_CHARACTERS else words_of(whole[:READ_CHARACTERS])
-    language = language_by(guess, begun, languages=languages)
-    scored = language in SCORED and language in languages
-    mood = mood_of(begun) if scored else NOT_SCORED
+    return _Said(whole=whole, words=words, begun=begun)
+
+
+def _understood(said: _Said, *, language: str, judged: Judged, vector: npt.NDArray[np.float32]) -> Understood:
+    mood = judged.mood
     return Understood(
         language=language,
         sentiment=mood.label,
         score=mood.score,
         confidence=mood.confidence,
-        intent=intent_of(begun, mood=mood.label),
+        intent=intent_of(said.begun, mood=mood.label, likeliest=judged.intent),
         vector=vector,
-        harm=harm_of(words),
+        harm=harm_of(said.words),
+        shares=judged.shares,
     )

@@ -95,6 +95,28 @@ def mood_of(words: Sequence[str]) -> Mood:
     return _judged(_tallied(words))
 
 
+def ruled_mood(words: Sequence[str]) -> Mood | None:
+    """Returns what the rules insist on: a fault (negative), praise and blame (mixed), praise of a fault (unsure)."""
+    if not any(word in _MARKED or word in _RATINGS for word in words):
+        return None
+    tally = _tallied(words)
+    mood = _judged(tally)
+    insists = {"mixed": True, "negative": tally.faults > 0, "unsure": tally.faults > 0 and tally.praise >= PRAISE}
+    return mood if insists.get(mood.label, False) else None
+
+
+def signs_of(words: Sequence[str]) -> tuple[float, ...]:
+    """Returns what the words and rules see in a text, as numbers from 0 to about 2 that a head can weigh."""
+    asked, loud = float("?" in words), min(words.count("!"), 3) / 2
+    if not any(word in _MARKED or word in _RATINGS for word in words):
+        return (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, asked, loud)
+    tally = _tallied(words)
+    return (
+        min(tally.good, 4.0) / 2, min(tally.bad, 4.0) / 2, min(tally.praise, 3.0) / 2, min(tally.soft, 2.0),
+        float(min(tally.faults, 2)), float(tally.contrast), float(tally.repaired), asked, loud,
+    )  # fmt: skip
+
+
 def _tallied(words: Sequence[str]) -> _Tally:
     tally = _Tally()
     turned_until = -1

@@ -28,11 +28,10 @@ from bot.themes.consolidate import consolidate
 from bot.themes.gather import gather
 from bot.themes.repeats import YOUNG_DAYS
 from bot.themes.state import Member, written
-from bot.understanding import ReaderModel, Understood, load_identifier, read_batch, read_model
+from bot.understanding import MODEL_FILES, ReaderModel, Understood, load_identifier, read_batch, read_model
 from tests.corpus.build import build
 
 ZONE = ZoneInfo("Europe/Berlin")
-FILES = Path(bot.understanding.__file__).parent / "files"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +49,9 @@ class Voice:
 
 @cache
 def model() -> ReaderModel:
-    static, tokenizer = ((FILES / name).read_bytes() for name in ("static256.npy", "tokenizer.json"))
-    return read_model(static, tokenizer, identify=load_identifier())
+    folder = Path(bot.understanding.__file__).parent
+    static, tokenizer, heads, decisions = ((folder / name).read_bytes() for name in MODEL_FILES)
+    return read_model(static, tokenizer, heads, decisions, identify=load_identifier())
 
 
 @cache

@@ -40,7 +40,7 @@ DEPARTMENTS = (
 
 @pytest.fixture(scope="session")
 def embed() -> Embed:
-    static, tokenizer = ((files("bot.understanding") / name).read_bytes() for name in MODEL_FILES)
+    static, tokenizer = ((files("bot.understanding") / name).read_bytes() for name in MODEL_FILES[:2])
     table = read_embedding(static, tokenizer)
 
     def read(texts: Sequence[str]) -> Vectors:

@@ -14,8 +14,8 @@ from bot.understanding import MODEL_FILES, ReaderModel, load_identifier, read_mo
 
 @pytest.fixture(scope="session")
 def model() -> ReaderModel:
-    static, tokenizer = ((files("bot.understanding") / name).read_bytes() for name in MODEL_FILES)
-    return read_model(static, tokenizer, identify=load_identifier())
+    static, tokenizer, heads, decisions = ((files("bot.understanding") / name).read_bytes() for name in MODEL_FILES)
+    return read_model(static, tokenizer, heads, decisions, identify=load_identifier())
 
 
 @pytest.fixture(scope="session")

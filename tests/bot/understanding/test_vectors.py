@@ -5,8 +5,8 @@ import io
 import numpy as np
 import pytest
 
-from bot.understanding import ReaderModel, read_model
-from bot.understanding.vectors import DIMENSIONS, embed
+from bot.understanding import ReaderModel
+from bot.understanding.vectors import DIMENSIONS, embed, read_embedding
 
 TEXTS = ["charger not recognised", "", "🔥", "where is my parcel?", "die Lieferung fehlt", "a " * 900, "\ud800 broken"]
 
@@ -56,8 +56,8 @@ def test_a_text_that_spells_a_special_piece_is_only_text(model: ReaderModel) -> 
     assert float(plain @ spelled) > 0.9
 
 
-def test_files_that_do_not_belong_together_are_refused(model: ReaderModel) -> None:
+def test_files_that_do_not_belong_together_are_refused() -> None:
     table = io.BytesIO()
     np.save(table, np.zeros(3, dtype=[("scale", "<f2"), ("row", "i1", (DIMENSIONS,))]))
     with pytest.raises(ValueError, match="rows"):
-        read_model(table.getvalue(), b'{"model":{"vocab":{"a":0}}}', identify=model.identify)
+        read_embedding(table.getvalue(), b'{"model":{"vocab":{"a":0}}}')
