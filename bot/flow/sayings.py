@@ -132,8 +132,10 @@ async def _by_hour(one: Inquiry, rows: Rows) -> list[Block]:
     lines = tuple(
         _mood(f"{start.astimezone(one.tools.zone):%a %H:%M}", each, mine)
         for start, each, mine in zip(starts, found, sets, strict=True)
+        if any(each.values())
     )
-    return [Table(head=words.MOOD_HEAD, rows=lines)]
+    said = words.silent_hours(len(starts) - len(lines), len(starts))
+    return [Table(head=words.MOOD_HEAD, rows=lines), Text(line=_plain(said))] if lines else [Text(line=_plain(said))]
 
 
 def _hour(rows: Rows, start: datetime) -> Rows:

@@ -7,6 +7,7 @@ from bot.roi.case import Case, paragraph
 from bot.roi.parts import aims_line, learning_line, missing_line, not_counted_line, requests_line, sure
 from bot.texts import money as texts
 from bot.texts import questions, refusals
+from bot.texts.opened import SURER
 
 
 def mend(case: Case) -> tuple[Button, ...]:
@@ -68,5 +69,10 @@ def refused_blocks(case: Case) -> list[Block]:
         Button(label=label, act="open:entry", value=f"{form}&programme={programme}")
         for label, form in refusals.FIRST_ENTRIES[:firsts]
     )
+    kind = case.asked.kind
+    if code == "NO_BENEFIT_DATA" and kind is not None:
+        blocks.append(paragraph(SURER.get(kind, "")))
+        form = f"benefit={kind}&programme={programme}"
+        offered = (Button(label=texts.add(texts.BENEFITS[kind]), act="open:entry", value=form),)
     mending = mend(case)
     return [*blocks, *([Actions(insight=None, buttons=(*offered, *mending))] if offered or mending else [])]

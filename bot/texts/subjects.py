@@ -158,6 +158,11 @@ def which_hours() -> str:
     return "The mood by hour needs a keyword group or a topic, and at most three days: name them."
 
 
+def silent_hours(silent: int, hours: int) -> str:
+    """Hours without a mention, which are not listed."""
+    return f"{silent:,} of {figures.counted(hours, 'hour')} without a mention." if silent else "Mentions in every hour."
+
+
 def told_head() -> str:
     """Above the mood of told and untold customers."""
     return "Being told: the mood of customers who were told, and of those who were not"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -11,9 +12,25 @@ from bot.flow import money
 from bot.flow.cases import read_case
 from bot.model.changes import LedgerItem
 from bot.model.message import Chart, Message, Table
+from bot.model.views import Ask
 from bot.roi.asked import Asked
 from bot.roi.opened import listings
-from tests.bot.flow.books import ANA, NOW, Memory, asked, books, buttons, item, lines, lumo, posted_days, raw
+from bot.texts import questions
+from tests.bot.flow.books import (
+    ANA,
+    NOW,
+    Memory,
+    Still,
+    act,
+    asked,
+    books,
+    buttons,
+    item,
+    lines,
+    lumo,
+    posted_days,
+    raw,
+)
 
 RATE = LedgerItem(
     kind="fx", id="r1", item={"date": "2026-10-02", "from": "EUR", "to": "USD", "rate": "1.1"}, recorded=NOW,
@@ -73,7 +90,10 @@ async def test_worth_of_one_kind_is_the_sum_of_its_entries() -> None:
     found = await said("value of fixes q3", Memory(lumo(), posted_days()))
     assert found[0] == "Worth: €3,746   all low cases to all high cases: €1,984 to €6,427"
     assert not [line for line in found if line.startswith(("Sales", "Placeholder", "Learning"))]
-    none = await said("retention q3", Memory(lumo()))
+    message = await asked("retention q3", Memory(lumo()))
+    assert [one.value for one in buttons(message)] == ["benefit=retention&programme=desk"]
+    none = lines(message)
+    assert "Compare with customers who got no help, picked by chance." in none
     assert none[0] == "No figure yet: nothing that came of it has been entered."
 
 
@@ -191,3 +211,31 @@ async def test_orders_are_credited_as_the_question_says() -> None:
                         recorded=NOW, person=ANA)  # fmt: skip
     found = await asked("sales by first touch and linear for desk", Memory([order, margin]))
     assert table(found) == ["first touch|€300", "every touch alike|€150"]
+
+
+async def test_the_answer_of_an_earlier_day_is_the_one_that_was_given_then_line_by_line() -> None:
+    evening = datetime(2026, 10, 5, 21, 59, 59, tzinfo=UTC)
+    memory = Memory(lumo(), posted_days())
+    memory.acts = [act(40, "action", "quality"), act(39, "acknowledged", "support")]
+    tools, org = books(memory, Still(evening))
+    ask = Ask(command="roi", text="desk last quarter", person=ANA)
+    given = await money.answer_roi(ask, tools=tools, organisation=org)
+    late = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    for one in (
+        item("costs", "late", late, programme="desk", type="cash", amount="999", date="2026-09-02"),
+        item("benefits", "more", late, programme="desk", kind="other_cash", basis="counted", amount="9",
+             date="2026-09-02", supersedes=["weekly-report"]),
+    ):  # fmt: skip
+        memory.items[one.kind, one.id] = one
+    memory.acts.append(replace(act(3, "fixed", "product"), at=late))
+    tools, org = books(memory, Still(late))
+    later = replace(ask, text="desk q3 as of 2026-10-05")
+    again = lines(await money.answer_roi(later, tools=tools, organisation=org))
+    restated = [line for line in again if line.startswith("Restated since: ")]
+    # (7,529.23 - 705.25 + 9 - 7,547 - 999) / (7,547 + 999) = -20.04 %.
+    assert restated == ["Restated since: 3 entries count differently. ROI of the same days now: -20.0 %."]
+    assert [line for line in again if line not in restated] == lines(given)
+
+
+def test_names_that_were_typed_carry_nothing_into_a_title_that_a_chat_could_take_for_more() -> None:
+    assert questions.tame("<!channel> *leads* @all `x` [a](http://b)\u202e") == "channel leads all x a http //b"
