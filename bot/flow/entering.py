@@ -10,9 +10,8 @@ from decimal import Decimal
 from bot.errors import NeedsConfirming
 from bot.flow.books import Books
 from bot.flow.organisation import Organisation
-from bot.flow.recording import CONFIRMED, Recording, books_of, record
+from bot.flow.recording import CONFIRMED, Recording, books_now, record
 from bot.model.answer import Query
-from bot.model.changes import LedgerItem
 from bot.model.insight import InsightId
 from bot.model.ledger import Span as Days
 from bot.model.message import Actions, Block, Button, Message, Span, Text
@@ -38,7 +37,8 @@ async def enter(entry: Typed, ask: Ask, person: Person, *, tools: Books, organis
     recording_ = _recording(entry, person, ask.key, organisation)
     if text.casefold().endswith(f" {ANYWAY}"):
         recording_ = replace(recording_, form={**recording_.form, CONFIRMED: "yes"})
-    before = await tools.store.ledger()
+    finance = person.may("finance") and not ask.outside and not isinstance(entry, Changed)
+    before = await books_now(tools, organisation) if finance else None
     try:
         receipt = await record(recording_, tools=tools, organisation=organisation)
     except NeedsConfirming as wrong:
@@ -49,8 +49,7 @@ async def enter(entry: Typed, ask: Ask, person: Person, *, tools: Books, organis
         return _message(said.words, [recording.change_shows()], _mending("changes", receipt))
     programme = entry.programme or organisation.programmes[0].id
     effect = _Effect(
-        before=before, after=await tools.store.ledger(), day=entry.day, programme=programme,
-        money=person.may("finance") and not ask.outside,
+        before=before, after=await books_now(tools, organisation), day=entry.day, programme=programme
     )  # fmt: skip
     lines = await _changes(effect, tools=tools, organisation=organisation)
     return _message(said.words, lines, _mending("costs", receipt))
@@ -94,13 +93,12 @@ def _said(entry: Typed, receipt: Receipt, organisation: Organisation) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Effect:
-    """The ledger before and after an entry, its day and programme; `money` whether its reader may see amounts."""
+    """The accounts before and after an entry, its day and programme. `before` None: its reader may see no amounts."""
 
-    before: Sequence[LedgerItem]
-    after: Sequence[LedgerItem]
+    before: Accounts | None
+    after: Accounts
     day: date
     programme: str
-    money: bool
 
 
 async def _changes(effect: _Effect, *, tools: Books, organisation: Organisation) -> list[str]:
@@ -108,16 +106,15 @@ async def _changes(effect: _Effect, *, tools: Books, organisation: Organisation)
     name = next(one.name for one in organisation.programmes if one.id == effect.programme)
     start_month = organisation.settings.roi.fiscal_year_start_month
     quarter = quarter_of(effect.day, start_month)
-    after = books_of(effect.after, tools=tools, organisation=organisation)
+    after = effect.after
     hours = sum((one.hours or Decimal(0) for one in after.ledger.costs
                  if one.programme == effect.programme and one.when.meets(quarter)), Decimal(0))  # fmt: skip
     period = questions.days_words(quarter.start, quarter.end)
     lines = [recording.changes_period(period, name, money.hours_label(hours) if hours else "")]
     bought = await _bought(effect, after, quarter, tools=tools, organisation=organisation)
     lines.append(recording.bought(bought))
-    if effect.money:
-        before = books_of(effect.before, tools=tools, organisation=organisation)
-        figures = [_roi(books, effect.programme, quarter) for books in (before, after)]
+    if effect.before is not None:
+        figures = [_roi(books, effect.programme, quarter) for books in (effect.before, after)]
         lines.append(recording.roi_moves(*figures))
     return lines
 

@@ -10,7 +10,7 @@ from bot.errors import NotAllowed, NotFound
 from bot.flow.books import Books
 from bot.flow.organisation import Organisation, named_in_file
 from bot.flow.programmes import set_up
-from bot.flow.recording import OPEN, Kind, Recording, books_of, record
+from bot.flow.recording import OPEN, Kind, Recording, books_now, items_of, record
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.model.forms import NOTHING, EntryForm
@@ -71,12 +71,12 @@ def _head(code: str) -> tuple[str, str]:
 
 
 async def _ground(person: Person, *, tools: Books, organisation: Organisation) -> Ground:
-    items = await tools.store.ledger()
+    items = await items_of(tools, organisation)
     now = tools.clock.now()
     # An editor is not told the names of what finance measured, nor which figures hold.
     shown = items if person.may("finance") else [one for one in items if one.kind not in ("benefits", "rates")]
     capped = [one for one in organisation.programmes if one.cap]
-    books = books_of(items, tools=tools, organisation=organisation) if capped else None
+    books = await books_now(tools, organisation) if capped else None
     full = [one for one in pilots(books, capped) if one.threshold == 100 or one.over] if books is not None else []
     return Ground(
         items=shown, programmes=organisation.programmes,

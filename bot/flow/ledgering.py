@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from bot.errors import NotAllowed
-from bot.flow.recording import books_of
+from bot.flow.recording import books_of, items_of
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.model.changes import KeepItem, LedgerItem
@@ -88,7 +88,7 @@ async def enter_table(
         usual=_meant(name, standing),
     )  # fmt: skip
     read = read_table(rows, sort, columns, ground=ground)
-    items = await tools.store.ledger()
+    items = await items_of(tools, organisation)
     held = {(one.kind, one.id): one for one in items}
     now, fresh, other = tools.clock.now(), list[LedgerItem](), 0
     for line in read.lines:

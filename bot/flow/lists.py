@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from bot.errors import NotAllowed, NotHere
 from bot.flow.organisation import Organisation
-from bot.flow.recording import books_of
+from bot.flow.recording import books_now, items_of
 from bot.flow.tools import Tools
 from bot.model.answer import Query
 from bot.model.changes import KeepSetting, LedgerItem, SettingEvent
@@ -51,8 +51,8 @@ class _Ground:
         known = self.organisation.person(name) if name else None
         return known.name if known is not None else (name or "").partition(":")[2] or "Earshot"
 
-    def books(self) -> Accounts:
-        return books_of(self.items, tools=self.tools, organisation=self.organisation)
+    async def books(self) -> Accounts:
+        return await books_now(self.tools, self.organisation)
 
     def day(self, said: str) -> str:
         try:
@@ -85,7 +85,7 @@ async def listed(ask: Ask, person: Person, *, tools: Tools, organisation: Organi
         raise NotHere(what=refusals.money_here(), remedy=refusals.money_elsewhere())
     now = tools.clock.now()
     ground = _Ground(
-        items=await tools.store.ledger(), person=person, organisation=organisation, tools=tools, at=now
+        items=await items_of(tools, organisation), person=person, organisation=organisation, tools=tools, at=now
     )  # fmt: skip
     if role in ("finance", "admin"):
         read = SettingEvent(subject="money", person=person.id, at=now, new={"question": ask.text.strip()[:60]})
@@ -139,7 +139,7 @@ async def _rates(ground: _Ground) -> Message:
 
 
 async def _programmes(ground: _Ground) -> Message:
-    stands = {one.programme.id: one for one in pilots(ground.books(), ground.organisation.programmes)}
+    stands = {one.programme.id: one for one in pilots(await ground.books(), ground.organisation.programmes)}
     rows, buttons = [], []
     for one in ground.organisation.programmes:
         aims = [aim for aim in standing(ground.items, "aims", ground.at) if aim.item.get("programme") == one.id]
@@ -167,7 +167,7 @@ def _aim(aim: LedgerItem, ground: _Ground) -> str:
 async def _ideas(ground: _Ground) -> Message:
     ideas = standing(ground.items, "ideas", ground.at)
     linked = [text(one, "benefit") for one in ideas]
-    answer = answered(ground.books(), Query(metric="benefit", as_of=ground.at)) if any(linked) else None
+    answer = answered(await ground.books(), Query(metric="benefit", as_of=ground.at)) if any(linked) else None
     worth = {one.id: one for one in answer.benefits} if answer is not None else {}
     left_out = {one.id: one.reason for one in answer.not_counted} if answer is not None else {}
     rows = []

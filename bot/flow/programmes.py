@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from bot.errors import BadInput, BadLedger, NotAllowed
-from bot.flow.recording import keep, new_id
+from bot.flow.recording import items_of, keep, new_id
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.model.changes import Change, KeepSetting, LedgerItem, SettingEvent
@@ -50,7 +50,7 @@ async def set_up(
         changes.append(KeepSetting(event=event))
     await standing.commit(changes, tools=tools)
     if aim is not None:
-        items = await tools.store.ledger()
+        items = await items_of(tools, standing.organisation)
         await keep([aim], items, "", tools=tools, organisation=standing.organisation)
     has_aim = aim is not None or ground.aim(own) is not None
     words = recording.programme_kept(said["name"], new=before is None, aim=has_aim, owner=bool(profile["owner"]))

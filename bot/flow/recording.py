@@ -72,7 +72,7 @@ async def record(recording_: Recording, *, tools: Books, organisation: Organisat
         NeedsConfirming: the cost takes a pilot over its cap, or the pilot has ended. Nothing was stored.
         NotFound: there is no such entry.
     """
-    items = await tools.store.ledger()
+    items = await items_of(tools, organisation)
     person = _allowed(recording_, items, organisation)
     sure = bool(recording_.form.get(CONFIRMED, "").strip())
     asked = replace(recording_, form={name: said for name, said in recording_.form.items() if name != CONFIRMED})
@@ -267,16 +267,40 @@ async def keep(
     """
     for entry in entries:
         _known_programme(entry, organisation)
-    fresh = {(one.kind, one.id) for one in entries}
-    others = [one for one in items if (one.kind, one.id) not in fresh]
-    books = books_of([*others, *entries], tools=tools, organisation=organisation)
-    near, notices = _near(entries, books, sure=sure, tools=tools, organisation=organisation)
+    # Prices and rates of exchange are all that an entry needs of the others: a long ledger is not read again for it.
+    beside = [one for one in items if one.kind in ("fx", RATES)]
+    books = books_of(_with(beside, entries), tools=tools, organisation=organisation)
+    near, notices = _near(entries, items, sure=sure, tools=tools, organisation=organisation)
     await tools.store.commit([*(KeepItem(entry=entry) for entry in entries), *notices])
     own = {entry.id for entry in entries}
     missing = answered(books, Query(metric="roi", as_of=books.at)).missing
     lacks = [refusals.needed(one.reason) for one in missing if one.id in own]
     words_ = said + (recording.still_lacks(lacks) if lacks else "") + near
     return Receipt(words=words_, entry=entries[0].id if entries else "")
+
+
+def _with(items: Sequence[LedgerItem], entries: Sequence[LedgerItem]) -> list[LedgerItem]:
+    fresh = {(one.kind, one.id) for one in entries}
+    return [*(one for one in items if (one.kind, one.id) not in fresh), *entries]
+
+
+async def items_of(tools: Books, organisation: Organisation) -> Sequence[LedgerItem]:
+    """Everything that was recorded, as it is kept between two questions."""
+    await tools.kept.entries(tools.store, currency=organisation.settings.roi.base_currency, zone=tools.zone)
+    return tuple(tools.kept.items.values())
+
+
+async def books_now(tools: Books, organisation: Organisation) -> Accounts:
+    """The accounts of the whole ledger as it stands now, counted as far as it changed since they were last asked for.
+
+    Raises:
+        BadLedger: an entry is none.
+    """
+    ledger = await tools.kept.read(
+        tools.store, settings=organisation.settings.roi, zone=tools.zone, programmes=organisation.programmes,
+        insights=(),
+    )  # fmt: skip
+    return tools.kept.books(ledger, tools.clock.now())
 
 
 def books_of(items: Sequence[LedgerItem], *, tools: Books, organisation: Organisation) -> Accounts:
@@ -300,7 +324,7 @@ def _known_programme(entry: LedgerItem, organisation: Organisation) -> None:
 
 
 def _near(
-    entries: Sequence[LedgerItem], books: Accounts, *, sure: bool, tools: Books, organisation: Organisation
+    entries: Sequence[LedgerItem], items: Sequence[LedgerItem], *, sure: bool, tools: Books, organisation: Organisation
 ) -> tuple[str, list[Change]]:
     """What is said where a pilot comes near its cap, to the person and once to whoever looks after Earshot.
 
@@ -308,8 +332,12 @@ def _near(
         NeedsConfirming: it would be over its cap, or has ended, and nobody said that it is meant so.
     """
     touched = {one.item.get("programme") for one in entries if one.kind == "costs" and not one.item.get("voided")}
+    capped = [one for one in organisation.programmes if one.id in touched and one.cap]
     said, notices = "", list[Change]()
-    for pilot in pilots(books, [one for one in organisation.programmes if one.id in touched]):
+    if not capped:
+        return said, notices
+    books = books_of(_with(items, entries), tools=tools, organisation=organisation)
+    for pilot in pilots(books, capped):
         name = pilot.programme.name
         if not sure and (pilot.used > 1 or pilot.over):
             what = recording.pilot_full(name, pilot.used, over=pilot.over)
