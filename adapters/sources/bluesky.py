@@ -197,7 +197,7 @@ def _item(kind: str, inner: object, did: object, at: datetime, *, source: str) -
     if not isinstance(inner, dict) or not isinstance(did, str) or not did:
         return _bad("frame", "no event")
     if kind == "account":
-        return Item(position=did, mention=None, gone=did) if inner.get("active") is False else None
+        return Item(position=did, mention=None, gone=did, at=at) if inner.get("active") is False else None
     rkey = inner.get("rkey")
     if inner.get("collection") != POST:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from bot.flow.rights import OPEN_TO_ALL
@@ -92,6 +92,7 @@ async def _hours(group: str, *, tools: Tools) -> tuple[Chart | None, str]:
     now = tools.clock.now()
     last = int(now.timestamp() // 3600)
     first = last - HOURS + 1
+    unheard = await _unheard(group, first, last, tools=tools)
     series = await tools.store.series("group", [group], unit="hour", since=str(first), until=str(last + 1))
     found = series.get(group, {})
     moods = ("negative", "neutral", "positive")
@@ -108,10 +109,35 @@ async def _hours(group: str, *, tools: Tools) -> tuple[Chart | None, str]:
         alt=words.hours_alt(group, total, negative),
         x=labels,
         series=tuple(
-            (words.MOODS[mood], tuple(float(found.get(str(hour), {}).get(mood, 0)) for hour in hours)) for mood in moods
+            (words.MOODS[mood], tuple(_bar(found.get(str(hour)), mood, heard=hour not in unheard) for hour in hours))
+            for mood in moods
         ),
     )
     return chart, words.hours_note(total, scored)
+
+
+def _bar(counts: Mapping[str, int] | None, mood: str, *, heard: bool) -> float | None:
+    """A bar's height; None where nobody was listening, which is not the same as nothing."""
+    return float((counts or {}).get(mood, 0)) if counts or heard else None
+
+
+async def _unheard(group: str, first: int, last: int, *, tools: Tools) -> frozenset[int]:
+    """The hours in which every source that usually speaks of the group was missing."""
+    since = datetime.fromtimestamp(first * 3600, UTC)
+    speaking = await tools.store.facets(Rows(group=group, since=since - timedelta(days=28)), "source")
+    gaps = [one for one in await tools.store.gaps(since) if one.cause != "caught_up"]
+
+    def missing(source: str, hour: int) -> bool:
+        at, behind = hour * 3600, (hour + 1) * 3600
+        return any(
+            one.source == source and one.start.timestamp() <= at and (one.end is None or one.end.timestamp() >= behind)
+            for one in gaps
+        )
+
+    silent = {gap.source for gap in gaps}
+    if not speaking or not silent.issuperset(speaking):
+        return frozenset()
+    return frozenset(hour for hour in range(first, last + 1) if all(missing(one, hour) for one in speaking))
 
 
 async def _departments(*, tools: Tools, standing: Standing) -> tuple[DepartmentLine, ...]:

@@ -38,6 +38,13 @@ async def fallen_behind(stand: KeepSource, *, tools: Tools, standing: Standing) 
     standing.due = True
 
 
+async def overdue(*, tools: Tools, standing: Standing) -> None:
+    """Open the gaps of sources that fail and have missed their turns since; the next try may be long after that."""
+    for one in await tools.store.sources():
+        if one.failing is not None:
+            await fallen_behind(one, tools=tools, standing=standing)
+
+
 async def back(name: str, *, lost: datetime | None, tools: Tools, standing: Standing) -> None:
     """Close the gap of a source that answered again. What was said meanwhile came with it, but for what is `lost`."""
     now = tools.clock.now()

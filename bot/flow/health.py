@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,8 +15,11 @@ from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.listening.groups import check
 from bot.texts import doctor as texts
+from bot.texts import sources as words
 from bot.understanding import SCORED
 
+BAD_SINCE = timedelta(days=7)
+"""How long what could not be read is worth a word."""
 AHEAD = timedelta(minutes=5)
 """How far behind what was heard the clock may be."""
 
@@ -107,10 +111,18 @@ async def _sources(tools: Tools, standing: Standing) -> list[Check]:
     people = {one.name for one in standing.organisation.people()}
     for spec in standing.organisation.sources:
         if spec.owner is not None and spec.owner not in people:
-            words = texts.unknown_owner(spec.name, spec.owner)
-            found.append(Check(name="sources", state="warning", words=words, fix=texts.fix_owner()))
+            said = texts.unknown_owner(spec.name, spec.owner)
+            found.append(Check(name="sources", state="warning", words=said, fix=texts.fix_owner()))
+    for one in await tools.store.sources():
+        if one.state in ("failing", "refused") and one.failing is not None:
+            said = words.not_answering(one.name, one.failing, one.error, zone=tools.zone)
+            found.append(Check(name="sources", state="warning", words=said, fix=words.fix_not_answering(one.name)))
+    bad = Counter(one.source for one in await tools.store.bad_items(tools.clock.now() - BAD_SINCE, limit=1000))
+    for name, number in sorted(bad.items()):
+        said = words.set_aside(name, number)
+        found.append(Check(name="sources", state="warning", words=said, fix=words.fix_set_aside()))
     for gap in await tools.store.gaps(tools.clock.now()):
-        if gap.end is None:
+        if gap.end is None and gap.cause == "silent":
             said = texts.silent(gap.source, gap.start)
             found.append(Check(name="sources", state="warning", words=said, fix=texts.fix_silent()))
     return found or [Check(name="sources", state="ok", words=texts.sources(len(await tools.store.sources())))]

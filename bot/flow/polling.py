@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.errors import Refused, RemoteError, TryLater
-from bot.flow.gaps import back, fallen_behind
+from bot.flow.gaps import back, fallen_behind, overdue
 from bot.flow.listen import Report, listen
 from bot.flow.sifting import EVERYTHING, Wanted
 from bot.flow.standing import Standing
@@ -89,6 +89,8 @@ class Polls:
         kept = 0
         for one in self.due(tools.clock.now()):
             kept += await self.ask(one, tools=tools, standing=standing)
+        async with tools.turn():
+            await overdue(tools=tools, standing=standing)
         await self.close_left()
         return kept
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
@@ -23,6 +24,7 @@ class Wanted:
 
 
 EVERYTHING = Wanted()
+_LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
 
 
 async def sift(
@@ -44,7 +46,9 @@ async def _leaving(item: Item, before: list[Item], source: str, tools: Tools) ->
         keys = {(source, one) for one in await tools.store.under(source, item.under)}
     else:
         rows = await tools.store.listed(Rows(voice=f"{source}:{item.gone}"), limit=0)
-        keys = {(row.source, row.source_id) for row in rows if row.state == "live" and row.source == source}
+        rows = [row for row in rows if row.state == "live" and row.source == source]
+        # Told again after a restart, it must not take what was said since.
+        keys = {(row.source, row.source_id) for row in rows if item.at is None or row.at <= item.at}
     keys |= {key for key in theirs.values() if key is not None}
     return [_deletion(item.position, key) for key in sorted(keys)]
 
@@ -87,7 +91,16 @@ def _goes(one: Item, leaving: Item) -> bool:
     key = _key(one)
     if leaving.under is not None:
         return key is not None and key[1].startswith(leaving.under)
-    return _author(one) == leaving.gone
+    return _author(one) == leaving.gone and (leaving.at is None or _said(one) <= leaving.at)
+
+
+def _said(item: Item) -> datetime:
+    """When it was said; long ago where that cannot be read."""
+    try:
+        at = datetime.fromisoformat(str((item.mention or {}).get("at")))
+    except ValueError:
+        return _LONG_AGO
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _author(item: Item) -> str | None:

@@ -19,14 +19,15 @@ class Item:
     """One thing a source gave: its place in the source (line, page, id) and its mention JSON, or why not.
 
     A mention that was taken back is its JSON with `op`: "delete". `gone` is the id of an author who is gone, or takes
-    all back: every mention of theirs in this source goes. `under` is the beginning of ids that go together: of a
-    conversation that was deleted as a whole.
+    all back: every mention of theirs in this source goes (that was said until `at`, where that is known). `under` is
+    the beginning of ids that go together: of a conversation that was deleted as a whole.
     """
 
     position: str
     mention: Mapping[str, object] | None
     error: BadInput | None = None
     gone: str | None = None
+    at: datetime | None = None
     under: str | None = None
 
 

@@ -10,6 +10,7 @@ from functools import partial
 import structlog
 
 from bot.flow.digests import post_due
+from bot.flow.gaps import overdue
 from bot.flow.inbox import Work, lanes, work_event, work_inbox
 from bot.flow.polling import Asked, Polls
 from bot.flow.post import Outbox, lane
@@ -78,6 +79,7 @@ async def serve(
 
     async def timers() -> None:
         async with tools.turn():
+            await overdue(tools=tools, standing=standing)
             if await watch_sources(tools=tools, standing=standing):
                 await think(tools=tools, standing=standing)
             await night(tools=tools, standing=standing)

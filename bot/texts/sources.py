@@ -266,5 +266,25 @@ def reading(through: str, due: str, *, done: float | None, bad: int) -> str:
     return "".join(f"; {one}" for one in parts)
 
 
+def not_answering(name: str, since: datetime, error: str, *, zone: tzinfo) -> str:
+    """A source that cannot be asked, to a doctor."""
+    return f"{name} does not answer since {_moment(since, zone)}: {error.rstrip('.')}"
+
+
+def fix_not_answering(name: str) -> str:
+    """What to do about it."""
+    return f"Try it with earshot sources test {name}; it goes on where it was left."
+
+
+def set_aside(name: str, number: int) -> str:
+    """Items that could not be read."""
+    return f"{name} gave {number} item{'' if number == 1 else 's'} that could not be read"
+
+
+def fix_set_aside() -> str:
+    """What to do about it."""
+    return "The rest came in; each is kept with its place and reason in earshot.db (table bad_item)."
+
+
 def _moment(at: datetime, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%-d %B %H:%M}"
