@@ -14,8 +14,9 @@ from adapters.chat.teams.package import package
 from adapters.sources import teams_channel
 from bot.compose.ears import Ears
 from bot.config import Settings, TeamsSettings
-from bot.errors import ConfigError
+from bot.errors import Closed, ConfigError
 from bot.flow import channels
+from bot.flow.closing import Closing, reopened
 from bot.flow.desk import FlowDesk
 from bot.flow.health import Check
 from bot.flow.raising import reworded
@@ -73,6 +74,7 @@ async def connected(
         desk=desk, answers=desk, directory=desk, store=tools.store, clock=tools.clock, secrets=tools.secrets,
         charts=charts.connect(), organisation=settings.organisation.name, zone=tools.zone,
         url=settings.workspace.url or "", enrol=settings.teams.enrol, listens=ears.listens, overhear=ears.overhear,
+        closed=partial(_closed, tools), back=partial(_back, tools),
     )  # fmt: skip
     opening = teams.connect(
         known, room=room, read=partial(read_json, where="Teams"), holds=ears.holds, heard=heard, clock=tools.clock
@@ -102,6 +104,20 @@ def sources(app: teams.Teams, *, standing: Standing) -> Sequence[Source]:
         for one in channels.all_listened(PLATFORM, standing=standing)
         if one.place.workspace in app.clients
     ]
+
+
+async def _closed(tools: Tools, place: Place, wrong: Closed) -> None:
+    """Close the route of a place that takes nothing any more; whoever looks after it is told, once."""
+    closing = Closing(tools=tools)
+    await closing.look()
+    if place not in {route.place for route in await tools.store.routes()}:
+        await tools.store.commit(closing.begin(place, wrong))
+
+
+async def _back(tools: Tools, tenant: str) -> None:
+    """Try the closed places of a tenant at once."""
+    routes = [one for one in await tools.store.routes() if one.place.workspace.lower() == tenant]
+    await tools.store.commit(reopened([one for one in routes if one.place.platform == PLATFORM]))
 
 
 def _channel(one: channels.Listened) -> teams_channel.Channel:

@@ -35,9 +35,9 @@ class Closing:
         self._closed: dict[Place, Route] | None = None
 
     async def look(self) -> None:
-        """See, once, what was closed when we stopped."""
-        if self._closed is None:
-            self._closed = {route.place: route for route in await self._tools.store.routes()}
+        """See what was closed when we stopped, and what others closed since."""
+        stored = {route.place: route for route in await self._tools.store.routes()}
+        self._closed = {**stored, **(self._closed or {})}
 
     @property
     def _held(self) -> dict[Place, Route]:

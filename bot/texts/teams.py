@@ -268,6 +268,14 @@ def welcome_next(*, personal: bool) -> str:
     return f"{how}, or start with one of these. “help” lists everything I answer."
 
 
+def installed_by(name: str) -> str:
+    """Who put Earshot into a team or group chat."""
+    return (
+        f"Installed by {name}. Which department is told in which channel is set by whoever runs Earshot; /earshot "
+        "settings shows it."
+    )
+
+
 def prompts() -> tuple[tuple[str, str], ...]:
     """Three first questions: what the button says, and what it asks."""
     return (

@@ -78,7 +78,18 @@ async def connect(
         heard: called when something was stored, so that it is taken up at once.
         clock: what time it is.
     """
-    from adapters.chat.teams import acts, commands, files, listening, opening, raising, reactions, threads, welcome
+    from adapters.chat.teams import (
+        acts,
+        commands,
+        files,
+        leaving,
+        listening,
+        opening,
+        raising,
+        reactions,
+        threads,
+        welcome,
+    )
     from adapters.chat.teams.chat import TeamsChat
     from adapters.chat.teams.client import Connector, open_session
     from adapters.chat.teams.conversations import Conversations
@@ -91,7 +102,7 @@ async def connect(
 
     # Questions come before replies, replies under our messages before what is merely overheard.
     registers = [one.register for one in (
-        acts, opening, raising, files, commands, threads, listening, reactions, welcome,
+        acts, opening, raising, files, commands, threads, listening, reactions, leaving, welcome,
     )]  # fmt: skip
 
     async with open_session() as session:

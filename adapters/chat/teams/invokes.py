@@ -13,8 +13,11 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol, cast
 from weakref import WeakValueDictionary
 
+import structlog
+
 from adapters.chat.teams.answers import Reply, told
-from bot.errors import BadInput, EarshotError, NotAllowed, NotFound, Stale, StoreError, TryLater, name_of
+from adapters.chat.teams.visit import TOLD
+from bot.errors import EarshotError, StoreError, TryLater, name_of
 from bot.model.changes import Receive, Settle
 from bot.ports.memory import Keeping, Writing
 from bot.ports.world import Clock
@@ -27,8 +30,8 @@ PATIENCE_S: Final = 8.0
 REMEMBERED: Final = timedelta(minutes=10)
 """How long an answer is given again. It is kept in memory alone: customers may take back what it holds."""
 MOST: Final = 200
-TOLD = (BadInput, NotAllowed, NotFound, Stale)
-"""What the person hears in its own sentence; all other errors are whoever runs Earshot's."""
+
+_log = structlog.get_logger("earshot")
 
 
 class Memory(Keeping, Writing, Protocol):
@@ -82,17 +85,27 @@ class Invokes:
             return settled or {}
 
     async def _done(self, event: Receive, name: str) -> Reply:
+        """The work in a task of its own: whatever it ends with, the person is answered, and no 500 is."""
+        task = asyncio.ensure_future(self._work({**event.payload, "event": event.event_id}))
         try:
-            reply = _body(await self._work({**event.payload, "event": event.event_id}))
-        except (StoreError, TryLater) as wrong:
-            if isinstance(wrong, TryLater):  # the lane tries again
-                return told(name, texts.still_at_it())
-            raise
-        except EarshotError as wrong:
+            await asyncio.wait({task})
+        finally:
+            if task.cancel():  # nobody waits for it any longer
+                await asyncio.wait({task})
+        wrong = task.exception()
+        if isinstance(wrong, TryLater):  # the lane tries again
+            return told(name, texts.still_at_it())
+        if isinstance(wrong, StoreError):
+            raise wrong
+        if wrong is None:
+            reply, settled = _body(task.result()), Settle(event_id=event.event_id)
+        elif not isinstance(wrong, EarshotError):
+            _log.error("an invoke of Teams failed in a way nobody foresaw", exc_info=wrong)
+            reply, failed = told(name, texts.went_wrong()), {"failed": name_of(EarshotError())}
+            settled = Settle(event_id=event.event_id, result=failed, error=type(wrong).__name__)
+        else:
             reply = told(name, str(wrong) if isinstance(wrong, TOLD) else texts.went_wrong())
             settled = Settle(event_id=event.event_id, result={"failed": name_of(wrong)}, error=str(wrong))
-        else:
-            settled = Settle(event_id=event.event_id)
         await self._store.commit([settled])
         self._keep(event.event_id, reply)
         return reply

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from bot.errors import Refused
+from bot.errors import Closed, Refused
 from bot.model.changes import Enqueue
 from bot.model.delivery import answer
 from bot.model.message import Message
@@ -75,6 +75,14 @@ async def unheard(place: Place, said: Mapping[str, Any]) -> None:
     """Take in a message of a channel that is listened to: nobody does."""
 
 
+async def nobody(place: Place, wrong: Closed) -> None:
+    """A place takes nothing any more: nobody is told."""
+
+
+async def still(tenant: str) -> None:
+    """Earshot came into a place of a tenant: nothing waited for that."""
+
+
 def bare(conversation: str) -> str:
     """The id of a conversation without that of the thread within it."""
     return conversation.partition(_MARK)[0]
@@ -105,7 +113,8 @@ class Room:
     """Everything a listener needs. `enrol`: colleagues who are met for the first time become viewers.
 
     `listens` says whether customers are served in a channel and a member had us listen; what is said there goes to
-    `overhear`, as `listening.spoken` has it.
+    `overhear`, as `listening.spoken` has it. `closed` hears of places that take nothing any more, `back` of tenants in
+    which some may take something again.
     """
 
     desk: Desk
@@ -122,6 +131,8 @@ class Room:
     enrol: bool = True
     listens: Callable[[Place], bool] = nowhere
     overhear: Callable[[Place, Mapping[str, Any]], Awaitable[None]] = unheard
+    closed: Callable[[Place, Closed], Awaitable[None]] = nobody
+    back: Callable[[str], Awaitable[None]] = still
     _channels: dict[tuple[str, str], tuple[datetime, ChannelInfo]] = field(default_factory=dict)
     _outsiders: dict[tuple[str, str], tuple[datetime, bool]] = field(default_factory=dict)
 
@@ -193,6 +204,11 @@ class Room:
         )
         self._channels[tenant, channel] = (now, found)
         return found
+
+    def forget(self, tenant: str) -> None:
+        """Ask anew what the conversations of a tenant are called and who is in them."""
+        for known in [key for key in self._channels if key[0] == tenant]:
+            del self._channels[known]
 
     async def members(self, tenant: str, channel: str) -> AsyncIterator[Mapping[str, Any]]:
         """Who is in a conversation, as the connector tells it.

@@ -16,11 +16,11 @@ from botbuilder.schema import ConversationReference as Reference
 
 from adapters.chat.teams.answers import Reply
 from adapters.chat.teams.came import Came, came
-from adapters.chat.teams.invokes import TOLD, Work
+from adapters.chat.teams.invokes import Work
 from adapters.chat.teams.listeners import Listeners, Register
 from adapters.chat.teams.room import Client, Room, path_to
-from bot.errors import EarshotError, RemoteError
-from bot.model.message import Message, Span, Text
+from adapters.chat.teams.visit import TOLD, visit
+from bot.errors import RemoteError
 
 Learn = Callable[[Came], Awaitable[None]]
 """Takes note of the conversation that an activity came from."""
@@ -108,7 +108,7 @@ def dispatcher(room: Room, registers: Sequence[Register], *, learn: Learn | None
             reply = await run(transport, turns, one)
         except TOLD as wrong:
             if one.type != "invoke":
-                await _tell(room, one, wrong)
+                await _tell(room, one, str(wrong))
             raise
         return {"body": reply or {}} if one.type == "invoke" else {}
 
@@ -151,13 +151,10 @@ def _account(said: Mapping[str, Any]) -> ChannelAccount:
     return ChannelAccount(id=said["id"], name=said.get("name"), aad_object_id=said.get("aadObjectId"))
 
 
-async def _tell(room: Room, one: Came, wrong: EarshotError) -> None:
+async def _tell(room: Room, one: Came, words: str) -> None:
     try:
-        person = await room.person(one.tenant, one.user, one.called, conversation=one.conversation)
+        here = await visit(room, one)
     except RemoteError:
         return  # who this is cannot be asked; what went wrong is raised all the same
-    if person is not None:
-        words = str(wrong)
-        said = Message(blocks=(Text(line=(Span(text=words),)),), summary=words, private=True)
-        place = room.place(one.tenant, one.conversation)
-        await room.answer(one.id, said, place=place, person=None if one.personal else person, thread=one.thread)
+    if here is not None:
+        await here.tell(words)

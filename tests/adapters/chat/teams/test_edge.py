@@ -330,6 +330,13 @@ async def test_what_failed_inside_is_not_told(acting: Door, desk: Desk) -> None:
     assert await acting.held() == []
 
 
+async def test_what_nobody_foresaw_is_told_as_kindly_and_done_no_more(acting: Door, desk: Desk) -> None:
+    desk.raises = [ZeroDivisionError("inside")]
+    assert await _said(acting, press()) == words(texts.went_wrong())
+    assert await acting.held() == []
+    assert await acting.store.result(desk.done[0]) == {"failed": "EarshotError", "error": "ZeroDivisionError"}
+
+
 async def test_an_act_that_takes_long_is_told_so_and_left_to_the_lane(acting: Door, desk: Desk) -> None:
     desk.go_on.clear()
     assert await _said(acting, press()) == words(texts.still_at_it())

@@ -23,7 +23,7 @@ from adapters.chat.teams.request import understand
 from adapters.chat.teams.room import Client, Room
 from adapters.chat.teams.turn import Transport, Turns, dispatcher, run
 from bot.errors import NotAllowed, Refused
-from bot.model.changes import Change, Enqueue
+from bot.model.changes import Change, Enqueue, SettingEvent
 from bot.model.people import Person, PersonId
 from tests.adapters.chat.slack.door import Moment
 from tests.adapters.chat.teams.breaking import GOOD
@@ -32,6 +32,7 @@ from tests.adapters.chat.teams.requests import (
     BOT,
     LUMO,
     OURS,
+    PERSONAL,
     SERVICE,
     SUPPORT,
     Json,
@@ -77,6 +78,10 @@ class World:
 
     async def commit(self, changes: list[Change]) -> None:
         self.committed += changes
+
+    async def setting_events(self, subject: str) -> list[SettingEvent]:
+        new = {"conversation": PERSONAL, "account": "29:1ana"}
+        return [SettingEvent(subject=subject, person=None, at=Moment().now(), new=new)]
 
     @property
     def said(self) -> list[str]:
@@ -198,7 +203,7 @@ async def test_what_a_listener_raises_reaches_the_inbox_and_who_wrote_is_told_wh
     assert world.said == [str(wrong)]
     (told,) = world.committed
     assert isinstance(told, Enqueue)
-    assert (told.post.to, told.post.place.channel, told.post.key) == ("workspace:ana", SUPPORT, "teams:1:answer")
+    assert (told.post.to, told.post.place.channel, told.post.key) == ("workspace:ana", PERSONAL, "teams:1:answer")
 
 
 async def test_what_failed_inside_is_not_told_to_who_wrote(world: World) -> None:
