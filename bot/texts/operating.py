@@ -177,6 +177,11 @@ def no_labels(keys: Sequence[str]) -> str:
     return f"No line has a label: add one or more of {', '.join(keys)} beside text."
 
 
+def below_least(label: str, accuracy: float, least: float) -> str:
+    """A label is read worse than it must be."""
+    return f"{label}: accuracy {accuracy:.1%} is below {least:.1%}."
+
+
 # --- what is asked of a serving Earshot ---
 
 
@@ -289,3 +294,19 @@ def data_on_server() -> str:
 def server_tools() -> str:
     """What to use there."""
     return "Use PostgreSQL's own tools: pg_dump and pg_restore, or pg_basebackup with the archived log."
+
+
+def same_store() -> str:
+    """A move to where it comes from."""
+    return "both addresses are the same"
+
+
+def no_such_file() -> str:
+    """A file that is to be moved is not there."""
+    return "there is no such file"
+
+
+def moved(tables: int, mentions: int) -> str:
+    """A move has ended."""
+    rows = counted(mentions, "mention")
+    return f"All {tables} tables are there and the same, with {rows}. Name the new address in store.url or DATABASE_URL."

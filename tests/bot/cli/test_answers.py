@@ -249,6 +249,12 @@ def test_a_taken_port_says_what_to_do(settings: Path, earshot: Earshot) -> None:
 # --- instruments ---
 
 
+KINDS = (
+    ("my parcel went astray", "Parcels"), ("the invoice shows a wrong sum", "Invoices"), ("the lamp is dim", "Lamps"),
+    ("I forgot my password", "Logins"), ("the shop in town is closed", "Shops"), ("the manual lacks a page", "Books"),
+)  # fmt: skip
+
+
 def test_texts_are_read_one_a_line_in_order(earshot: Earshot) -> None:
     said = [{"id": f"n{number}", "text": text} for number, text in enumerate(("I love it", "It is broken", "\ud800"))]
     result = earshot("understand", stdin=jsonl(said) + "nonsense\n")
@@ -266,6 +272,31 @@ def test_labelled_texts_are_scored(earshot: Earshot, tmp_path: Path) -> None:
     assert set(found) == {"sentiment", "language"}
     (tmp_path / "n.jsonl").write_text(jsonl([{"text": "no label"}]))
     assert earshot("evaluate", "n.jsonl").exit_code == 2
+
+
+def test_a_script_can_insist_on_an_accuracy(earshot: Earshot, tmp_path: Path) -> None:
+    (tmp_path / "l.jsonl").write_text(jsonl([
+        {"text": "I love this phone, it is wonderful", "sentiment": "positive"},
+        {"text": "This is terrible, awful and broken", "sentiment": "positive"},
+    ]))  # fmt: skip
+    assert earshot("evaluate", "--min", "0.5", "l.jsonl").exit_code == 0
+    result = earshot("evaluate", "--min", "0.6", "l.jsonl")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["sentiment"]["accuracy"] == 0.5
+    assert "sentiment: accuracy 50.0% is below 60.0%." in result.stderr
+
+
+def test_history_that_was_taught_is_known_to_the_instruments(earshot: Earshot, tmp_path: Path) -> None:
+    rows = [{"text": f"{what} number {number}", "department": name} for number in range(90) for what, name in KINDS]
+    (tmp_path / "h.jsonl").write_text(jsonl(rows))
+    assert earshot("teach", "h.jsonl").exit_code == 0
+    (said,) = earshot("understand", stdin=jsonl([{"id": "1", "text": "a parcel went astray"}])).stdout.splitlines()
+    departments = json.loads(said)["departments"]
+    assert departments[0]["name"] == "Parcels"
+    assert len(departments) >= 3
+    found = json.loads(earshot("evaluate", "h.jsonl").stdout)["department"]
+    assert found["accuracy"] == 1.0
+    assert found["threshold"]["accuracy"] >= 0.9
 
 
 def test_rises_are_found_in_a_series(earshot: Earshot, tmp_path: Path) -> None:
