@@ -117,6 +117,8 @@ def entry_json(entry: LedgerItem) -> dict[str, object]:
 
 def exact(value: object) -> object:
     """The value with binary floats as the decimals they were written as."""
+    if type(value) is str:  # nearly all of them
+        return value
     if isinstance(value, float):
         return Decimal(repr(value))
     if isinstance(value, Mapping):
