@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.roi.asked import Usage, Why
 from bot.roi.idioms import FILLERS, NAMING, PERIODS, VERSUS, Idiom, rows
@@ -34,17 +34,17 @@ class Piece:
     idiom: Idiom | None = None
 
 
-@dataclass(slots=True)
 class Reader:
     """Walks over the words. What fits no slot is left in `unread`, the first problem in `refusal`."""
 
-    words: Sequence[str]
-    about: Known
-    slots: dict[str, str] = field(default_factory=dict)
-    several: dict[str, dict[str, None]] = field(default_factory=dict)
-    unread: list[int] = field(default_factory=list)
-    refusal: Usage | None = None
-    _pieces: list[Piece] = field(default_factory=list)
+    def __init__(self, words: Sequence[str], about: Known) -> None:
+        self.words = words
+        self.about = about
+        self.slots: dict[str, str] = {}
+        self.several: dict[str, dict[str, None]] = {}
+        self.unread: list[int] = []
+        self.refusal: Usage | None = None
+        self._pieces: list[Piece] = []
 
     def read(self) -> None:
         """Fill the slots."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
 
@@ -40,12 +40,12 @@ def constant(value: Decimal) -> Term:
     return Term(text=f"{value:f}", value=value)
 
 
-@dataclass(slots=True)
 class Cells:
     """The rows of the sheets of inputs and of rates, as they are asked for; both have a head in row 1."""
 
-    inputs: list[tuple[str, str, Decimal]] = field(default_factory=list)
-    rates: dict[tuple[str, Decimal], bool] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.inputs: list[tuple[str, str, Decimal]] = []
+        self.rates: dict[tuple[str, Decimal], bool] = {}
 
     def input(self, entry: str, name: str, value: Decimal) -> Term:
         """An input of an entry."""
