@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.errors import NotFound
 from bot.flow import cards, worked
@@ -13,9 +13,10 @@ from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.listening.privacy import redact
 from bot.model.changes import Told
+from bot.model.effect import Effect
 from bot.model.insight import Insight, InsightId, StatusChange
 from bot.model.mention import Untrusted
-from bot.model.message import Chart, Message, Span
+from bot.model.message import Block, Chart, Message, Span, Text
 from bot.model.people import Person
 from bot.model.rows import Row, Rows
 from bot.model.theme import Theme, ThemeId
@@ -31,6 +32,7 @@ from bot.model.views import (
     TopicPage,
 )
 from bot.ports.memory import Full
+from bot.roi.changes import CHANGES, Changed, changes_of, within
 from bot.signals.steps import told_in
 from bot.texts import pages as words
 
@@ -204,13 +206,30 @@ async def weekly(theme: Theme, as_of: datetime, *, tools: Tools, weeks: int = 26
     if start >= weeks:
         return None
     labels = tuple((first + timedelta(weeks=week)).isoformat() for week in range(start, weeks))
+    shown = await _changed(theme.id, first + timedelta(weeks=start), monday, as_of, tools=tools)
     return Chart(
         kind="line",
         title=words.weekly_title(),
         alt=words.weekly_alt(theme.name or "This topic", counted[start], counted[-1]),
         x=labels,
         series=((words.weekly_title(), tuple(float(value) for value in counted[start:])),),
+        mark=_mark(shown),
     )
+
+
+async def _changed(theme: ThemeId, since: date, until: date, at: datetime, *, tools: Tools) -> list[Changed]:
+    """What was changed in these days that may have moved a theme."""
+    own = [int(one.id) for one in await tools.store.insights(theme=theme)]
+    return within(changes_of(await tools.store.ledger([CHANGES]), at), since, until, insights=own)
+
+
+def _mark(changes: Sequence[Changed]) -> tuple[str, str] | None:
+    """The newest change as the mark of a chart by week."""
+    if not changes:
+        return None
+    last = changes[-1]
+    monday = last.day - timedelta(days=last.day.weekday())
+    return monday.isoformat(), words.changed_mark(last.what, len(changes) - 1)
 
 
 async def open_insight(opening: OpenInsight, person: Person, *, tools: Tools, standing: Standing) -> InsightPage:
@@ -258,7 +277,22 @@ async def _card(insight: Insight, *, tools: Tools, standing: Standing, as_of: da
     effect = await worked.effect_on(insight.id, tools=tools, as_of=as_of)
     if effect is None:
         return message
-    return replace(message, blocks=(*message.blocks, *worked.blocks(effect, standing=standing)))
+    beside = await _changed_too(insight, effect, as_of or tools.clock.now(), tools=tools)
+    return replace(message, blocks=(*message.blocks, *worked.blocks(effect, standing=standing), *beside))
+
+
+async def _changed_too(insight: Insight, effect: Effect, at: datetime, *, tools: Tools) -> list[Block]:
+    """What else was changed in the weeks in which a fix is judged: who asks whether it worked should know of it."""
+    if insight.theme is None or not effect.weeks:
+        return []
+    since, until = effect.weeks[0].monday, effect.weeks[-1].monday + timedelta(days=7)
+    found = await _changed(insight.theme, since, until, at, tools=tools)
+    if not found:
+        return []
+    line = [Span(text=words.changed_too())]
+    for one in found[-5:]:
+        line += [Span(text=Untrusted(one.what)), Span(text=f" ({words.day_of(one.day)}) ")]
+    return [Text(line=tuple(line), faint=True)]
 
 
 async def _told_row(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 SOURCES = {
@@ -226,3 +226,19 @@ def told_where(told: Sequence[str], others: Sequence[str]) -> str:
 def fix_cost_unknown() -> str:
     """A fix of which nobody said what it took."""
     return "Cost of this fix not recorded."
+
+
+def changed_mark(what: str, more: int) -> str:
+    """At the week in which something was changed."""
+    short = what if len(what) <= 28 else what[:27] + "…"
+    return f"changed: {short}" + (f" and {more} more" if more else "")
+
+
+def changed_too() -> str:
+    """Before what else was changed while a fix is judged."""
+    return "Changed in these weeks too: "
+
+
+def day_of(day: date) -> str:
+    """`1 Sep 2026`."""
+    return f"{day.day} {day:%b %Y}"

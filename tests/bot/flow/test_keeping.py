@@ -13,7 +13,7 @@ from bot.model.forms import NOTHING, EntryForm
 from bot.model.mention import MentionId
 from bot.model.message import Actions, Button, Message, Span, Table, Text
 from bot.model.people import PersonId
-from bot.model.views import Ask, Bring, Brought, InsightPage, OpenInsight
+from bot.model.views import Ask, Bring, Brought, InsightPage, OpenInsight, OpenTopic, TopicPage
 from tests.bot.flow.small import Small
 
 FIN, ANA, ADI, VIC = (PersonId(f"workspace:{name}") for name in ("fin", "ana", "adi", "vic"))
@@ -393,3 +393,17 @@ async def test_money_of_another_currency_counts_once_its_rate_is_entered(world: 
     assert (form["foreign"], form["into"], form["rate"]) == ("USD", "EUR", "0.9")
     await fill(world, f"edit=fx/{rate.id}", **{**form, "rate": "0.8"})
     assert "€80" in said(await ask(world, "cost"))
+
+
+async def test_a_change_stands_in_the_chart_of_its_topic_from_its_week_on(world: Small) -> None:
+    insight = await world.topic()
+    assert insight.theme is not None
+    world.wait(days=21)
+    for line in ("changed the phone script on 2026-10-14", "changed opening hours on 2026-10-15"):
+        await ask(world, line, ANA)
+    await fill(world, "change=", ANA, what="other topic", date="2026-10-15", insight="999")
+    page = await world.app.desk.open(OpenTopic(person=ANA, theme=insight.theme))
+    assert isinstance(page, TopicPage)
+    assert page.weekly is not None
+    assert page.weekly.mark == ("2026-10-12", "changed: opening hours and 1 more")
+    assert "2026-10-12" in page.weekly.x
