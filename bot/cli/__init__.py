@@ -34,6 +34,7 @@ _COMMANDS = {
     ),
     "backup": Place("bot.cli.copies", "backup", "Write a checked copy of the data, also while Earshot serves."),
     "restore": Place("bot.cli.copies", "restore", "Put a backup in place of the data."),
+    "migrate": Place("bot.cli.moving", "migrate", "Move everything from a file to a database server, or back."),
     "reread": Place("bot.cli.rereading", "reread", "Read all mentions again with the present reader."),
     "config": Place("bot.cli.settings", "config", "Show the settings and where each comes from."),
     "understand": Place("bot.cli.readings", "understand", "Read texts: one reading a line."),

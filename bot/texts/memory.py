@@ -143,3 +143,23 @@ def not_durable(name: str, value: str) -> str:
 def make_durable(name: str) -> str:
     """What to do about a server that may lose commits."""
     return f"Set {name} = on, for the server or for this database"
+
+
+def nothing_to_move() -> str:
+    """The side that is to be copied holds nothing, or only a part."""
+    return "There is nothing whole to be moved there"
+
+
+def target_not_empty() -> str:
+    """The side that is to be written holds other data."""
+    return "The target holds data already; name an empty file or database"
+
+
+def not_whole(where: str) -> str:
+    """A move was cut off."""
+    return f"{where} is not whole: a move into it has not ended; run the same `earshot migrate` again"
+
+
+def not_the_same(table: str) -> str:
+    """What was copied is not what was there."""
+    return f"The table {table} is not the same on both sides; nothing was switched over"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
@@ -16,8 +16,10 @@ from store.changing.rezoning import settle_zone
 from store.changing.writing import Writer
 from store.memory import Memory
 from store.migrations import Step, steps
+from store.moving import MOVING
 from store.postgres import dialect
 from store.postgres.failures import ERRORS, meaning
+from store.postgres.moving import Server
 from store.postgres.reading import Readers
 from store.postgres.session import Session
 from store.postgres.transaction import OnPostgres
@@ -70,6 +72,8 @@ def connect(
             _check(session, url)
             _migrate(session, url, say=say, fp=fp)
             open_ = OnPostgres(session, tokenizer)
+            if open_.one("meta.get", name=MOVING) is not None:
+                raise StoreError(what=words.not_whole(where(url)))
             if open_.one("meta.get", name="key") is None:
                 open_.run("meta.keep", name="key", value=token())
             settle_zone(open_, zone, say=say)
@@ -78,6 +82,21 @@ def connect(
             raise meaning(error, where(url)) from error
         stack.pop_all()
     return Memory(_readers(url), writer=writer, let_go=tokenizer.close)
+
+
+@contextmanager
+def open_side(url: str) -> Iterator[Server]:
+    """The database as one side of a move, alone and locked. Raises as `connect`."""
+    session = Session(url, settings=SETTINGS, made=_take_lock)
+    try:
+        session.connect()
+        _check(session, url)
+        _migrate(session, url, say=_nothing, fp=_nothing)
+        yield Server(session)
+    except ERRORS as error:
+        raise meaning(error, where(url)) from error
+    finally:
+        session.close()
 
 
 def connect_to_read(url: str) -> Memory:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import ExitStack, asynccontextmanager, closing
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
 from functools import partial
 from pathlib import Path
 from sqlite3 import Connection
@@ -16,12 +16,14 @@ from bot.texts import memory as words
 from store.changing.rezoning import settle_zone
 from store.changing.writing import Writer
 from store.migrations import Step, steps
+from store.moving import MOVING
 from store.sqlite import connecting
 from store.sqlite.backups import set_aside
 from store.sqlite.failures import meaning
 from store.sqlite.locking import refuse_network, take_lock
 from store.sqlite.memory import SqliteStore
 from store.sqlite.migrating import migrate, schema
+from store.sqlite.moving import File
 from store.sqlite.reading import Readers
 from store.sqlite.transaction import OnSqlite
 
@@ -66,6 +68,22 @@ def connect(
             raise meaning(error, str(path)) from error
         stack.pop_all()
     return SqliteStore(path, readers=_readers(path), writer=writer, lock=lock)
+
+
+@contextmanager
+def open_side(path: Path) -> Iterator[File]:
+    """The file as one side of a move, alone and locked. Raises as `connect`."""
+    refuse_network(path.parent)
+    lock = take_lock(path)
+    try:
+        with closing(connecting.writing(path)) as connection:
+            _check(connection, path, whole=not lock.clean)
+            _migrate(connection, path, wanted=steps(), say=_nothing, fp=_nothing)
+            yield File(connection)
+    except sqlite3.Error as error:
+        raise meaning(error, str(path)) from error
+    finally:
+        lock.close()
 
 
 def connect_to_read(path: Path) -> SqliteStore:
@@ -135,6 +153,8 @@ def _migrate(
 def _settle(connection: Connection, *, zone: str, token: Callable[[], str], say: Callable[[str], None]) -> None:
     """The file's own key, made once, and the zone of its days."""
     open_ = OnSqlite(connection)
+    if open_.one("meta.get", name=MOVING) is not None:
+        raise StoreError(what=words.not_whole("This file"))
     if open_.one("meta.get", name="key") is None:
         open_.run("meta.keep", name="key", value=token())
     settle_zone(open_, zone, say=say)
