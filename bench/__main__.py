@@ -62,6 +62,7 @@ BENCHES = (
     ),
     Bench(name="start", title="Cold start", short=("--rounds", "5"), full=("--rounds", "15")),
     Bench(name="listening", title="What listening costs a text, part by part"),
+    Bench(name="jetstream", title="Bluesky's stream replayed, beside a bare parse loop", full=("--frames", "200000")),
     Bench(name="understanding", title="What reading costs a text"),
     Bench(name="effect", title="Did it work: worlds in which the truth is known"),
     Bench(name="effect_peer", title="Did it work: the forecast, against statsmodels", full=("--runs", "20")),
