@@ -21,6 +21,7 @@ from bot.roi.accounts import Accounts
 from bot.roi.answers import answered
 from bot.roi.asked import Asked
 from bot.roi.case import Acted, Case, Entered, Requests, Restated
+from bot.roi.changes import CHANGES, changes_of
 from bot.roi.fields import end_of_day
 from bot.roi.living import Posted, export
 from bot.roi.prices import Absent, Prices
@@ -154,7 +155,10 @@ async def read_case(asked: Asked, *, as_of: datetime, tools: Books, organisation
         restated=_restated(desk, ledger, answer, now) if _wants_restated(asked) else None,
         topics=_labels(insights),
         themes=topics,
-    )
+        changes=changes_of((await tools.kept.entries(
+            tools.store, currency=organisation.settings.roi.base_currency, zone=tools.zone
+        )).lists.get(CHANGES, ()), at),
+    )  # fmt: skip
     return await _with_acts(_converted(case), insights, entered, tools=tools)
 
 

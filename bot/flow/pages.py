@@ -34,6 +34,7 @@ from bot.model.views import (
 from bot.ports.memory import Full
 from bot.roi.changes import CHANGES, Changed, changes_of, within
 from bot.signals.steps import told_in
+from bot.texts import charts
 from bot.texts import pages as words
 
 PAGE = 20
@@ -229,7 +230,7 @@ def _mark(changes: Sequence[Changed]) -> tuple[str, str] | None:
         return None
     last = changes[-1]
     monday = last.day - timedelta(days=last.day.weekday())
-    return monday.isoformat(), words.changed_mark(last.what, len(changes) - 1)
+    return monday.isoformat(), charts.changed_mark(last.what, len(changes) - 1)
 
 
 async def open_insight(opening: OpenInsight, person: Person, *, tools: Tools, standing: Standing) -> InsightPage:

@@ -6,12 +6,14 @@ Buttons: `open:roi` asks again with its value, `open:share` shares the message, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from bot.model.message import Actions, Block, Button, Chart, Header, Message, Span, Text
 from bot.roi.case import KINDS, Case, paragraph, total
+from bot.roi.changes import within
 from bot.roi.headline import headline
 from bot.roi.lacking import intention_blocks, mend, refused_blocks
 from bot.roi.parts import (
@@ -24,8 +26,8 @@ from bot.roi.parts import (
     requests_line,
 )
 from bot.roi.rounding import money
+from bot.texts import charts, questions
 from bot.texts import money as texts
-from bot.texts import questions
 
 
 def card(case: Case) -> Message:
@@ -140,7 +142,18 @@ def _by_month(case: Case) -> Chart:
         x=tuple(f"{line.key}-01" for line in lines),
         series=((names[0], worth), (names[1], spent)),
         unit=case.currency,
+        mark=_mark(case, [line.key for line in lines]),
     )
+
+
+def _mark(case: Case, months: Sequence[str]) -> tuple[str, str] | None:
+    """The newest change in these months, at its month."""
+    first, last = date.fromisoformat(f"{months[0]}-01"), date.fromisoformat(f"{months[-1]}-01")
+    found = within(case.changes, first, last + timedelta(days=31), programme=case.asked.programme)
+    shown = [one for one in found if f"{one.day:%Y-%m}" in months]
+    if not shown:
+        return None
+    return f"{shown[-1].day:%Y-%m}-01", charts.changed_mark(shown[-1].what, len(shown) - 1)
 
 
 def _chart(case: Case) -> Chart | None:

@@ -15,6 +15,7 @@ from bot.model.ledger import Benefit, Cost, Ledger, PostedInsight
 from bot.model.mention import Untrusted
 from bot.model.message import Span, Style, Text
 from bot.roi.asked import Asked
+from bot.roi.changes import Changed
 from bot.roi.periods import clipped
 from bot.roi.prices import LAG_DAYS
 from bot.roi.question import question_of
@@ -39,7 +40,10 @@ KINDS: tuple[Kind, ...] = ("sales", "efficiency", "retention")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entered:
-    """A recorded entry as people know it: `label` what it is called, `by` who recorded it, `unit` of an aim, `category` of a cost."""
+    """A recorded entry as people know it: `label` what it is called, `by` who recorded it.
+
+    `unit` is that of an aim, `category` that of a cost.
+    """
 
     label: str = ""
     note: str = ""
@@ -86,7 +90,8 @@ class Case:
     and entered no hours. `splits` are the lines of an answer that is split, each with the question that it opens;
     `other` is the answer of the programme it is held against. `topics` are the labels of topics by number, `themes`
     their numbers by insight. `no_rate` is the currency that was asked for, where no rate into it was entered;
-    `shown_rate` the rate into the currency that is shown, where that is not the base one.
+    `shown_rate` the rate into the currency that is shown, where that is not the base one; `changes` what was done
+    differently, by day.
     """
 
     asked: Asked
@@ -110,6 +115,7 @@ class Case:
     themes: Mapping[int, int] = field(default_factory=dict)
     no_rate: str = ""
     shown_rate: Decimal | None = None
+    changes: tuple[Changed, ...] = ()
     _of_kind: dict[Kind, tuple[Entry, ...]] = field(init=False, default_factory=dict, compare=False, repr=False)
     _worth: dict[Kind, Decimal | None] = field(init=False, default_factory=dict, compare=False, repr=False)
 

@@ -97,3 +97,9 @@ def _side_by_side(block: Chart) -> list[str]:
         last = next((one for one in reversed(values) if one is not None), None)
         rows.append(f"{name:<{wide}}  {bars(values)} {texts.value(last)}".rstrip())
     return rows
+
+
+def changed_mark(what: str, more: int) -> str:
+    """At the week or month in which something was changed."""
+    short = what if len(what) <= 28 else what[:27] + "…"
+    return f"changed: {short}" + (f" and {more} more" if more else "")

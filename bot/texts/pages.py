@@ -228,12 +228,6 @@ def fix_cost_unknown() -> str:
     return "Cost of this fix not recorded."
 
 
-def changed_mark(what: str, more: int) -> str:
-    """At the week in which something was changed."""
-    short = what if len(what) <= 28 else what[:27] + "…"
-    return f"changed: {short}" + (f" and {more} more" if more else "")
-
-
 def changed_too() -> str:
     """Before what else was changed while a fix is judged."""
     return "Changed in these weeks too: "

@@ -11,7 +11,7 @@ from bot.flow.money import answer_as_operator
 from bot.model.changes import KeepInsight
 from bot.model.forms import NOTHING, EntryForm
 from bot.model.mention import MentionId
-from bot.model.message import Actions, Button, Message, Span, Table, Text
+from bot.model.message import Actions, Button, Chart, Message, Span, Table, Text
 from bot.model.people import PersonId
 from bot.model.views import Ask, Bring, Brought, InsightPage, OpenInsight, OpenTopic, TopicPage
 from tests.bot.flow.small import Small
@@ -407,3 +407,12 @@ async def test_a_change_stands_in_the_chart_of_its_topic_from_its_week_on(world:
     assert page.weekly is not None
     assert page.weekly.mark == ("2026-10-12", "changed: opening hours and 1 more")
     assert "2026-10-12" in page.weekly.x
+
+
+async def test_a_change_stands_in_the_line_of_months_of_its_programme(world: Small) -> None:
+    changed = ("changed the phone script on 2026-09-01", "changed the campaign for listening on 2026-09-02")
+    for line in ("cost 65 EUR server on 2026-08-03", "cost 65 EUR server on 2026-09-03", *changed):
+        await ask(world, line)
+    await fill(world, "benefit=other_cash", amount="100", basis="counted", date="2026-09-05")
+    drawn = [one for one in (await ask(world, "net by month q3")).blocks if isinstance(one, Chart)]
+    assert [one.mark for one in drawn] == [("2026-09-01", "changed: the campaign and 1 more")]
