@@ -26,7 +26,7 @@ from bot.model.rows import Rows
 from bot.model.theme import Theme, ThemeId
 from bot.model.views import Ask
 from bot.texts import answers as words
-from bot.texts import pages
+from bot.texts import effects, pages
 
 SHOWN = 10
 NOWHERE = Place(platform="nowhere", workspace="", channel="nowhere")
@@ -257,7 +257,7 @@ async def _fixed(ask: Ask, text: str, *, tools: Tools, standing: Standing) -> Me
         insight = await fixes.called(text, _find_theme(text, standing), tools=tools)
     if insight is None:
         return _listed(words.no_such_topic(text), words.QUESTIONS)
-    return _answer(words.fixed_title(""), *await fixes.of_insight(insight, tools=tools, standing=standing))
+    return _answer(effects.title(), *await fixes.of_insight(insight, tools=tools, standing=standing))
 
 
 async def _digest(ask: Ask, person: Person, *, tools: Tools, standing: Standing) -> Message:

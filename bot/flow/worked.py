@@ -68,7 +68,7 @@ def chart(effect: Effect) -> Chart | None:
     ahead = [one for one in weeks if one.forecast is not None]
     return Chart(
         kind="line",
-        title=words.chart_title(),
+        title=words.chart_title(effect),
         alt=words.chart_alt(effect),
         x=tuple(one.monday.isoformat() for one in weeks),
         series=(

@@ -134,11 +134,6 @@ def messages_title(words: str, number: int) -> str:
     return f"{number:,} message{'' if number == 1 else 's'} with “{words}”, newest first"
 
 
-def fixed_title(label: str) -> str:
-    """The first line about a fix."""
-    return f"Was it fixed: {label}"
-
-
 def fixes_title() -> str:
     """The first line about all fixes."""
     return "What was fixed, and whether it worked"

@@ -54,8 +54,9 @@ def listed(fixed: date, verdict_: str) -> str:
 
 
 def of_fix(effect: Effect) -> str:
-    """A sentence for a card: `Fix of 17 Aug: down 73 % (90 %: 59-82 %).`"""
-    return f"Fix of {figures.day(effect.fixed)}: {verdict(effect)}."
+    """A sentence for a card: `Fix of 17 Aug, counted by “charger”: down 73 % (90 %: 59-82 %).`"""
+    by = f", counted by “{effect.group}”" if effect.group else ""
+    return f"Fix of {figures.day(effect.fixed)}{by}: {verdict(effect)}."
 
 
 def title() -> str:
@@ -129,8 +130,8 @@ def naive(effect: Effect) -> str:
         return ""
     return (
         f"The plain before and after would say {signed(change)} ({one.before} in {one.before_days} days, "
-        f"{one.after} in {figures.counted(one.after_days, 'day')} since). It proves nothing: what is fixed was at its "
-        "worst."
+        f"{one.after} in {figures.counted(one.after_days, 'day')} since). It proves nothing: a problem is "
+        "fixed when it is at its worst."
     )
 
 
@@ -154,9 +155,9 @@ def high_series() -> str:
     return "at most (90 %)"
 
 
-def chart_title() -> str:
-    """Above the chart."""
-    return "What came, and what was to be expected"
+def chart_title(effect: Effect) -> str:
+    """Above the chart; charts of one page are told apart by it."""
+    return f"Fix of {figures.day(effect.fixed)}: what came, and what was to be expected"
 
 
 def chart_alt(effect: Effect) -> str:

@@ -13,7 +13,7 @@ from adapters.chat.workspace.render import form_words
 from adapters.chat.workspace.site import Notice, Site, Visit
 from bot.errors import BadInput, BadQuestion, NotFound
 from bot.model.forms import EntryForm
-from bot.model.message import Chart, Line, Message, Table, Text
+from bot.model.message import Line, Message, Table, Text
 from bot.ports.answers import Answers
 
 _PATH: Final = "/answer"
@@ -34,9 +34,7 @@ async def opened(site: Site, visit: Visit) -> web.StreamResponse:
         }
         return web.Response(body=body, headers=headers)
     message = await found.open_answer(question, part, as_of=as_of, person=visit.person.id)
-    charts = [block for block in message.blocks if isinstance(block, Chart)]
-    drawings = {chart.title: await site.drawings(chart) for chart in charts}
-    return site.page(visit, "answer.html", message=message, drawings=drawings)
+    return site.page(visit, "answer.html", message=message, drawings=await site.drawn_in(message))
 
 
 async def for_all(site: Site, visit: Visit, message: Message) -> Message:

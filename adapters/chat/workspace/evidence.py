@@ -72,7 +72,10 @@ async def topic(site: Site, visit: Visit) -> web.StreamResponse:
         raise NotFound(what="topic", id=visit.part("id"))
     today = site.clock.now().astimezone(site.zone).date().isoformat()
     weekly = await site.drawings(found.weekly)
-    return site.page(visit, "topic.html", page=found, weekly=weekly, today=today, moods=_MOODS)
+    drawings = await site.drawn_in(*(message for _, message in found.insights))
+    return site.page(
+        visit, "topic.html", page=found, weekly=weekly, today=today, moods=_MOODS, drawings=drawings
+    )  # fmt: skip
 
 
 async def _insight(site: Site, visit: Visit) -> InsightPage:
@@ -85,7 +88,8 @@ async def _insight(site: Site, visit: Visit) -> InsightPage:
 
 async def insight(site: Site, visit: Visit) -> web.StreamResponse:
     """GET /insight/ID: its card, its history, its told-list."""
-    return site.page(visit, "insight.html", page=await _insight(site, visit))
+    found = await _insight(site, visit)
+    return site.page(visit, "insight.html", page=found, drawings=await site.drawn_in(found.card))
 
 
 async def told_csv(site: Site, visit: Visit) -> web.StreamResponse:

@@ -14,7 +14,7 @@ from aiohttp import web
 from adapters.chat.workspace.chat import Memory, Workspace
 from adapters.chat.workspace.live import Live
 from bot.errors import NotFound
-from bot.model.message import Chart
+from bot.model.message import Chart, Message
 from bot.model.people import Person
 from bot.ports.answers import Answers
 from bot.ports.desk import Desk, Directory
@@ -150,6 +150,11 @@ class Site:
             for narrow in ((False, True) if len(chart.x) > _FEW else (False,))
         ]  # fmt: skip
         return {"chart": chart, "drawn": drawn, "few": len(chart.x) <= _FEW}
+
+    async def drawn_in(self, *messages: Message) -> dict[str, object]:
+        """The charts of messages, drawn, by title."""
+        charts = [block for message in messages for block in message.blocks if isinstance(block, Chart)]
+        return {chart.title: await self.drawings(chart) for chart in charts}
 
     def page(self, visit: Visit, template: str, *, status: int = 200, **values: object) -> web.Response:
         """A whole page, or for htmx its main part alone."""

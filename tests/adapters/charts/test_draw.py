@@ -30,6 +30,20 @@ KINDS = [
         x=("10:00", "11:00"),
         series=(("positive", (1, 2)), ("negative", (0, None))),
     ),
+    Chart(
+        kind="line",
+        title="Fixed",
+        alt="a",
+        x=("2026-08-03", "2026-08-10", "2026-08-17", "2026-08-24"),
+        series=(
+            ("came", (9, 8, 5, 2)),
+            ("expected", (None, None, 8, 9)),
+            ("least", (None, None, 5, 5)),
+            ("most", (None, None, 12, 15)),
+        ),
+        band=("least", "most"),
+        mark=("2026-08-17", "fixed 17 Aug"),
+    ),
     Chart(kind="line", title="Nothing", alt="a", x=(), series=()),
     Chart(kind="line", title="Silent", alt="a", x=("a", "b"), series=(("s", (None, None)),)),
 ]
@@ -98,3 +112,15 @@ def test_what_others_made_is_what_was_taken_and_has_its_licence(folder: str) -> 
     kinds = {Path(name).stem.split("-")[0].lower() for name in named if not name.startswith("LICENSE")}
     licences = {Path(name).stem.removeprefix("LICENSE-").lower() for name in named if name.startswith("LICENSE")}
     assert kinds == licences
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("narrow", [False, True])
+async def test_a_band_is_an_area_between_its_ends_and_a_mark_a_line_with_its_words(dark: bool, narrow: bool) -> None:
+    (chart,) = (one for one in KINDS if one.band)
+    drawn = await connect().svg(chart, dark=dark, narrow=narrow)
+    assert drawn.count('aria-roledescription="line mark"') == 2
+    assert drawn.count('aria-roledescription="area mark"') == 1
+    assert drawn.count('aria-roledescription="rule mark"') == 1
+    assert "fixed 17 Aug" in drawn
+    assert "least" not in drawn and "most" not in drawn  # the ends of the band are no lines of their own
