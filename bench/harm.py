@@ -5,7 +5,9 @@
     python -m bench.harm --missed            what was missed and what was imagined, line by line
 
 Ordinary texts that were taken for danger were read one by one; those that do speak of it are in `bench/harm_true.txt`
-and count neither way. Exit 1 below a floor.
+and count neither way. The rules were written after what they missed of the first set had been read, so its recall is
+that of a set they know; the second set was written before them and tried once, when they were done. Exit 1 below a
+floor.
 """
 
 from __future__ import annotations
@@ -39,6 +41,12 @@ def rows(data: Path | None) -> list[Measured]:
         for name in sorted({row[at] for row in texts}):
             of = sum(row[at] == name for row in texts)
             found.append(_recall(f"  {name}", of, sum(row[at] == name for row in missed)))
+    fresh = harm_texts("harm_fresh.tsv")
+    unheard = sum(not seen(text) for _, _, text in fresh)
+    found.append(_recall("harm, recall on a second set, looked at last", len(fresh), unheard))
+    for name in sorted({row[1] for row in fresh}):
+        alike = [row for row in fresh if row[1] == name]
+        found.append(_recall(f"  {name}", len(alike), sum(not seen(row[2]) for row in alike)))
     imagined = sum(seen(text) for text in decoys)
     found.append(
         Measured(name="decoys taken for harm, share", value=imagined / len(decoys), on=f"{imagined} of {len(decoys)}")
@@ -60,9 +68,9 @@ def seen(text: str) -> bool:
     return harm_of(words_of(plain(text))) is not None
 
 
-def harm_texts() -> list[tuple[str, str, str]]:
+def harm_texts(name: str = "harm_texts.tsv") -> list[tuple[str, str, str]]:
     """(kind, phrasing, text) of the texts that speak of harm."""
-    lines = (SET / "harm_texts.tsv").read_text("utf-8").splitlines()
+    lines = (SET / name).read_text("utf-8").splitlines()
     return [(kind, phrasing, text) for kind, phrasing, text in (line.split("\t") for line in lines)]
 
 

@@ -10,17 +10,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.understanding.harm_figures import FIGURES, HYPOTHETICAL, WHY
+from bot.understanding.harm_more import MORE, RARE
+from bot.understanding.harm_slips import slips
 from bot.understanding.harm_words import HARMS, STEM, STEMS, TELLTALES
 from bot.understanding.words import sentences
 
 
 def harm_of(words: Sequence[str]) -> str | None:
     """Returns the words that speak of danger, as written in lower case; None where none do."""
-    if not _telling(words):
+    known = slips()
+    if not known.keys().isdisjoint(words):
+        words = [known.get(word, word) for word in words]
+    if not (_telling(words) or _odd(words)):
         return None
     for sentence in sentences(words):
-        if _telling(sentence):
-            found = _in_sentence(" ".join(sentence))
+        telling, odd = _telling(sentence), _odd(sentence)
+        if telling or odd:
+            found = _in_sentence(" ".join(sentence), odd=odd, telling=telling)
             if found:
                 return found
     return None
@@ -30,9 +36,14 @@ def _telling(words: Sequence[str]) -> bool:
     return any(word[:STEM] in STEMS or word in TELLTALES for word in words)
 
 
-def _in_sentence(sentence: str) -> str | None:
+def _odd(words: Sequence[str]) -> bool:
+    return not RARE.isdisjoint(words)
+
+
+def _in_sentence(sentence: str, *, odd: bool, telling: bool) -> str | None:
     meant = FIGURES.sub(" ~ ", sentence)
     if meant.endswith("?") and not WHY.match(meant):
         meant = HYPOTHETICAL.sub(" ~ ", meant)
-    found = HARMS.search(meant)
+    meant = " ".join(meant.split())
+    found = (HARMS.search(meant) if telling else None) or (MORE.search(meant) if odd else None)
     return found.group().strip() if found else None

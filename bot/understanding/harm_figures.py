@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 
 _FIGURES = (
+    r"\bfire tablets?\b|\bburn(?:t|ed) by (?:cheap|the (?:last|price|sale))|\bsun (?:has )?burn(?:t|ed)\b|"
+    r"\bfrom crying\b|"
+    r"\b(?:mouth|tongue|lips) on fire\b|\bwhat (?:happens )?if\b.*|\bburn(?:t|ed) my (?:tongue|mouth)\b|"
     r"\bsmoke machines?\b|\b(?:laden|bude|luft) brennt\b|\bburns? (?:my|your|the) (?:retinas?|eyes)\b|\bapp blown up\b",
     # slang and sayings
-    r"\b(?:is|was|are|be|looks|so|gave me \w+) (?:\w+ )?fire\b(?! (?:hazard|damage|risk|danger|department|"
+    r"\b(?:is|was|are|be|looks|so|gave me \w+) (?:(?!on )\w+ )?fire\b(?! (?:hazard|damage|risk|danger|department|"
     r"brigade|coming|inside))",
     r"\bsmoke (?:on the water|weed|break)\b|\bsmoked (?:salmon|glass|beef|paprika)\b|\bnon smoking\b|\bsmoke "
     r"colou?r\b",
@@ -40,7 +43,7 @@ _FIGURES = (
     r"\bsmok(?:es|ed|ing) (?:the|every|all|its|their) (?:competition|others?|rest|rivals?)\b|\bsmoking (?:hot|"
     r"deal|gun|good)\b",
     # burning, melting, bursting
-    r"\bburn(?:s|ed|t|ing)? (?:\w+ )?through\b|\bburn(?:t|ed)? ?out\b|\bburn in\b|\bburn(?:ing)? (?:rate|"
+    r"(?<!hole )\bburn(?:s|ed|t|ing)? (?:\w+ )?through\b|\bburn(?:t|ed)? ?out\b|\bburn in\b|\bburn(?:ing)? (?:rate|"
     r"question|desire)\b",
     r"\bburn(?:s|ed|t|ing)? (?:a )?hole in (?:my|your|the) (?:pocket|wallet|budget)\b|\bfeel the burn\b|"
     r"\b(?:sick|slow|nice|what a|solid|good) burn\b|\bcrash(?:ed|es)? and burn(?:ed|s)?\b|\b(?:got|get|gets) "

@@ -13,8 +13,9 @@ from bot.understanding.words import word_set
 _OWN = r"(?:my|his|her|our|their|your|the)"
 _THING = (
     r"(?:phone|charger|battery|batteries|power ?bank|powerbank|cable|plug|adapter|adaptor|brick|port|device|"
-    r"watch|pad|"
-    r"laptop|tablet|unit|case|connector|socket|wire|cord|casing|it|this|that|thing|one|screen|back|plastic)"
+    r"watch|pad|speaker|scooter|toaster|kettle|heater|router|console|drill|lamp|monitor|camera|drone|dryer|oven|fryer|"
+    r"bike|e bike|vacuum|blender|blanket|laptop|tablet|unit|case|connector|socket|wire|cord|casing|thing|screen|"
+    r"back cover)"
 )
 _BODY = (
     r"(?:hand|hands|finger|fingers|thumb|leg|arm|wrist|face|skin|palm|ear|foot|thigh|lip|lips|neck|knee|eye|eyes|"
@@ -37,14 +38,13 @@ _DEVICE_ON_FIRE = (
 
 # Something electrical and a word of danger in one sentence; the figures of speech are gone by then.
 _ELECTRICAL = (
-    r"(?:phones?|chargers?|batter(?:y|ies)|power ?banks?|powerbanks?|cables?|plugs?|adapt[eo]rs?|bricks?|ports?|"
-    r"devices?|watch|"
-    r"sockets?|outlets?|packs?|laptops?|tablets?|charging|usb|wires?)"
+    r"(?:phones?|chargers?|batter(?:y|ies)|power ?banks?|powerbanks?|cables?|plugs?|adapt[eo]rs?|ports?|"
+    r"devices?|sockets?|outlets?|packs?|laptops?|tablets?|usb|speaker|toaster|kettle|router|scooter|drone)"
 )
 _DANGER = (
-    r"(?:smok(?:e|ed|ing)|flames|(?:a|the|small|big|on|into|caught) fire|explosions?|explod(?:ed|ing)|sparks|"
+    r"(?:smok(?:e|ed)|flames|(?:a|the|small|big|on|into|caught) fire|explosions?|explod(?:ed|ing)|sparks|"
     r"sparked|sparking|"
-    r"burned|burnt|burns|burning|scorched|melt(?:ed|ing)|swollen|swelling|inflated|bloated|scalding|charred|fumes|"
+    r"burned|burnt|burns|scorched|melt(?:ed|ing)|swollen|swelling|inflated|bloated|scalding|charred|fumes|"
     r"electrocuted|electric shocks?|hissing|hissed)"
 )
 _GERMAN_THING = (
@@ -70,40 +70,43 @@ def _together(thing: str, danger: str) -> str:
 _ENGLISH = (
     # smoke
     r"(?:giving|gives|gave) off (?:\w+ )?smoke",
-    r"(?:start(?:s|ed)?|began|begins|is|was|were|kept|keeps|been) (?:to )?(?:smoke|smoking)\b",
+    rf"{_THING} smoking\b|^it exploded|(?:had to be|were|was) evacuated|(?:{_THING}|"
+    rf"it) (?:\w+ ){{0,2}}(?:start(?:s|ed)?|began|begins|is|was|were|kept|keeps|been) (?:to )?(?:smoke|"
+    r"smoking)\b(?! \w*(?:weed|cig|pot|hot|deal|allowed|the))",
     r"smoke (?:came|comes|coming|is coming|was coming|started|poured|pouring|billowed|billowing|everywhere|out|"
     r"from|rising)",
     r"(?:saw|see|smelled|smelt|thick|white|black|grey|gray|lots of|puff of|full of) (?:\w+ )?smoke(?! "
     r"(?:edition|colou?r))",
-    r"it smokes(?! (?:the|every|all|its|any|both)\b)",
+    r"it smokes(?! (?:the|every|all|its|any|both|weed|cigars?|cigarettes?)\b)",
     r"(?:fill(?:ed|ing)?|full) (?:\w+ ){0,3}(?:with|of) (?:\w+ )?smoke",
     # fire
-    r"(?:caught|catches|catching|catch|set|sets|started|starts|starting) (?:\w+ ){0,3}(?:on )?fire(?! tv|wall)",
+    r"(?:caught|catches|catching|sets?|started|starts) (?:\w+ ){0,3}(?:on )?fire(?! tv|wall|to the)",
     rf"{_DEVICE_ON_FIRE} (?:is|was|went|just went|goes|are|were) (?:literally |actually )?on fire",
     r"burst into flames?",
-    r"flames? (?:came|coming|comes|shot|shooting|out|from|everywhere)",
-    r"(?:in|saw) flames",
+    r"flames? (?:came|coming|comes|shot|shooting|out of|everywhere)",
+    rf"{_THING} (?:\w+ ){{0,4}}(?:in|up in) flames|went up in flames|saw flames|flames,",
     r"^flames(?= [!.])",
-    r"(?:fire|safety|health) hazard",
+    r"(?:is|are|was|as|real|serious|clear|major) (?:an? )?(?:\w+ )?(?:fire|safety|health) hazard",
     r"house fire",
     r"(?:fire (?:department|brigade)|firefighters) (?:\w+ ){0,3}(?:came|come|arrived|called|show(?:ed)? up)",
     r"call(?:ed|ing)? (?:the )?(?:fire (?:department|brigade)|firefighters)",
-    r"there was (?:an? )(?:\w+ )?(?:explosion|fire)",
+    r"there was (?:an? )(?:\w+ )?(?:explosion|fire) (?:(?:in|when|from|at|on) (?:the|my|our|your)|and then)",
     # burns and heat
-    rf"burn(?:ed|t|s|ing)? (?:all |up )?{_OWN} (?!fuck|hell|money|cash|data|plan|wallet|time|budget|day|battery|"
-    rf"bridges|calories|mouth)\w+",
-    r"burn(?:ed|t|s)? (?:a hole|me|myself|itself)(?! out)",
-    r"burn(?:ed|t)? (?:down|marks?|holes?|spots?)",
+    rf"burn(?:ed|t|s|ing) (?:all |up )?(?:my|his|her|our|their) (?:\w+ )?(?:{_BODY}|{_DEVICE_ON_FIRE}|trousers|sheets?|"
+    rf"mattress|floor|desk|sofa|couch|worktop|pocket|jeans|rug|blanket|pillow|clothes|wall|home|garage|shed)\b",
+    r"burn(?:ed|t|s) (?:a hole in (?:my|our|the)|me|itself)\b(?! out)",
+    r"burn(?:ed|t)? (?:marks?|holes?|spots?)|burn(?:ed|t) down (?:our|my|the)",
     r"(?:first|second|third|1st|2nd|3rd) degree burns?",
     r"(?:burns|burn|blisters?|blistered|blistering) (?:on|to) (?:my|his|her|our|the) \w+",
     r"(?:a|got|have|has|and|with) (?:\w+ ){0,2}blisters?",
-    r"(?:smells?|smelled|smelling|smelt|stinks?|reeks?|smell) (?:\w+ ){0,3}(?:burnt|burned|burning|smoke|"
-    r"melting|melted|plastic|fire)",
+    r"(?<!will )(?:smells?|smelled|smelling|smelt|stinks?) (?:\w+ ){0,3}(?:burnt|burned|burning|smoke|"
+    r"melting|melted|plastic|fire)\b(?! those| the)",
     r"(?:burning|burnt|burned|chemical|acrid|electrical) (?:plastic )?(?:smell|odou?r|stench)",
     r"scorch(?:ed|ing)? (?:marks?|my|the|wall|desk|table)",
-    r"\bsinged",
+    r"(?:is|are|was|were|got|sheets|hair|carpet|rug) singed",
     r"overheat(?:s|ed|ing)?",
-    r"(?:gets?|got|getting|became|becomes|becoming|runs|running|ran|feels|felt|turned|turns) "
+    rf"(?:^|it |{_THING} |and )(?:\w+ ){{0,2}}(?:gets?|got|getting|became|becomes|becoming|runs|running|ran|feels|"
+    r"felt|turned|turns) "
     r"(?:\w+ )?(?:very|extremely|really|insanely|super|too|so|dangerously|painfully|scalding|scorching|boiling|"
     r"burning|"
     r"crazy|unbearably) hot(?! (?:take|deal|topic|mess))",
@@ -113,7 +116,7 @@ _ENGLISH = (
     r"glow(?:s|ed|ing) red",
     # melting, swelling, bursting
     rf"{_THING} (?:\w+ ){{0,3}}(?:melted|melts|melting|melt)(?! (?:my|your|his|her) (?:heart|brain|mind|face))",
-    r"melted (?:into|onto|in|to|the|my|plastic|cable|plug)",
+    r"melted (?:into|onto|to) (?:the|my|our)|melted (?:plastic|cable|plug)",
     r"(?:swollen|swelled|swelling|bulging|bulged|bulges|puffed up|puffing up|ballooned|bloated) (?:up "
     r")?(?:battery|back|cell|pack)",
     rf"{_THING} (?:\w+ ){{0,3}}(?:swollen|swelled|swelling|swells|bulging|bulged|bulges|puffed up|ballooned)",
@@ -122,7 +125,7 @@ _ENGLISH = (
     r"something)|battery acid",
     rf"{_THING} (?:\w+ ){{0,2}}(?:exploded|explodes|exploding)",
     rf"{_THING} (?:\w+ )?(?:blew up|blown up|blows up)",
-    r"(?:exploded|blew up) (?:in|on|next|near|while|during) (?:my|his|her|our|the|to|charging)",
+    r"(?:exploded|blew up) (?:in|on|next|near|while|during) (?:my|our|to my|to me|charging)",
     # electricity and gas
     r"electric(?:al)? shocks?",
     r"electrocut\w+",
@@ -130,39 +133,41 @@ _ENGLISH = (
     r"(?:shocked|zapped|shocks|zaps) (?:me|my|him|her|us) (?:when|while|through|as|every|on|badly|hand|finger|with)",
     r"(?:got|get|gets) (?:shocked|zapped|a shock|a zap) (?:by|from|off|when|while|touching) (?:the |my |a "
     r")?(?!price|bill|invoice|cost|quote)",
-    r"sparks? (?:flew|fly|flying|came|come|coming|from|out|shot)",
+    r"sparks? (?:flew|fly|flying|came|come|coming|out of|shot)",
     r"(?:is|was|started|starts|keeps|kept|began) sparking",
     rf"(?:outlet|{_THING}) (?:\w+ )?spark(?:s|ed)",
-    r"carbon monoxide",
+    r"carbon monoxide (?:alarm|detector|poisoning|leak)",
     r"(?:toxic|poisonous) (?:fumes?|gas|smoke|smell)",
     r"short circuited",
     r"(?:is|are|was|were) (?:\w+ )?burnt(?! (?:out|orange|toast))",
     r"(?:scalding|searing|blistering) hot",
     # people hurt
-    r"injur(?:ed|ing) (?:me|(?:my|his|her|our)(?! (?:pride|ego|feelings))|us|myself|himself|herself|by|from|"
-    r"when|while|because|himself)",
-    rf"(?:i|we|{_BODY}|wife|husband|mother|father|mum|mom|dad|customer|someone|people) (?:was|were|is|are|got|"
+    r"injur(?:ed|ing) (?:me|my(?! (?:pride|ego|feelings))|his|her|us|myself|by (?:the|your|this)) ?(?:\w+ )?",
+    rf"(?:i|we|{_BODY}|wife|husband|mother|father|mum|mom|dad|customer) (?:was|were|is|are|got|"
     rf"been) (?:\w+ )?injured",
-    r"(?:caus(?:e|es|ed|ing)|serious|severe|eye|hand|personal|resulted in|led to) injur(?:y|ies)",
-    rf"(?:cuts?|cutting|sliced|slashed|gashed|crushed) (?:open )?(?:my|his|her|our) (?:\w+ )?{_BODY}",
+    r"(?:caus(?:e|es|ed|ing)|resulted in|led to) (?:(?!the)\w+ )?injur(?:y|ies)",
+    rf"(?:cuts?|cutting|sliced|slashed|gashed|crushed) (?:open )?(?:my|our) (?:\w+ )?(?!hair){_BODY}(?! hair)",
     rf"{_BODY} (?:is |was |were |started )?(?:bleeding|bled|bleeds)",
     r"(?:needed|needs|got|had|with|\d+) (?:\w+ )?stitches",
-    r"(?:emergency room|in the er|to the er|called an ambulance|ambulance came)",
-    r"(?:ended up|taken|rushed|went|brought|landed|sent) (?:\w+ ){0,3}hospital",
-    r"(?:choked|choking|chokes) on",
+    r"(?:emergency room|to the er|a&e|ambulance came|ambulance had to|call(?:ed)? an ambulance (?:after|because))",
+    r"(?:ended up|taken|rushed|landed|sent) (?:in|to|me to|us to|him to|her to) (?:the )?hospital",
+    r"(?:baby|son|sun|daughter|kid|child|toddler|dog|cat|girl|boy|he|she) (?:\w+ )?(?:choked|choking|chokes) on",
     r"choking hazard",
     r"swallowed (?:a|an|the|one|some|part|two|magnets?)",
-    r"(?:a|skin|bad|got) rash (?:from|and|on|after|where)",
-    r"(?:allergic|skin) reaction",
-    r"(?:could|might) have (?:died|killed|been killed|burned)",
-    r"(?:nearly|almost) (?:killed (?:me|us|my|him|her)|died (?:because|from|in|of))",
-    rf"(?:it's|that's|{_THING} (?:is|are|was|seems?|looks?)) (?:\w+ )?(?:dangerous|unsafe|life threatening)",
+    r"(?:a|the|skin|bad|got) rash (?:from|and|on|after|where|comes from)",
+    r"(?:had|got|gave me|caused|causes|with) (?:an? )?(?:\w+ )?(?:allergic|skin) reaction(?: (?:on|to the|from|"
+    r"after|because)|$| [.!])|(?:allergic|skin) reaction (?:on|from) (?:my|the)",
+    r"(?:i|we|my \w+) (?:could|might) have (?:died|been killed|burned)",
+    rf"{_THING} (?:nearly|almost) killed (?:me|us|my)",
+    rf"{_THING} (?:is|are|was|seems?|looks?) (?:\w+ )?(?:dangerous|unsafe|life threatening)",
     # data in the wrong hands
-    r"(?:data|details|passwords?|emails?|addresses|numbers|information|photos of me|account|accounts|customers?) "
-    r"(?:\w+ ){0,4}(?:leaked|stolen|exposed|breached|hacked)",
+    r"(?:data|passwords?|passwort|emails?|addresses|information|photos of me|customers?|database|data base|servers?) "
+    r"(?:\w+ ){0,3}(?:leaked|stolen|exposed|hacked)(?! \w+ (?:photos|reddit))|"
+    r"personal data (?:\w+ ){0,6}(?:leaked|stolen|exposed|hacked)|details (?:\w+ ){0,3}(?:leaked|exposed|"
+    r"stolen from)",
     rf"(?:leaked|exposed|published|sold) (?:my|our|all|customer|user|customers'?|users'?|people's) (?:\w+ "
     rf"){{0,2}}{_PRIVATE}",
-    r"(?:data|security|privacy) (?:breach|leak)(?:es|s)?",
+    r"(?:data|privacy) (?:breach|leak)(?:es|s)?",
     r"(?:see|seeing|saw|view|access|shows?|sent) (?:\w+ ){0,5}of (?:all |all the |all your |your |other "
     r")?(?:other )?(?:customers|users|members)",
     r"database (?:is |was )?(?:publicly |openly )?(?:exposed|public|leaked|open to)",
@@ -178,23 +183,28 @@ _ENGLISH = (
     r"gdpr (?:breach|violation|complaint|request ignored)",
     # law
     r"my (?:lawyers?|attorneys?|solicitors?) (?:will|is|are|has|have|says|said|would|shall|advised)",
-    r"(?:from|to|by|with|contact|contacted|contacting|hired|hiring|called|consult|consulting) (?:my|our|a|an) "
-    r"(?:lawyers?|attorneys?|solicitors?)(?! friend)",
+    r"(?:from|to|by|with|contact|contacted|contacting|hired|hiring|called|consult|consulting|get) (?:my|our) "
+    r"(?:lawyers?|attorneys?|solicitors?)(?! friend)|(?:i'm|i am|we are|we're|i|we) (?:consulting|hiring|seeing|"
+    r"hired) an? (?:lawyer|attorney|solicitor)",
     r"(?:see|meet) (?:you|u|them) in court",
-    r"(?:take|taking|took|drag|dragging) (?:you|them|this|\w+ company|\w+) to (?:\w+ )?court",
-    r"small claims",
+    r"(?:take|taking|took|drag|dragging) (?:you|u|this|this company|your company) to (?:\w+ )?court",
+    r"(?:see you in|take (?:you|this) to|file in|filing in|go to|going to) small claims|small claims court it is",
     r"next (?:step|stop) (?:is |will be )?court",
-    r"(?:sue|suing|sued) (?:you|them|their|over|if|(?:this|the|your) company)",
+    r"(?:sue|suing) (?:you|u|your|this company|the company)\b",
     r"(?:i|we) (?:will|shall|am going to|are going to|am gonna|might have to) sue",
     r"(?:i'll|we'll) sue",
     r"(?:filing|file|filed|expect|start|starting|join|joining|preparing|face) (?:\w+ )?lawsuit",
     r"lawsuit against",
-    r"legal (?:action|proceedings|steps|claim)",
-    r"class action",
+    r"legal (?:action|proceedings|steps)",
+    r"(?:take|taking) (?:you|u|this) to small claims|burn(?:ed|t) (?:the|our|my) (?:house|flat|garage|kitchen|"
+    r"place) down",
+    r"class action (?:\w+ )?(?:against|coming)|(?:start|starting|filing|file|join|joining) a class action",
     r"cease and desist",
     r"(?:to|with|by|contact|contacting|contacted|involve|involving|called|calling) (?:the |our |my )?(?:\w+ )?"
     r"(?:data protection|trading standards|consumer protection|information commissioner|ombudsman|consumer rights)",
-    r"report(?:ed|ing)? (?:you|this|it|them|\w+) to (?:the )?(?:police|authorities|regulator|fcc|cpsc|ftc|ico)",
+    r"report(?:ed|ing)? (?:you|u|this company|this shop|your company) to (?:the )?(?:\w+ )?(?:police|authorities|"
+    r"regulator|fcc|cpsc|ftc|"
+    r"ico|agency|standards|protection agency)",
 )
 
 _GERMAN = (
