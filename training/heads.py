@@ -23,14 +23,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.understanding.fitting import design, fit
-from bot.understanding.heads import GROUPS, INTENTS, MOODS, chances_of, confidences, shares_of
-from bot.understanding.linear import Floats, as_bytes, read_linear
+from bot.understanding.heads import GROUPS, INTENTS, MOODS, Heads, chances_of, confidences, shares_of
+from bot.understanding.heads import judge as judge_texts
+from bot.understanding.linear import Floats, Linear, as_bytes, read_linear
 from bot.understanding.sentiment import signs_of
+from bot.understanding.totals import SAID
 from bot.understanding.vectors import embed, read_embedding
 from bot.understanding.words import plain, words_of
 
@@ -126,6 +129,7 @@ def main(arguments: list[str]) -> int:
     held, held_read = groups_of(kept_back), read([row["text"] for row in kept_back])
     held_chances = chances_of(held_read.words, held_read.vectors, linear=linear)
     decisions = decide(held_chances, held)
+    decisions["said_when"] = said_when(held_read, held, linear=linear, decisions=decisions)
     dev = table(options.data / GO_DEV)
     dev_read = read([row["text"] for row in dev])
     chances = chances_of(dev_read.words, dev_read.vectors, linear=linear)
@@ -248,6 +252,25 @@ def decide(chances: Chances, held: npt.NDArray[np.bool_]) -> dict[str, object]:
         "bends": {mood: [round(number, 4) for number in pair] for mood, pair in bends.items()},
         "unsure_below": UNSURE_BELOW,
     }
+
+
+def said_when(
+    seen: Read, held: npt.NDArray[np.bool_], *, linear: Linear, decisions: dict[str, object]
+) -> dict[str, dict[str, float]]:
+    """Returns for each true mood how often the reader, rules and all, says which label of a text kept back."""
+    heads = Heads(
+        linear=linear,
+        cuts=tuple(cast(dict[str, float], decisions["cuts"]).values()),
+        bends=tuple((pair[0], pair[1]) for pair in cast(dict[str, list[float]], decisions["bends"]).values()),
+        unsure_below=UNSURE_BELOW,
+    )
+    labels = [one.mood.label for one in judge_texts(seen.words, seen.vectors, heads=heads)]
+    single = (held.sum(axis=1) == 1) & ~held[:, 3]
+    found = {}
+    for place, mood in enumerate(MOODS):
+        mine = [label for label, plain_, is_it in zip(labels, single, held[:, place], strict=True) if plain_ and is_it]
+        found[mood] = {label: round(mine.count(label) / len(mine), 4) for label in SAID}
+    return found
 
 
 def bend(shares: Chances, right: npt.NDArray[np.bool_]) -> tuple[float, float]:

@@ -18,6 +18,7 @@ from bot.model.theme import ThemeId
 from bot.model.views import Board, DepartmentLine, Health, SourceLine
 from bot.texts import pages as words
 from bot.texts.sources import failing, reading
+from bot.understanding.totals import net_sentiment
 
 WEEKS, TOPICS, HOURS = 13, 6, 48
 MOST_BAD = 1000
@@ -113,7 +114,11 @@ async def _hours(group: str, *, tools: Tools) -> tuple[Chart | None, str]:
             for mood in moods
         ),
     )
-    return chart, words.hours_note(total, scored)
+    summed: Counter[str] = Counter()
+    for counts in found.values():
+        summed.update(counts)
+    net = net_sentiment(summed)
+    return chart, words.hours_note(total, scored, (net.net, net.low, net.high) if net is not None else None)
 
 
 def _bar(counts: Mapping[str, int] | None, mood: str, *, heard: bool) -> float | None:

@@ -165,10 +165,22 @@ def hours_alt(group: str, number: int, negative: int) -> str:
     return f"{group}: {mentions(number)} in 48 hours, {negative} of them negative"
 
 
-def hours_note(number: int, scored: int) -> str:
-    """How much of an hourly series was read at all."""
+def hours_note(number: int, scored: int, net: tuple[float, float, float] | None = None) -> str:
+    """How much of an hourly series was read at all, and its net mood (with the ends of its interval) over all hours."""
     share = round(100 * (number - scored) / number) if number else 0
-    return f"n = {number:,}; {share} % not read or unclear. An hour without mentions is empty, a gap is left out."
+    total = f" {net_mood(*net)}" if net is not None else ""
+    return (
+        f"n = {number:,}; {share} % not read or unclear.{total} An hour without mentions is empty, a gap is left out."
+    )
+
+
+def net_mood(net: float, low: float, high: float) -> str:
+    """The share of positive less that of negative mentions, corrected for what is usually misread."""
+    return f"Positive less negative: {_points(net)} points (likely {_points(low)} to {_points(high)}), corrected for misreadings."
+
+
+def _points(share: float) -> str:
+    return f"{round(100 * share):+d}".replace("-", "−").replace("+0", "0")
 
 
 def status_step(who: str, before: str, after: str, detail: str) -> str:
