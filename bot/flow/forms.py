@@ -13,6 +13,7 @@ from bot.flow.programmes import set_up
 from bot.flow.recording import OPEN, Kind, Recording, books_now, items_of, record
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
+from bot.model.changes import LedgerItem
 from bot.model.forms import NOTHING, EntryForm
 from bot.model.people import Person, PersonId, Role
 from bot.model.views import Receipt
@@ -73,8 +74,7 @@ def _head(code: str) -> tuple[str, str]:
 async def _ground(person: Person, *, tools: Books, organisation: Organisation) -> Ground:
     items = await items_of(tools, organisation)
     now = tools.clock.now()
-    # An editor is not told the names of what finance measured, nor which figures hold.
-    shown = items if person.may("finance") else [one for one in items if one.kind not in ("benefits", "rates")]
+    shown = items if person.may("finance") else [one for one in items if _open_to(person, one)]
     capped = [one for one in organisation.programmes if one.cap]
     books = await books_now(tools, organisation) if capped else None
     full = [one for one in pilots(books, capped) if one.threshold == 100 or one.over] if books is not None else []
@@ -86,3 +86,11 @@ async def _ground(person: Person, *, tools: Books, organisation: Organisation) -
         department=person.department or "", fixed=named_in_file(organisation.settings),
         full=frozenset(one.programme.id for one in full),
     )  # fmt: skip
+
+
+def _open_to(person: Person, one: LedgerItem) -> bool:
+    """Whether an editor may see an entry in a form: no money but what they typed themselves."""
+    if one.kind in ("changes", "uses"):
+        return True
+    hours = one.kind == "costs" and one.item.get("type") == "time" and not one.item.get("rate")
+    return one.person == person.id and (hours or one.kind == "ideas")

@@ -243,6 +243,17 @@ async def test_hours_of_a_colleague_are_not_an_editors_to_change(world: Small) -
     assert "Kept" in await fill(world, buttons(kept)["Change"].value, FIN, hours="9", date="2026-10-05")
 
 
+async def test_an_editor_opens_no_form_with_money_in_it(world: Small) -> None:
+    await ask(world, "cost 65 EUR server", FIN)
+    await ask(world, "spent 2h at 90", FIN)
+    await fill(world, "idea=", FIN, what="secret", expected="500")
+    for one in await world.app.store.ledger():
+        with pytest.raises(NotFound):
+            await shown(world, f"edit={one.kind}/{one.id}", ANA)
+        with pytest.raises(NotFound):
+            await shown(world, f"void={one.kind}/{one.id}", ANA)
+
+
 async def test_what_a_department_used_is_evidence_that_it_states_and_no_money(world: Small) -> None:
     assert await fill(world, "used=support", ANA, what="the quotes in the weekly round", date="2026-10-01") == (
         "Kept. It stands beside the answers as said by you."

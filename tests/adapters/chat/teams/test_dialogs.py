@@ -323,6 +323,15 @@ async def test_an_entry_that_cannot_be_kept_comes_back_as_it_was_typed(office: O
     assert "due is" in office.shown(FIN)
 
 
+@pytest.mark.parametrize("code", ["rates=", "programme=", "change=", "used=quality", "fx=", "benefit=fix"])
+async def test_every_form_of_the_ledger_is_a_dialog(office: Office, code: str) -> None:
+    await office.harm()
+    await _entry(office, code, who=FIN)
+    fields = list(inputs(office.dialog(FIN).card))
+    assert fields
+    assert all(one["label"] for one in fields)
+
+
 @pytest.mark.parametrize("value", ["", "x", "edit=costs/1", "cost=gold", "nothing=at&all="])
 async def test_an_entry_nobody_offers_is_refused_in_words(office: Office, value: str) -> None:
     await office.harm()

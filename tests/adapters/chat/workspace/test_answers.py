@@ -42,3 +42,24 @@ async def test_a_shared_answer_is_the_one_for_all_and_not_the_private_one(
 )
 async def test_a_strange_part_is_a_4xx(ana: Visitor, words: str) -> None:
     assert 400 <= (await ana.raw("GET", f"/answer?{words}")).status < 500
+
+
+async def test_a_form_of_the_ledger_is_drawn_with_its_choices_hints_and_figures(ana: Visitor) -> None:
+    page = (await ana.get("/open/entry?value=rates%3D")).text
+    assert "ours: 50" in page
+    assert 'name="f.cost_per_contact.email"' in page
+    assert 'name="f.valid_from" value="2026-10-05" type="date" required' in page
+    page = (await ana.get("/open/entry?value=cost%3Dcash")).text
+    assert '<option value="running">Running Earshot</option>' in page
+    assert '<option value="desk" selected>Listening desk (usual)</option>' in page
+
+
+async def test_what_is_sent_reaches_the_desk_under_the_code_of_its_form(lumo: Lumo, ana: Visitor) -> None:
+    form = {"csrf": ana.csrf, "code": "rates=", "key": "k1", "f.gross_margin": "0.31", "f.source": "<b>audit</b>"}
+    await ana.raw("POST", "/entry", form)
+    assert lumo.desk.recorded == [("rates=", {"gross_margin": "0.31", "source": "<b>audit</b>"})]
+
+
+@pytest.mark.parametrize("value", ["", "x", "cost%3Dgold", "edit%3Dcosts%2Fnone", "programme%3Dnone"])
+async def test_a_form_that_there_is_not_is_a_4xx(ana: Visitor, value: str) -> None:
+    assert 400 <= (await ana.raw("GET", f"/open/entry?value={value}")).status < 500
