@@ -48,6 +48,12 @@ def test_the_smallest_cap_of_a_group_holds() -> None:
     answer = _count(AVOIDED | {"pool": "p", "pool_cap": 80}, AVOIDED | {"pool": "p", "pool_cap": 25})
     assert answer.benefit == 250 and set(_reasons(answer).values()) == {"capped"}
     assert _count(AVOIDED | {"pool": "p", "pool_cap": 50}).benefit == 500  # not above the cap
+    assert _count(AVOIDED | {"pool": "p", "pool_cap": 80}, AVOIDED | {"pool": "p", "pool_cap": 110}).benefit == 800
+
+
+def test_a_range_is_cut_like_its_value() -> None:
+    answer = _count(AVOIDED | {"pool": "p", "pool_cap": 25, "low": 100, "high": 900})
+    assert (answer.benefit_low, answer.benefit, answer.benefit_high) == (Decimal(50), Decimal(250), Decimal(450))
 
 
 def test_a_pool_without_a_cap_keeps_the_best_grade_then_the_larger_value_then_the_smaller_id() -> None:
@@ -120,3 +126,44 @@ def test_a_department_holds_its_programmes() -> None:
     raw = ledger(bill(90, shares={"a": 1, "b": 2}), costs=(cash(10), cash(20, programme="b")))
     answer = ask(raw, department="product")
     assert (answer.benefit, answer.cost, answer.roi_pct) == (Decimal(60), Decimal(20), Decimal(200))
+
+
+def test_in_the_cohort_view_days_to_come_do_not_count_either() -> None:
+    posted = [{"id": "i", "programme": "a", "posted": "2026-03-01"}]
+    raw = ledger(bill(62, insight="i", **{"from": "2026-03-01", "to": "2026-05-01"}), insights=posted)
+    assert ask(raw, metric="benefit", view="cohort", period="March 2026", as_of="2026-04-01").benefit is not None
+    answer = ask(raw, metric="benefit", view="cohort", period="March 2026", as_of="2026-04-01")
+    assert [(one.days_in, one.days) for one in answer.benefits] == [(32, 61)]
+
+
+def test_the_score_is_the_weighted_mean_of_progress_within_0_and_1() -> None:
+    def aim(own: str, seen: object, **more: object) -> Item:
+        days = {"start": "2026-01-01", "due": "2026-12-31", "baseline": 0, "target": 10}
+        observed = [] if seen is None else [{"date": "2026-03-01", "value": seen}]
+        return {"id": own, "programme": "a", "metric": "m", "observations": observed, **days, **more}
+
+    aims = [aim("over", 15), aim("half", 5, weight=2), aim("back", -5), aim("silent", None, weight=4)]
+    found = ask(ledger(aims=aims, costs=(cash(100),)), metric="intention").intention
+    assert found is not None
+    assert [one.progress for one in found.aims] == [Decimal("1.5"), Decimal("0.5"), Decimal("-0.5"), None]
+    # (1 x 1 + 2 x 0.5 + 1 x 0) / 4, half of the weight of 8; 100 / (100 x 0.5)
+    assert (found.score, found.coverage, found.cost_per_point) == (Decimal("0.5"), Decimal("0.5"), Decimal(2))
+
+
+def test_without_progress_a_point_has_no_cost() -> None:
+    days = {"start": "2026-01-01", "due": "2026-12-31", "baseline": 0, "target": 10}
+    none = {"id": "x", "programme": "a", "metric": "m", **days, "observations": [{"date": "2026-03-01", "value": 0}]}
+    found = ask(ledger(aims=[none], costs=(cash(100),)), metric="intention").intention
+    assert found is not None and (found.score, found.coverage, found.cost_per_point) == (Decimal(0), Decimal(1), None)
+
+
+def test_only_observations_from_the_start_to_the_as_of_date_are_seen_and_the_newest_holds() -> None:
+    days = {"start": "2026-03-10", "due": "2026-03-30", "baseline": 0, "target": 10}
+    seen = [("2026-03-09", 9), ("2026-03-20", 4), ("2026-03-12", 1), ("2026-03-21", 8)]
+    observations = [{"date": day, "value": value} for day, value in seen]
+    raw = ledger(aims=[{"id": "x", "programme": "a", "metric": "m", **days, "observations": observations}])
+    for as_of, actual in (("2026-03-11", None), ("2026-03-20", 4), ("2026-03-31", 8)):
+        found = ask(raw, metric="intention", as_of=as_of).intention
+        assert found is not None and found.aims[0].actual == actual
+    last = ask(raw, metric="intention").intention
+    assert last is not None and last.aims[0].expected == 1
