@@ -176,7 +176,8 @@ def hours_note(number: int, scored: int, net: tuple[float, float, float] | None 
 
 def net_mood(net: float, low: float, high: float) -> str:
     """The share of positive less that of negative mentions, corrected for what is usually misread."""
-    return f"Positive less negative: {_points(net)} points (likely {_points(low)} to {_points(high)}), corrected for misreadings."
+    between = f"likely {_points(low)} to {_points(high)}"
+    return f"Positive less negative: {_points(net)} points ({between}), corrected for misreadings."
 
 
 def _points(share: float) -> str:
