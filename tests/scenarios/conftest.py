@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from bot.compose.moving import move
+from tests.postgres import Cluster
 from tests.scenarios.hand import Hand
 from tests.scenarios.slack import SlackHand
 from tests.scenarios.teams import TeamsHand
@@ -21,6 +25,8 @@ PLATFORMS: dict[str, type[_Hands]] = {"workspace": WorkspaceHand, "slack": Slack
 SOCKET = "slack by socket"
 """Slack as it delivers in Socket Mode; what differs is below everything that people do."""
 EVERY = (*PLATFORMS, SOCKET)
+SERVER = "workspace on a server"
+"""The local workspace with its memory on a database server."""
 Come = Callable[[str], Hand]
 Visit = Callable[[str, str], Hand]
 
@@ -33,18 +39,35 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(params=PLATFORMS)
+@pytest.fixture(scope="session")
+def lived_on_server(lived: Path, server: Cluster) -> str:
+    """The same four weeks, moved to a database that others are made like."""
+    server.psql("create database lived template template0")
+    source, target = f"sqlite:///{lived / 'earshot.db'}", server.address("lived")
+    with ThreadPoolExecutor(max_workers=1) as aside:  # an event loop may be running here
+        aside.submit(move, source, target, tell=lambda table, there, whole: None).result()
+    return "lived"
+
+
+@pytest.fixture(params=(*PLATFORMS, SERVER))
 def platform(request: pytest.FixtureRequest) -> str:
     """Each platform in turn."""
     return str(request.param)
 
 
 @pytest.fixture
-async def earshot(lived: Path, tmp_path: Path, platform: str) -> AsyncIterator[World]:
+async def earshot(
+    lived: Path, tmp_path: Path, platform: str, request: pytest.FixtureRequest
+) -> AsyncIterator[World]:  # fmt: skip
     """It is Monday morning, a minute after the digest."""
-    shutil.copytree(lived, tmp_path / "data")
-    async with world(tmp_path / "data", socket=platform == SOCKET) as made:
-        yield made
+    with ExitStack() as stack:
+        store = ""
+        if platform == SERVER:
+            template = request.getfixturevalue("lived_on_server")
+            store = stack.enter_context(request.getfixturevalue("server").database(template=template))
+        shutil.copytree(lived, tmp_path / "data", ignore=shutil.ignore_patterns("earshot.db*") if store else None)
+        async with world(tmp_path / "data", socket=platform == SOCKET, store=store) as made:
+            yield made
 
 
 @pytest.fixture
@@ -53,7 +76,7 @@ async def visit(earshot: World) -> AsyncIterator[Visit]:
     came: list[_Hands] = []
 
     def visiting(platform: str, name: str) -> Hand:
-        came.append(PLATFORMS[platform.removesuffix(" by socket")](earshot, name))
+        came.append(PLATFORMS[platform.partition(" ")[0]](earshot, name))
         return came[-1]
 
     yield visiting

@@ -58,10 +58,11 @@ def _lumo(name: str) -> str:
     return (ROOT / "bot/cli/lumo" / name).read_text("utf-8")
 
 
-def _settings(chats: tuple[Slack, Teams] | None, *, places: bool = True) -> Mapping[str, Any]:
+def _settings(chats: tuple[Slack, Teams] | None, *, places: bool = True, store: str = "") -> Mapping[str, Any]:
     """Lumo's settings; with a Slack and a Teams, each person stands there too, and (`places`) each department."""
     said: dict[str, Any] = tomllib.loads(_lumo("earshot.toml"))
     said["people"] = [*said["people"], VIEWER]
+    said["store"] = {"url": store} if store else {}
     if chats is None:
         return said
     slack, teams = chats
@@ -86,8 +87,9 @@ def _settings(chats: tuple[Slack, Teams] | None, *, places: bool = True) -> Mapp
     return said
 
 
-def _given(folder: Path, chats: tuple[Slack, Teams] | None, *, places: bool = True) -> Given:
-    return Given(settings=read_settings(_settings(chats, places=places)), origins={}, data=folder, file=None)
+def _given(folder: Path, chats: tuple[Slack, Teams] | None, *, places: bool = True, store: str = "") -> Given:
+    settings = read_settings(_settings(chats, places=places, store=store))
+    return Given(settings=settings, origins={}, data=folder, file=None)
 
 
 async def live_through(folder: Path) -> None:
@@ -115,6 +117,7 @@ class World:
     slack: Slack
     teams: Teams
     url: str = ""
+    store: str = ""
     _app: App | None = None
     _open: AsyncExitStack = field(default_factory=AsyncExitStack)
 
@@ -136,7 +139,7 @@ class World:
 
     async def start(self, *, places: bool = True) -> None:
         """Serve; without `places` no department has a channel in Slack and Teams yet."""
-        given = _given(self.folder, (self.slack, self.teams), places=places)
+        given = _given(self.folder, (self.slack, self.teams), places=places, store=self.store)
         self._app = await self._open.enter_async_context(open_app(given, clock=self.clock))
         up = await self._open.enter_async_context(running(self.app, port=0))
         self.url = up.address
@@ -196,17 +199,18 @@ class World:
 
 
 @asynccontextmanager
-async def world(folder: Path, *, socket: bool = False) -> AsyncIterator[World]:
+async def world(folder: Path, *, socket: bool = False, store: str = "") -> AsyncIterator[World]:
     """Lumo on Monday morning, a minute after the digest, served on a folder that was lived through.
 
-    Slack delivers to it over HTTP, or by `socket`. In Teams it was installed before the day began.
+    Slack delivers to it over HTTP, or by `socket`. Its memory is in the folder, or at the address `store`. In Teams it
+    was installed before the day began.
     """
     clock = StoryClock(JUST_BEFORE)
     now = lambda: clock.now().timestamp()  # noqa: E731 - the same clock for all
     async with slack_running(now=now) as slack, teams_running(now=now) as teams:
         _people_of_slack(slack, socket=socket)
         _people_of_teams(teams)
-        made = World(folder=folder, clock=clock, slack=slack, teams=teams)
+        made = World(folder=folder, clock=clock, slack=slack, teams=teams, store=store)
         try:
             await made.start(places=False)
             for where in ("Lumo", *(name.lower() for name in PEOPLE)):

@@ -8,20 +8,13 @@ from pathlib import Path
 import pytest
 
 from bot.ports.memory import Store
-from tests.postgres import Cluster, cluster
+from tests.postgres import Cluster
 
 pytest.register_assert_rewrite("bot.testing.store_contract")
 
 from store import postgres, sqlite  # noqa: E402
 
 ZONE, KEY = "Europe/Berlin", "a-key-of-its-own"
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Cluster]:
-    """A PostgreSQL of our own on loopback, for as long as the tests run."""
-    with cluster() as found:
-        yield found
 
 
 @pytest.fixture(scope="session")
