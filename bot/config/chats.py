@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr
 
-from bot.config.words import Section
+from bot.config.words import Section, TenantName
 
 
 class SlackWorkspace(Section):
@@ -51,9 +51,9 @@ class TeamsSettings(Section):
 
     app_id: str | None = None
     app_password: SecretStr | None = None
-    tenant_id: str | None = None
+    tenant_id: TenantName | None = None
     app_type: Literal["SingleTenant", "UserAssignedMSI"] = "SingleTenant"
-    tenants: tuple[str, ...] = ()
+    tenants: tuple[TenantName, ...] = ()
     enrol: bool = True
     openid_metadata_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
     token_issuer: str = "https://api.botframework.com"

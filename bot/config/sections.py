@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr
 
-from bot.config.words import ChannelName, Day, HourMinute, Name, Section, Zone
+from bot.config.words import ChannelName, Day, HourMinute, Name, PersonName, Section, Zone
 
 
 class Organisation(Section):
@@ -34,7 +34,7 @@ class PersonSettings(Section):
     """One colleague; `ids` name them on each platform."""
 
     name: Name
-    ids: tuple[str, ...] = ()
+    ids: tuple[PersonName, ...] = ()
     department: str | None = None
     role: Literal["viewer", "editor", "finance", "admin"] = "viewer"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -38,13 +39,20 @@ def _place(text: object) -> str:
     if place.platform not in PLATFORMS:
         known = " or ".join(PLATFORMS)
         raise ValueError(f"is on the platform {place.platform!r}, which is not configured; use {known}")
-    return str(text)
+    return str(replace(place, workspace=place.workspace.lower()) if place.platform == "teams" else place)
+
+
+def _person(text: object) -> str:
+    """Teams writes its ids in small letters; portals and people do not always."""
+    return str(text).lower() if str(text).lower().startswith("teams:") else str(text)
 
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Zone = Annotated[str, BeforeValidator(_zone)]
 HourMinute = Annotated[str, BeforeValidator(_clock)]
 ChannelName = Annotated[str, BeforeValidator(_place)]
+PersonName = Annotated[str, BeforeValidator(_person)]
+TenantName = Annotated[str, BeforeValidator(lambda text: str(text).lower())]
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 
 

@@ -216,10 +216,11 @@ class Pen:
         return parts.box(items, separator=True, spacing="Large")
 
     def _why(self, entry: Entry) -> list[Json]:
-        """Why it is here, and what its curve says."""
+        """What its curve says, and why it is here: each on a line of its own, which breaks where it must."""
         why = self._line(entry.why, size="Small", isSubtle=True)
         alt = entry.spark.alt if entry.spark is not None else ""
-        return parts.rich(why, parts.faint(f"\u2003{alt}" if why and alt else alt, size="Small"), spacing="Small")
+        curve = parts.rich(parts.faint(alt, size="Small"), spacing="Small")
+        return [*curve, *parts.rich(why, spacing="None" if curve else "Small")]
 
     def _badge(self, text: str, tone: str) -> list[Json]:
         style, colour = _BADGES[tone]

@@ -108,7 +108,7 @@ def test_a_digest_of_five_with_everything_shows_everything() -> None:
 
 def test_an_entry_is_a_badge_a_curve_a_title_a_quote_with_a_rule_and_a_button() -> None:
     entry = next(one for one in body(lumo.digest()) if one["type"] == "Container")
-    head, title, numbers, below, quote, why, acts = entry["items"]
+    head, title, numbers, below, quote, curve_says, why, acts = entry["items"]
     badge, curve = (column["items"][0] for column in head["columns"])
     assert badge["type"] == "Badge" and badge["style"] == "Attention" and badge["text"] == "1 Sudden rise, over"
     assert badge["fallback"]["type"] == "TextBlock" and badge["fallback"]["color"] == "Attention"
@@ -116,6 +116,7 @@ def test_an_entry_is_a_badge_a_curve_a_title_a_quote_with_a_rule_and_a_button() 
     assert curve["inlines"] == below["inlines"]
     assert title["inlines"][0]["weight"] == "Bolder" and "164 mentions" in read(numbers)
     assert quote["columns"][1]["separator"] is True and quote["columns"][0]["items"] == []
+    assert curve_says["inlines"][0]["text"].startswith("Sign-in failed Saturday")
     assert why["inlines"][0]["size"] == "Small" and acts["type"] == "ActionSet"
 
 
