@@ -35,7 +35,7 @@ from bot.texts import terminal as texts
 @as_json
 @passed
 def import_(world: World, file: str, *, kind: str | None, mapping: str | None, json_: bool) -> None:
-    """Take a file of mentions in (JSONL, CSV or XLSX, also gzipped; - is standard input), then think once.
+    """Take a file of mentions in (JSONL, CSV, XLSX or mbox, also gzipped; - is standard input), then think once.
 
     Lines of mention JSON are taken as they are. Columns of any other table are guessed, shown on five rows and saved
     as a small mapping file. Interrupted, it goes on where it was left; the same file again changes nothing. A table of

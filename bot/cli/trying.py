@@ -28,7 +28,7 @@ from bot.routing.router import decide
 from bot.texts import terminal as texts
 from bot.understanding import Understood
 
-FORMATS = click.Choice(("jsonl", "csv", "xlsx"))
+FORMATS = click.Choice(("jsonl", "csv", "xlsx", "mbox"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class Tried:
 @as_json
 @passed
 def try_(world: World, file: str, *, kind: str | None, mapping: str | None, json_: bool) -> None:
-    """Show what Earshot would make of a file (JSONL, CSV or XLSX; - is standard input), and store nothing.
+    """Show what Earshot would make of a file (JSONL, CSV, XLSX or mbox; - is standard input), and store nothing.
 
     For each mention: the text with personal data hidden, mood, intent, department and why, language.
 

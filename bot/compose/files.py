@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from adapters import html
 from adapters.sources import file
 from bot.errors import NotFound
 from bot.listening.columns import Columns, place_of, source_of
@@ -43,14 +44,14 @@ def open_file(
         name: what it is called, in refusals and as the source of mentions that name none.
         zone: the zone of times without offset, where it must be guessed.
         now: the time of rows that do not say when.
-        kind: `jsonl`, `csv` or `xlsx`; found out where it is None.
+        kind: `jsonl`, `csv`, `xlsx` or `mbox`; found out where it is None.
         columns: which column says what.
 
     Raises:
         BadFile: it cannot be read as what it should be.
     """
     if columns is None:
-        first = file.rows(content, read=read_json, format=kind, name=name)
+        first = file.rows(content, read=read_json, format=kind, name=name, plain=html.connect())
         if are_mentions(first):
             return Opened(source=_source(content, name, kind=kind, columns=None), columns=None)
         columns = guess(first, source=source_of(name), zone=zone, start=now)
@@ -91,4 +92,4 @@ def _source(content: Path | bytes, name: str, *, kind: str | None, columns: Colu
     # What is not on disk is only tried; its name stands in refusals.
     place = place_of(name, columns) if isinstance(content, Path) else name
     shape = None if columns is None else columns.shape
-    return file.connect(content, read=read_json, shape=shape, format=kind, name=place)
+    return file.connect(content, read=read_json, shape=shape, format=kind, name=place, plain=html.connect())

@@ -58,12 +58,12 @@ def zip_not_xlsx() -> tuple[str, str]:
 
 def binary() -> tuple[str, str]:
     """Neither text nor a known table."""
-    return "it is not text", "Give a JSONL, CSV or XLSX file; gzip is fine."
+    return "it is not text", "Give a JSONL, CSV, XLSX or mbox file; gzip is fine."
 
 
 def unknown_format(name: str) -> tuple[str, str]:
     """A format nobody knows."""
-    return f"the format {name!r} is not known", "Use jsonl, csv or xlsx."
+    return f"the format {name!r} is not known", "Use jsonl, csv, xlsx or mbox."
 
 
 def json_array() -> tuple[str, str]:
@@ -142,3 +142,8 @@ def assumed_zone(zone: str) -> str:
 def no_id_column() -> str:
     """No column names a row."""
     return "No column names each row: the same row imported again is recognised by its content."
+
+
+def a_mail() -> str:
+    """What a part of a mailbox should be."""
+    return "a mail with a date"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 import zipfile
 import zlib
 from pathlib import Path
@@ -11,9 +12,10 @@ from pathlib import Path
 from bot.errors import BadFile
 from bot.texts import files as words
 
-FORMATS = ("jsonl", "csv", "xlsx")
+FORMATS = ("jsonl", "csv", "xlsx", "mbox")
 MOST_GIB = 1
 _MOST_BYTES = MOST_GIB << 30
+_MBOX = re.compile(rb"From \S+ [^\n]*\d{4}[^\n]*\r?\n[A-Za-z-]+:")
 _GZIP, _ZIP, _OLD_XLS = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
@@ -39,7 +41,7 @@ def load(content: Path | bytes, *, where: str) -> bytes:
 
 
 def format_of(data: bytes, *, name: str, said: str | None, where: str) -> str:
-    """`jsonl`, `csv` or `xlsx`: as said, else by what stands at the beginning.
+    """`jsonl`, `csv`, `xlsx` or `mbox`: as said, else by what stands at the beginning.
 
     Raises:
         BadFile: it is none of them.
@@ -52,6 +54,8 @@ def format_of(data: bytes, *, name: str, said: str | None, where: str) -> str:
         return said
     if name.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson", ".json")):
         return "jsonl"
+    if _MBOX.match(data[:1024]):
+        return "mbox"
     start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     return "jsonl" if start.startswith((b"{", b"[")) else "csv"
 

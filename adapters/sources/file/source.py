@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Protocol
 
 from adapters.sources.file.content import bad, format_of, load, text_of
+from adapters.sources.file.mail import mails
 from adapters.sources.file.tables import Found, Row, csv_rows, json_lines, sheet_rows
 from bot.errors import BadInput, BadMention
+from bot.ports.sources import Plain
 from bot.ports.world import Item, Poll, Source
 from bot.texts import files as words
 
@@ -34,6 +36,11 @@ class Shape(Protocol):
         ...
 
 
+def as_it_is(text: str) -> str:
+    """The text."""
+    return text
+
+
 def connect(
     content: Path | bytes,
     *,
@@ -42,6 +49,7 @@ def connect(
     format: str | None = None,  # noqa: A002 - the word of the command line
     name: str = "file",
     where: str | None = None,
+    plain: Plain = as_it_is,
 ) -> Source:
     """The file as a source of mentions.
 
@@ -49,23 +57,27 @@ def connect(
         content: its path, or what was in it (a dropped file, standard input).
         read: reads a line of JSONL.
         shape: makes mention JSON of a row; None where lines are mention JSON already.
-        format: `jsonl`, `csv` or `xlsx`; found out where it is None.
+        format: `jsonl`, `csv`, `xlsx` or `mbox`; found out where it is None.
         name: the source's name.
         where: what a file that is not on disk is called in refusals; its source's name where it is None.
+        plain: makes text of the HTML in mails.
 
     Raises:
         BadFile: it cannot be read as what it should be.
     """
-    return _opened(content, read=read, shape=shape, format=format, name=name, where=where)
+    return _opened(content, read=read, shape=shape, format=format, name=name, where=where, plain=plain)
 
 
-def rows(content: Path | bytes, *, read: ReadJson, format: str | None = None, name: str = "file") -> tuple[Row, ...]:  # noqa: A002
+def rows(
+    content: Path | bytes, *, read: ReadJson, format: str | None = None, name: str = "file",  # noqa: A002
+    plain: Plain = as_it_is,
+) -> tuple[Row, ...]:  # fmt: skip
     """The first rows that can be read, at most 200: enough to guess what their columns are.
 
     Raises:
         BadFile: it cannot be read, or has no rows.
     """
-    source = _opened(content, read=read, shape=None, format=format, name=name)
+    source = _opened(content, read=read, shape=None, format=format, name=name, plain=plain)
     found = tuple(islice((one.row for one in source.found() if one.row is not None), 200))
     if not found:
         raise bad(source.where, words.header_alone())
@@ -74,15 +86,15 @@ def rows(content: Path | bytes, *, read: ReadJson, format: str | None = None, na
 
 def _opened(
     content: Path | bytes, *, read: ReadJson, shape: Shape | None, format: str | None, name: str,  # noqa: A002
-    where: str | None = None,
+    where: str | None = None, plain: Plain = as_it_is,
 ) -> _File:  # fmt: skip
     where = content.name if isinstance(content, Path) else where or name
     data = load(content, where=where)
     kind = format_of(data, name=where, said=format, where=where)
-    text = "" if kind == "xlsx" else text_of(data, where=where)
+    text = "" if kind in ("xlsx", "mbox") else text_of(data, where=where)
     if kind == "jsonl" and text.lstrip().startswith("["):
         raise bad(where, words.json_array())
-    return _File(name=name, where=where, kind=kind, data=data, text=text, read=read, shape=shape)
+    return _File(name=name, where=where, kind=kind, data=data, text=text, read=read, shape=shape, plain=plain)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,12 +122,14 @@ class _File:
     """Source over one file that lies in memory. Overlap and resumption hang on the cursor alone."""
 
     def __init__(
-        self, *, name: str, where: str, kind: str, data: bytes, text: str, read: ReadJson, shape: Shape | None
-    ) -> None:
+        self, *, name: str, where: str, kind: str, data: bytes, text: str, read: ReadJson, shape: Shape | None,
+        plain: Plain,
+    ) -> None:  # fmt: skip
         self.where = where
+        self._plain = plain
         self._name, self._kind, self._data, self._text, self._read, self._shape = name, kind, data, text, read, shape
         self._hash = hashlib.sha256(data).hexdigest()[:16]
-        self._lines = 0 if kind == "xlsx" else max(1, text.count("\n"))
+        self._lines = 0 if kind == "xlsx" else max(1, data.count(b"\n") if kind == "mbox" else text.count("\n"))
         self._open: tuple[_Place, Iterator[Found]] | None = None
 
     @property
@@ -143,6 +157,8 @@ class _File:
             sheet = list(sheet_rows(self._data, where=self.where))
             self._lines = sheet[-1].line if sheet else 1
             return iter(sheet)
+        if self._kind == "mbox":
+            return mails(self._data, plain=self._plain)
         return csv_rows(self._text) if self._kind == "csv" else map(self._line, json_lines(self._text))
 
     def _line(self, numbered: tuple[int, str]) -> Found:
