@@ -64,6 +64,10 @@ BENCHES = (
     Bench(name="listening", title="What listening costs a text, part by part"),
     Bench(name="jetstream", title="Bluesky's stream replayed, beside a bare parse loop", full=("--frames", "200000")),
     Bench(name="understanding", title="What reading costs a text"),
+    Bench(name="spikes", title="Understanding: sudden rises"),
+    Bench(name="copies", title="Understanding: near-copies"),
+    Bench(name="harm", title="Understanding: danger seen, and not imagined"),
+    Bench(name="ranking", title="The order of a digest, on simulated organisations"),
     Bench(name="effect", title="Did it work: worlds in which the truth is known"),
     Bench(name="effect_peer", title="Did it work: the forecast, against statsmodels", full=("--runs", "20")),
 )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+from bench.people_said import FOLDERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,11 @@ class Measured:
 
 
 HEAD = ("measure", "found", "floor", "goal", "", "on")
+
+
+def open_data() -> Path | None:
+    """The folder of open data, in the checkout or beside it; None where there is none."""
+    return next((folder for folder in FOLDERS if folder.is_dir()), None)
 
 
 def table(rows: Sequence[Measured]) -> list[str]:

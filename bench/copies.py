@@ -1,6 +1,6 @@
 """Near-copies: how many edited texts find their original, and how many strangers are taken for copies.
 
-    python -m bench.copies --data FOLDER     4,000 texts of goemotions_group_train, seven kinds of edits each
+    python -m bench.copies [--data FOLDER]   4,000 texts of goemotions_group_train, seven kinds of edits each
 
 Texts are those of 40 canonical characters and more, as from there on a few words more or less still fold; shorter ones
 fold when nearly equal, by intent. False pairs are counted among all pairs of different originals: whatever folds is
@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.bars import Measured, table
+from bench.bars import Measured, open_data, table
 from bot.listening.copies import MEDIUM, CopyFinder, canonical_text, signatures
 from bot.model.mention import MentionId
 
@@ -102,8 +102,12 @@ def _false_pairs(prints: Sequence[bytes]) -> int:
 def main(arguments: Sequence[str]) -> int:
     """Print the table; 1 below a floor."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
-    found = rows(parser.parse_args(arguments).data)
+    parser.add_argument("--data", type=Path, default=open_data())
+    data = parser.parse_args(arguments).data
+    if data is None:
+        print("there are no open texts: --data FOLDER", file=sys.stderr)
+        return 2
+    found = rows(data)
     print("\n".join(table(found)))
     return int(not all(one.kept for one in found))
 

@@ -1,7 +1,7 @@
 """Danger seen and not imagined: a set of our own, and ordinary texts that speak of none.
 
-    python -m bench.harm                     the set in tests/bot/understanding
-    python -m bench.harm --data FOLDER       and the ordinary texts of the folder (banking77, clinc150, goemotions)
+    python -m bench.harm [--data FOLDER]     the sets in tests/bot/understanding, and the ordinary texts of the folder
+                                             (banking77, clinc150, goemotions; shared/data where it is there)
     python -m bench.harm --missed            what was missed and what was imagined, line by line
 
 Ordinary texts that were taken for danger were read one by one; those that do speak of it are in `bench/harm_true.txt`
@@ -19,7 +19,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench.bars import Measured, table
+from bench.bars import Measured, open_data, table
 from bench.children import ROOT
 from bot.understanding.harm import harm_of
 from bot.understanding.words import plain, words_of
@@ -98,7 +98,7 @@ def _recall(name: str, of: int, missed: int, *, floor: float | None = None, goal
 def main(arguments: Sequence[str]) -> int:
     """Print the table; 1 below a floor."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path)
+    parser.add_argument("--data", type=Path, default=open_data())
     parser.add_argument("--missed", action="store_true")
     given = parser.parse_args(arguments)
     if given.missed:

@@ -1,5 +1,6 @@
 """Sudden rises: the Numenta benchmark's Twitter volumes, quiet brands, and how fast ten thousand series tick.
 
+    python -m bench.spikes                   quiet brands, ticks, and the benchmark where shared/data is there
     python -m bench.spikes --data FOLDER     FOLDER holds nab_twitter (five series, windows.json)
 
 The threshold is the product's, frozen. Exit 1 below a floor.
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.bars import Measured, table
+from bench.bars import Measured, open_data, table
 from bench.nab import Scored, Series, load, scored, together
 from bot.themes.rare import RareSeries
 from bot.themes.spikes import THRESHOLD, SpikeSeries, scan
@@ -148,7 +149,7 @@ def tick_rows(count: int = SERIES) -> list[Measured]:
 def main(arguments: Sequence[str]) -> int:
     """Print the table; 1 below a floor."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path)
+    parser.add_argument("--data", type=Path, default=open_data())
     found = rows(parser.parse_args(arguments).data)
     print("\n".join(table(found)))
     return int(not all(one.kept for one in found))
