@@ -149,3 +149,6 @@ async def test_a_seeded_share_of_lives_ends_as_the_source_stands(here: Listener)
 @pytest.mark.soak
 async def test_a_hundred_thousand_lives_end_as_the_source_stands(tmp_path: Path) -> None:
     for batch in range(0, ALL, EACH):  # a store of its own for each: fewer sources to look through
+        async with listener(tmp_path / str(batch)) as made:
+            for number in range(batch, batch + EACH):
+                await _live(made, number)
