@@ -33,7 +33,10 @@ async def set_up(
     """
     if not person.may("finance"):
         raise NotAllowed(what=refusals.programme_role(), role="finance", remedy=refusals.hours_remedy())
-    said = {name: value.strip()[:2000] for name, value in form.items()}
+    # What the file names is shown and not sent; what a form does not ask for stays as it was.
+    known = ground.programme(choice) if choice else None
+    held = {name: _kept(getattr(known, name)) for name in PROFILE} if known is not None else {}
+    said = held | {name: value.strip()[:2000] for name, value in form.items()}
     if not said.get("name"):
         raise BadLedger(item="the programme", key="name", found="left out", expected="what it is called")
     # A form that comes twice finds the programme that it made.
@@ -53,7 +56,7 @@ async def set_up(
         items = await items_of(tools, standing.organisation)
         await keep([aim], items, "", tools=tools, organisation=standing.organisation)
     has_aim = aim is not None or ground.aim(own) is not None
-    words = recording.programme_kept(said["name"], new=before is None, aim=has_aim, owner=bool(profile["owner"]))
+    words = recording.programme_kept(said["name"], new=before is None, aim=has_aim, owner=bool(said.get("owner")))
     return Receipt(words=words)
 
 

@@ -227,7 +227,7 @@ def _field(
         value = choices[0][0]
     return FormField(
         name=name, label=words.label(name, head), sort=sort, value=value, beside=hint,
-        needed=name in _NEEDED.get(head, ()), choices=choices, locked=locked,
+        needed=name in _NEEDED.get(head, ()) and not locked, choices=choices, locked=locked,
     )  # fmt: skip
 
 

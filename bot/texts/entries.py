@@ -74,7 +74,7 @@ LABELS: Final[Mapping[str, str]] = MappingProxyType({
 
 HINTS: Final[Mapping[str, str]] = MappingProxyType({
     "hours": "For example 2 or 1.5",
-    "from": "Instead of one day: a span; its cost is spread over its days",
+    "from": "Instead of one day: a span, over whose days it is spread",
     "role": "Empty: the rate of your department, else the usual one",
     "basis": "What would convince a sceptic: a comparison group, a count, a measured time",
     "insight": "For example 12",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,7 @@ from bot.model.mention import MentionId
 from bot.model.message import Actions, Button, Chart, Message, Span, Table, Text
 from bot.model.people import PersonId
 from bot.model.views import Ask, Bring, Brought, InsightPage, OpenInsight, OpenTopic, TopicPage
-from tests.bot.flow.small import Small
+from tests.bot.flow.small import ORGANISATION, Small, small
 
 FIN, ANA, ADI, VIC = (PersonId(f"workspace:{name}") for name in ("fin", "ana", "adi", "vic"))
 
@@ -100,10 +101,23 @@ async def test_a_programme_without_aim_and_owner_is_told_so(world: Small) -> Non
     assert "Fair | no aim | nobody" in listed
 
 
-async def test_what_the_file_names_of_a_programme_is_read_only(world: Small) -> None:
+async def test_what_a_form_does_not_ask_for_stays_as_it_was(world: Small) -> None:
     assert [one.id for one in world.app.standing.organisation.programmes] == ["listening"]
-    await fill(world, "programme=listening", name="Listening", owner="Ben")
-    assert world.app.standing.organisation.programmes[0].owner == "Ben"
+    await fill(world, "programme=listening", owner="Ben", strategy="weekly round")
+    await fill(world, "programme=listening", tools="a forum")
+    (one,) = world.app.standing.organisation.programmes
+    assert (one.name, one.owner, one.strategy, one.tools) == ("Listening", "Ben", "weekly round", "a forum")
+
+
+async def test_a_programme_that_the_file_names_keeps_what_stands_there(tmp_path: Path) -> None:
+    named = {**ORGANISATION, "programmes": [{"id": "desk", "name": "Listening desk", "owner": "Ana"}]}
+    async with small(tmp_path / "named", settings=named) as world:
+        fields = {one.name: one for one in (await shown(world, "programme=desk")).fields}
+        assert {name for name, one in fields.items() if one.locked} == {"name", "owner"}
+        assert fields["owner"].beside == "set in earshot.toml"
+        await fill(world, "programme=desk", strategy="weekly round", owner="Ben")
+        (one,) = world.app.standing.organisation.programmes
+        assert (one.owner, one.strategy) == ("Ana", "weekly round")
 
 
 @pytest.mark.parametrize(
