@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
@@ -17,6 +18,10 @@ from bot.roi.living import Posted
 
 _MOST = 6
 """How many accounts are kept: those of now, those of a few models of attribution."""
+
+
+_MANY = 10_000
+"""From so many entries on they are kept out of the garbage collector's way."""
 
 
 class Written(Protocol):
@@ -76,13 +81,25 @@ class Kept:
         for settings, books in self._books:
             if settings == ledger.settings and _same_entries(books.source, ledger):
                 return reopened(books, ledger, at)
-        books = accounts(ledger, at, before=self._last(ledger.settings))
+        before = self._last(ledger.settings)
+        books = accounts(ledger, at, before=before, settled=True)
+        if before is None and len(entries.items) >= _MANY:
+            _rest()
         self._books = [(ledger.settings, books), *(one for one in self._books if one[0] != ledger.settings)][:_MOST]
         return books
 
     def _last(self, settings: LedgerSettings) -> Accounts | None:
         """Accounts with the same figures, in which most entries were valued already."""
         return next((books for own, books in self._books if own == settings), None)
+
+
+def _rest() -> None:
+    """Let the collector pass over what was read and valued: it stays, and looking at it takes longer than an answer.
+
+    What is let go is freed all the same, by its count.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _same_entries(one: Ledger, other: Ledger) -> bool:

@@ -9,7 +9,7 @@ from decimal import localcontext
 
 from bot.model.answer import Period
 from bot.model.ledger import Benefit, Cost, Ledger
-from bot.roi.counting import Tally, tally
+from bot.roi.counting import Tally, spent_anew, tally
 from bot.roi.known import known_ledger, moment_of
 from bot.roi.orders import credits_of
 from bot.roi.periods import LAST_YEAR, PREVIOUS, clipped, no_period, previous, read_period, year_before
@@ -83,10 +83,13 @@ class Accounts:
         return replace(self, tally=tally)
 
 
-def accounts(ledger: Ledger, as_of: date | datetime, *, before: Accounts | None = None) -> Accounts:
+def accounts(
+    ledger: Ledger, as_of: date | datetime, *, before: Accounts | None = None, settled: bool = False
+) -> Accounts:  # fmt: skip
     """The accounts of a ledger as of a moment; a bare date means its end.
 
-    What an entry was worth `before` is not worked out again where it is the same entry at the same prices.
+    What an entry was worth `before` is not worked out again where it is the same entry at the same prices. `settled`
+    says that all of both ledgers was known at their moments: the same benefits are then not even counted again.
     """
     with localcontext(PRECISE):
         at, today = moment_of(as_of, ledger.settings.timezone)
@@ -94,7 +97,10 @@ def accounts(ledger: Ledger, as_of: date | datetime, *, before: Accounts | None 
         prices = Prices(settings=known.settings, fx=known.fx)
         if before is not None and before.prices == prices:
             prices = before.prices
-        counted = tally(known, at, prices)
+        if settled and before is not None and prices is before.prices and _same_benefits(before.source, ledger):
+            counted = spent_anew(known, at, prices, before.tally)
+        else:
+            counted = tally(known, at, prices)
         benefits = {one.id: one for one in known.benefits}
         benefits |= {one.id: one for order in known.orders for one in prices.once(order, credits_of)}
         return Accounts(
@@ -107,6 +113,10 @@ def accounts(ledger: Ledger, as_of: date | datetime, *, before: Accounts | None 
             benefits=benefits,
             costs={one.id: one for one in known.costs},
         )
+
+
+def _same_benefits(one: Ledger, other: Ledger) -> bool:
+    return one.benefits is other.benefits and one.orders is other.orders
 
 
 def reopened(books: Accounts, ledger: Ledger, at: datetime) -> Accounts:

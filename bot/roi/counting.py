@@ -135,6 +135,22 @@ def _by_programme(items: Iterable[_T], entry_of: Callable[[_T], Benefit | Cost])
     return found
 
 
+def spent_anew(ledger: Ledger, at: datetime, prices: Prices, before: Tally) -> Tally:
+    """The tally of a ledger whose benefits and orders are those of another, with its own costs."""
+    missing: list[Left] = []
+    gone = withdrawn(ledger.costs, at)
+    paid = tuple(_pay(ledger.costs, prices, gone, missing))
+    removed, absent = (
+        [left for left in lefts if isinstance(left.entry, Benefit)] for lefts in (before.not_counted, before.missing)
+    )
+    return replace(
+        before,
+        paid=paid,
+        not_counted=(*_gone(ledger.costs, gone), *removed),
+        missing=(*missing, *absent),
+    )
+
+
 def tally(ledger: Ledger, at: datetime, prices: Prices) -> Tally:
     """Value every entry that was known and count what the rules leave of it."""
     missing: list[Left] = []

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.config import RoiSettings
@@ -30,6 +30,7 @@ from bot.roi.living import Posted, entry_json, settings_json
 from bot.roi.rates import RATES
 from bot.roi.reading import read_fx, read_settings
 
+_T = TypeVar("_T")
 Key: TypeAlias = tuple[str, str]
 Entry: TypeAlias = Cost | Benefit | Order | Aim | Outcome | FxRate
 _READ: Mapping[str, Callable[[Fields, str], Entry]] = {
@@ -79,18 +80,23 @@ def read_entries(
     if before is not None and (before.currency, before.zone) != (currency, zone):
         changed, before = [*before.items.values(), *changed], None
     items, read = (dict(before.items), dict(before.read)) if before is not None else ({}, {})
+    new: list[Key] = []
     for item in changed:
         key = (item.kind, item.id)
         items[key] = item
+        new.append(key)
         reader = _READ.get(item.kind)
         if reader is not None:
             fields = Fields(item=f"{item.kind} {item.id!r}", raw=entry_json(item), timezone=zone)
             read[key] = reader(fields, currency)
-    order = sorted(items, key=lambda key: (key[0], items[key].recorded, key[1]))
-    found = [read[key] for key in order if key in read]
+    new.sort(key=lambda key: _place(items[key]))
+    if before is not None and _follow(new, before, items):
+        return _appended(before, new, items, read)
+    order = sorted(items, key=lambda key: _place(items[key]))
     lists: dict[str, list[LedgerItem]] = {}
     for key in order:
         lists.setdefault(key[0], []).append(items[key])
+    found = [read[key] for key in order if key in read]
     return Entries(
         currency=currency,
         zone=zone,
@@ -103,14 +109,63 @@ def read_entries(
         aims=tuple(one for one in found if isinstance(one, Aim)),
         outcomes=tuple(one for one in found if isinstance(one, Outcome)),
         lists={kind: tuple(members) for kind, members in lists.items()},
-        roles=tuple(dict.fromkeys(one.role for one in found if isinstance(one, Cost) and one.role)),
+        roles=_roles(found),
         starts=_starts(found, zone),
         latest=max(_moments(found), default=_LONG_AGO),
     )
 
 
-def _starts(entries: Sequence[Entry], zone: ZoneInfo) -> Mapping[str, date | None]:
-    found: dict[str, date | None] = {}
+def _place(item: LedgerItem) -> tuple[str, datetime, str]:
+    """Where an entry stands in the store's order."""
+    return item.kind, item.recorded, item.id
+
+
+def _follow(new: Sequence[Key], before: Entries, items: Mapping[Key, LedgerItem]) -> bool:
+    """Whether each of the entries is a new one that stands behind all of its list: mostly what is written is so."""
+    return all(
+        key not in before.items and (not (mine := before.lists.get(key[0])) or _place(mine[-1]) < _place(items[key]))
+        for key in new
+    )
+
+
+def _appended(
+    before: Entries, new: Sequence[Key], items: Mapping[Key, LedgerItem], read: Mapping[Key, Entry]
+) -> Entries:  # fmt: skip
+    """The entries with new ones at the end of their lists; nothing else is looked at again."""
+    found = [read[key] for key in new if key in read]
+    lists = dict(before.lists)
+    for kind in {kind for kind, _ in new}:
+        lists[kind] = (*lists.get(kind, ()), *(items[key] for key in new if key[0] == kind))
+    return replace(
+        before,
+        items=items,
+        read=read,
+        fx=_longer(before.fx, [one for one in found if isinstance(one, FxRate)]),
+        costs=_longer(before.costs, [one for one in found if isinstance(one, Cost)]),
+        benefits=_longer(before.benefits, [one for one in found if isinstance(one, Benefit)]),
+        orders=_longer(before.orders, [one for one in found if isinstance(one, Order)]),
+        aims=_longer(before.aims, [one for one in found if isinstance(one, Aim)]),
+        outcomes=_longer(before.outcomes, [one for one in found if isinstance(one, Outcome)]),
+        lists=lists,
+        roles=tuple(dict.fromkeys((*before.roles, *_roles(found)))),
+        starts=_starts(found, before.zone, before.starts),
+        latest=max((before.latest, *_moments(found))),
+    )
+
+
+def _longer(before: tuple[_T, ...], new: Sequence[_T]) -> tuple[_T, ...]:
+    """A list with its new entries; the very same list where there are none."""
+    return (*before, *new) if new else before
+
+
+def _roles(entries: Iterable[Entry]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.role for one in entries if isinstance(one, Cost) and one.role))
+
+
+def _starts(
+    entries: Sequence[Entry], zone: ZoneInfo, before: Mapping[str, date | None] | None = None
+) -> Mapping[str, date | None]:  # fmt: skip
+    found = dict(before or {})
     for entry in entries:
         programmes, day = _belongs(entry, zone)
         for programme in programmes:

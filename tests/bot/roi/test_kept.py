@@ -124,12 +124,13 @@ async def test_another_currency_reads_all_of_it_again() -> None:
 async def test_reading_piece_by_piece_gives_what_reading_all_gives(raw: Item) -> None:
     kept, shelf = Kept(), Shelf()
     written = [
-        LedgerItem(kind=kind, id=str(item.get("id", at)), item=item, recorded=AT + timedelta(minutes=at % 3))
+        LedgerItem(kind=kind, id=str(item.get("id", at)), item=item, recorded=AT + timedelta(minutes=at - at % 3))
         for kind in ("costs", "benefits", "orders", "aims", "outcomes", "fx")
         for at, item in enumerate(raw[kind])
     ]
     for step in range(0, len(written), 4):
-        shelf.write(*written[step : step + 4], *written[:1])
+        # Sometimes only new entries are written, sometimes an old one again.
+        shelf.write(*written[step : step + 4], *(written[:1] if step % 8 else ()))
         found = await kept.read(shelf, zone=BERLIN, **OWN)
         whole = _whole(shelf)
         assert found == whole
