@@ -141,6 +141,11 @@ async def _die(here: Listener, life: Life) -> None:
         return
 
 
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
 async def test_a_seeded_share_of_lives_ends_as_the_source_stands(here: Listener) -> None:
     for number in range(SEEDED):
         await _live(here, number)
@@ -149,6 +154,6 @@ async def test_a_seeded_share_of_lives_ends_as_the_source_stands(here: Listener)
 @pytest.mark.soak
 async def test_a_hundred_thousand_lives_end_as_the_source_stands(tmp_path: Path) -> None:
     for batch in range(0, ALL, EACH):  # a store of its own for each: fewer sources to look through
-        async with listener(tmp_path / str(batch)) as made:
+        async with listener(_made(tmp_path / str(batch))) as made:
             for number in range(batch, batch + EACH):
                 await _live(made, number)
