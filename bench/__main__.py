@@ -64,6 +64,7 @@ BENCHES = (
     Bench(name="listening", title="What listening costs a text, part by part"),
     Bench(name="jetstream", title="Bluesky's stream replayed, beside a bare parse loop", full=("--frames", "200000")),
     Bench(name="understanding", title="What reading costs a text"),
+    Bench(name="roi", title="What listening was worth: questions to a long ledger", full=("--full",)),
     Bench(name="spikes", title="Understanding: sudden rises"),
     Bench(name="copies", title="Understanding: near-copies"),
     Bench(name="harm", title="Understanding: danger seen, and not imagined"),

@@ -56,6 +56,8 @@ class Scope:
             start, end = None, self.tomorrow
         if (start is None or start <= when.start) and when.end <= end:
             return when
+        if when.start >= end or (start is not None and when.end <= start):
+            return None
         first = when.start if start is None else max(when.start, start)
         last = min(when.end, end)
         return Span(start=first, end=last) if first < last else None
