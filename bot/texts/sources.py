@@ -273,7 +273,7 @@ def not_answering(name: str, since: datetime, error: str, *, zone: tzinfo) -> st
 
 def fix_not_answering(name: str) -> str:
     """What to do about it."""
-    return f"Try it with earshot sources test {name}; it goes on where it was left."
+    return f"Run earshot sources test {name}; what it lacks is put right in its settings, and it goes on where it was left."
 
 
 def set_aside(name: str, number: int) -> str:
@@ -283,7 +283,7 @@ def set_aside(name: str, number: int) -> str:
 
 def fix_set_aside() -> str:
     """What to do about it."""
-    return "The rest came in; each is kept with its place and reason in earshot.db (table bad_item)."
+    return "The rest came in; each is kept with its place and reason (table bad_item)."
 
 
 def _moment(at: datetime, zone: tzinfo) -> str:
