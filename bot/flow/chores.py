@@ -18,7 +18,7 @@ from bot.flow.think import think
 from bot.flow.tools import Tools
 from bot.flow.upkeep import tidy_themes
 from bot.model.changes import Change, KeepReading, KeepSetting, MarkPost, SettingEvent
-from bot.model.delivery import Waiting
+from bot.model.delivery import OutboxState, Waiting
 from bot.model.message import Message
 from bot.model.people import Department, PersonId, Place
 from bot.model.reading import Reading
@@ -190,7 +190,6 @@ async def retry_closed(*, tools: Tools) -> int:
 
 
 def _marked(row: Waiting, *, again: bool) -> MarkPost:
-    # What may have arrived is looked up before it is sent again, or sent marked.
-    return MarkPost(
-        id=row.id, state="sending" if again else "dropped", tries=row.tries, error="" if again else row.error
-    )
+    # What may have arrived is looked up before it is sent again, or sent marked; what has no tries never left.
+    state: OutboxState = "dropped" if not again else "sending" if row.tries else "new"
+    return MarkPost(id=row.id, state=state, tries=row.tries, error="" if again else row.error)

@@ -139,14 +139,15 @@ class Outbox:
             await self._tools.store.commit([mark, *self._closing.begin(row.post.place, wrong)])
             return False
         if isinstance(wrong, Refused):
-            return await self._end(row, "dead", str(wrong), *self._closing.given_up(row.post, wrong))
+            return await self._dead(row, wrong, unsent=row.state == "new")
         return await self._later(row, chat, wrong)
 
     async def _later(self, row: Waiting, chat: Chat, wrong: RemoteError) -> bool:
         """Try again when the platform says so, else after a wait that grows; after a day it is dead (True)."""
         now = self._tools.clock.now()
         if now - row.post.due > GIVE_UP and row.tries >= ENOUGH:
-            return await self._end(row, "dead", str(wrong), *self._closing.given_up(row.post, wrong))
+            unsent = row.state == "new" and wrong.data.get("accepted") is False
+            return await self._dead(row, wrong, unsent=unsent)
         refused = wrong.data.get("accepted") is False
         asked = timedelta(seconds=float(str(wrong.data.get("seconds", 0) or 0)))
         wait = max(asked, self._wait(row), timedelta() if refused else SETTLING)
@@ -154,6 +155,11 @@ class Outbox:
         mark = MarkPost(id=row.id, state=state, tries=row.tries + 1, error=str(wrong), next_at=now + wait)
         await self._commit(row, chat, mark)
         return False
+
+    async def _dead(self, row: Waiting, wrong: RemoteError, *, unsent: bool) -> bool:
+        """Give it up. What was certainly never taken counts no tries: if it is sent after all, it is for the first time."""
+        row = replace(row, tries=0) if unsent else row
+        return await self._end(row, "dead", str(wrong), *self._closing.given_up(row.post, wrong))
 
     async def _end(self, row: Waiting, state: OutboxState, why: str, *more: Change) -> bool:
         await self._tools.store.commit([MarkPost(id=row.id, state=state, tries=row.tries, error=why), *more])

@@ -11,7 +11,7 @@ from bot.flow.naming import name_theme
 from bot.flow.standing import Standing
 from bot.flow.think import refresh
 from bot.flow.tools import Tools
-from bot.model.changes import Change, Gap, KeepGap, KeepSetting, MoveMentions, RemoveMention, SettingEvent
+from bot.model.changes import Change, ClearTokens, Gap, KeepGap, KeepSetting, MoveMentions, RemoveMention, SettingEvent
 from bot.model.mention import MentionId
 from bot.model.rows import Rows
 from bot.model.theme import ThemeId
@@ -46,6 +46,10 @@ async def watch_sources(*, tools: Tools, standing: Standing) -> tuple[Gap, ...]:
     return tuple(changed)
 
 
+TOKENS = timedelta(days=1)
+"""How long a token is kept after its time, so that whoever comes late is told that it is over."""
+
+
 async def night(*, tools: Tools, standing: Standing) -> bool:
     """Once a local date: merge and split themes, name them, expire what is past its retention, judge fixes.
 
@@ -59,7 +63,7 @@ async def night(*, tools: Tools, standing: Standing) -> bool:
     await expire(now, tools=tools, standing=standing)
     await estimate(tools=tools, standing=standing)
     done = SettingEvent(subject=NIGHT, person=None, at=now, new={"day": today})
-    await standing.commit([KeepSetting(event=done)], tools=tools)
+    await standing.commit([KeepSetting(event=done), ClearTokens(before=now - TOKENS)], tools=tools)
     return True
 
 

@@ -372,8 +372,16 @@ class KeepToken:
     ended: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClearTokens:
+    """Tokens that were over before this instant are gone, also those that were used."""
+
+    before: datetime
+
+
 Change: TypeAlias = (
     KeepMention | RemoveMention | MoveMentions | KeepReading | RegroupMentions | KeepTheme | KeepInsight
     | KeepStatus | KeepSignal | KeepCorrection | Enqueue | Reword | MarkPost | KeepRoute | Receive | Settle | KeepSource
     | KeepGap | KeepBadItem | KeepSetting | KeepItem | KeepShown | KeepTold | KeepPost | KeepReaction | KeepToken
+    | ClearTokens
 )  # fmt: skip

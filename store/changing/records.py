@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from bot.model.changes import (
+    ClearTokens,
     Enqueue,
     KeepBadItem,
     KeepCorrection,
@@ -42,7 +43,7 @@ MOST_BAD = 100
 Record = (
     KeepTheme | KeepInsight | KeepStatus | KeepSignal | KeepCorrection | Enqueue | Reword | MarkPost | KeepRoute
     | Receive | Settle | KeepSource | KeepGap | KeepBadItem | KeepSetting | KeepItem | KeepShown | KeepTold | KeepPost
-    | KeepReaction | KeepToken
+    | KeepReaction | KeepToken | ClearTokens
 )  # fmt: skip
 
 
@@ -57,7 +58,7 @@ def record(open_: Transaction, change: Record) -> None:
             _act(open_, change)
         case Enqueue() | Reword() | MarkPost() | KeepRoute() | Receive() | Settle():
             _post(open_, change)
-        case KeepPost() | KeepReaction() | KeepToken():
+        case KeepPost() | KeepReaction() | KeepToken() | ClearTokens():
             _room(open_, change)
         case KeepSource() | KeepGap() | KeepBadItem():
             _source(open_, change)
@@ -167,7 +168,7 @@ def _delivery(open_: Transaction, one: Delivery) -> None:
     )  # fmt: skip
 
 
-def _room(open_: Transaction, change: KeepPost | KeepReaction | KeepToken) -> None:
+def _room(open_: Transaction, change: KeepPost | KeepReaction | KeepToken | ClearTokens) -> None:
     match change:
         case KeepPost(post=post):
             open_.run(
@@ -185,6 +186,8 @@ def _room(open_: Transaction, change: KeepPost | KeepReaction | KeepToken) -> No
                 "post.token", digest=change.digest, kind=change.kind, person=change.person, until=micros(change.until),
                 grant_json=dump(change.grant), ended=change.ended,
             )  # fmt: skip
+        case ClearTokens():
+            open_.run("post.clear_tokens", before=micros(change.before))
 
 
 def _source(open_: Transaction, change: KeepSource | KeepGap | KeepBadItem) -> None:

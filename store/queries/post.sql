@@ -75,6 +75,10 @@ on conflict (post, person, emoji) do update set
   at = case when excluded.there > room_reaction.there then excluded.at else room_reaction.at end,
   there = excluded.there
 
+-- name: clear_tokens
+-- What was over before then is not kept.
+delete from token where until < :before
+
 -- name: token
 -- A login token, new, used or ended.
 insert into token (digest, kind, person, until, grant_json, ended)

@@ -25,7 +25,12 @@ _NO_HINT_S: Final = 30.0
 """Waited where Slack says that it is too much and not for how long."""
 _SOON_S: Final = 1.0
 _POSTING: Final = frozenset({"chat.postMessage", "chat.postEphemeral"})
-"""Limited for each channel: that one of them waits says nothing of the others."""
+"""Limited together: Slack does not say whether it is a channel or the whole workspace that has to wait, so all does."""
+
+
+def _limit(method: str) -> str:
+    """What is limited as one: a method, or everything that posts."""
+    return "post" if method in _POSTING else method
 
 
 def open_session() -> aiohttp.ClientSession:
@@ -133,13 +138,13 @@ class WebClient:
 
     def _rested(self, method: str) -> None:
         """Nothing, unless Slack has said to wait with this method."""
-        until = self._rests.get(method)
+        until = self._rests.get(_limit(method))
         if until is None:
             return
         left = (until - self._clock.now()).total_seconds()
         if left > 0:
             raise self._later("ratelimited", seconds=left, accepted=False, code="ratelimited")
-        del self._rests[method]
+        del self._rests[_limit(method)]
 
     def _say_no(self, method: str, response: Any) -> NoReturn:
         """Raise what an answer that is no success means."""
@@ -154,8 +159,7 @@ class WebClient:
     ) -> NoReturn:  # fmt: skip
         if status == 429:
             seconds = _seconds(headers)
-            if method not in _POSTING:
-                self._rests[method] = self._clock.now() + timedelta(seconds=seconds)
+            self._rests[_limit(method)] = self._clock.now() + timedelta(seconds=seconds)
             raise self._later("ratelimited", seconds=seconds, accepted=False, code="ratelimited")
         code = _code(said)
         if not code:

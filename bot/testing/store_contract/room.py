@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.model.changes import KeepPost, KeepReaction, KeepToken, RoomPost
+from bot.model.changes import ClearTokens, KeepPost, KeepReaction, KeepToken, RoomPost
 from bot.model.people import PersonId, Place
 from bot.ports.memory import Store
 from bot.testing.messages import MESSAGES
@@ -93,3 +93,13 @@ class RoomContract:
         assert await store.token("d1", "session", at(8)) is None
         await store.commit([replace(token, ended=True)])
         assert await store.token("d1", "session", at()) is None
+
+    async def test_tokens_that_are_long_over_are_gone(self, store: Store) -> None:
+        """So is what was used; what is still good stays."""
+        old, good = (
+            KeepToken(digest=name, kind="open", person=_ANA, until=at(hours))
+            for name, hours in (("old", 1), ("good", 9))
+        )
+        await store.commit([old, good, ClearTokens(before=at(8))])
+        assert await store.token("old", "open", at()) is None
+        assert await store.token("good", "open", at()) == (_ANA, {})

@@ -9,6 +9,7 @@ import pytest
 
 from bot.compose.clock import StoryClock
 from bot.errors import Closed, Refused, TryLater, WrongCredential
+from bot.flow.chores import settle_dead
 from bot.flow.post import post_waiting
 from bot.flow.tools import Tools
 from bot.model.changes import Enqueue, MarkPost
@@ -181,6 +182,28 @@ async def test_what_the_platform_will_never_take_is_dead_at_once(tools: Tools) -
     await _given(tools, _post())
     assert await _went(tools, ScriptedChat(GONE)) == 1
     assert await _state(tools) == "dead"
+
+
+async def test_what_was_never_taken_is_replayed_as_if_for_the_first_time(tools: Tools) -> None:
+    await _given(tools, _post())
+    await _went(tools, ScriptedChat(LIMITED_A_MOMENT))
+    await tools.store.commit([MarkPost(id=1, state="new", tries=1)])
+    assert await _went(tools, ScriptedChat(GONE)) == 1
+    assert await settle_dead([1], again=True, tools=tools) == 1
+    blind = ScriptedChat(can_find=False)
+    await _went(tools, blind)
+    assert [said.message.summary.startswith("(sent again)") for said, _ in blind.posts] == [False]
+
+
+async def test_what_may_have_arrived_is_replayed_as_sent_again(tools: Tools) -> None:
+    await _given(tools, _post())
+    await _went(tools, ScriptedChat(BROKEN, can_find=False))
+    await tools.store.commit([MarkPost(id=1, state="sending", tries=1)])
+    await _went(tools, ScriptedChat(GONE, can_find=False))
+    assert await settle_dead([1], again=True, tools=tools) == 1
+    blind = ScriptedChat(can_find=False)
+    await _went(tools, blind)
+    assert [said.message.summary.startswith("(sent again)") for said, _ in blind.posts] == [True]
 
 
 async def test_a_refused_credential_loses_nothing_if_a_person_acts_within_the_day(

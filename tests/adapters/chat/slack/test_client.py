@@ -54,12 +54,18 @@ async def test_a_missing_scope_is_named() -> None:
         assert "chat:write" in str(await _wrong(made))
 
 
-async def test_too_many_posts_name_the_wait_and_hold_back_no_other_channel() -> None:
+async def test_too_many_posts_name_the_wait_and_hold_back_the_whole_workspace() -> None:
     async with sending(strict=True) as made:
         made.team.channel("C0OTHER", "other")
         await made.client.call("chat.postMessage", channel=CHANNEL, text="one")
         wrong = await _wrong(made)
         assert (wrong.data["seconds"], wrong.data["accepted"]) == (1.0, False)
+        asked = len(made.calls("chat.postMessage"))
+        with pytest.raises(TryLater) as caught:
+            await made.client.call("chat.postMessage", channel="C0OTHER", text="one")
+        assert caught.value.data["accepted"] is False
+        assert len(made.calls("chat.postMessage")) == asked
+        later(made, seconds=1)
         await made.client.call("chat.postMessage", channel="C0OTHER", text="one")
 
 
