@@ -61,7 +61,7 @@ def of_fix(effect: Effect) -> str:
 
 def title() -> str:
     """The heading above a fix's effect."""
-    return "Did it work?"
+    return "Was it fixed, and did it work?"
 
 
 def verdict_begins(effect: Effect) -> str:
