@@ -62,7 +62,7 @@ def _into_ledger(given: Given, path: Path, *, name: str, kind: str | None, json_
         return False
     words(texts.into_ledger(sort))
     payload: dict[str, Any] = {"path": str(path.absolute()), "name": name, "format": kind, "person": operator()}
-    result = run(perform(given, "enter", payload))
+    result: Mapping[str, Any] = run(perform(given, "enter", payload))
     if json_:
         document(result)
     shown = [(str(where), str(why)) for where, why in result["lines"]]

@@ -292,7 +292,8 @@ async def _changed_too(insight: Insight, effect: Effect, at: datetime, *, tools:
         return []
     line = [Span(text=words.changed_too())]
     for one in found[-5:]:
-        line += [Span(text=Untrusted(one.what)), Span(text=f" ({words.day_of(one.day)}) ")]
+        line += [Span(text="; ")] if len(line) > 1 else []
+        line += [Span(text=Untrusted(one.what)), Span(text=f" ({words.day_of(one.day)})")]
     return [Text(line=tuple(line), faint=True)]
 
 

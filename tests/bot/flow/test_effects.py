@@ -225,6 +225,19 @@ async def test_the_answer_and_the_topic_page_say_the_same(world: Small) -> None:
     assert any(line.startswith("The plain before and after would say -") for line in lines)
 
 
+async def test_what_else_was_changed_in_these_weeks_stands_beside_the_estimate(world: Small) -> None:
+    insight = await _fixed(world)
+    await _judge(world)
+    for text in ("changed the phone script on 2026-07-20", "changed the sign on 2025-01-01"):
+        await world.app.desk.ask(Ask(command="roi", text=text, person=PersonId("workspace:ana")))
+    assert insight.theme is not None
+    page = await world.app.desk.open(OpenTopic(theme=insight.theme, person=PersonId("workspace:ana")))
+    assert isinstance(page, TopicPage)
+    (card,) = [message for one, message in page.insights if one.id == insight.id]
+    last = [plain(block.line) for block in card.blocks if isinstance(block, Text)][-1]
+    assert last == "Changed in these weeks too: the phone script (20 Jul 2026)"
+
+
 async def _asked(world: Small, text: str) -> str:
     answer = await world.app.desk.ask(Ask(command="mention", text=text, person=PersonId("workspace:ana")))
     return "\n".join(plain(block.line) for block in answer.blocks if isinstance(block, Text))
