@@ -273,7 +273,7 @@ def not_answering(name: str, since: datetime, error: str, *, zone: tzinfo) -> st
 
 def fix_not_answering(name: str) -> str:
     """What to do about it."""
-    return f"Run earshot sources test {name}; what it lacks is put right in its settings, and it goes on where it was left."
+    return f"earshot sources test {name} shows what it says now; then it goes on as before, and nothing is lost."
 
 
 def set_aside(name: str, number: int) -> str:
