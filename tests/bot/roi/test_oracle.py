@@ -15,6 +15,7 @@ from bot.model.answer import Answer
 from bot.roi import dump, evaluate, read_ledger, read_query
 from tests.bot.roi.ledgers import Item, ask, bill, cash, ledger, ledgers, queries
 from tests.bot.roi.oracle import Oracle
+from tests.bot.roi.oracle_aims import intention
 
 Days = tuple[date | None, date]
 
@@ -81,7 +82,7 @@ def test_both_evaluators_say_the_same_for_long(raw: Item, query: Item) -> None:
 def test_both_say_the_same_of_aims(raw: Item, query: Item) -> None:
     answer = evaluate(read_ledger(raw), read_query(query | {"metric": "intention"}))
     assert answer.intention is not None
-    found = Oracle(raw, query).intention(_names(query), answer.cost)
+    found = intention(Oracle(raw, query), _names(query), answer.cost)
     ours = [(one.id, one.actual, one.status) for one in answer.intention.aims]
     assert ours == [(own, actual, status) for own, actual, _, _, status in found["aims"]]
     for one, (_, _, done, expected, _) in zip(answer.intention.aims, found["aims"], strict=True):
