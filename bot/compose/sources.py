@@ -58,10 +58,22 @@ def check(spec: SourceSpec, *, where: str, named: bool) -> None:
             remedy = texts.kinds_are(near[0] if near else "", known)
             raise ConfigError(where=where, what=texts.no_such_kind(spec.kind), remedy=remedy)
         return
+    if not named and not set_up(spec):
+        return
     for need in about.needs:
         if not getattr(spec, need):
             remedy = texts.set_it(need, texts.need(need))
             raise ConfigError(where=where, what=texts.lacks(spec.name, spec.kind, need), remedy=remedy)
+
+
+def set_up(spec: SourceSpec) -> bool:
+    """Whether the source is to be asked, or delivers: a name alone stands for what is imported under it.
+
+    A kind that needs nothing is set up by its name.
+    """
+    about = kind(spec.kind)
+    given = spec.kind != spec.name or spec.url or spec.user or spec.secret or spec.signing_secret
+    return about is not None and bool(given or not about.needs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +129,7 @@ class Sources:
         return Built(spec=spec, asked=asked, hook=hook)
 
     def _now(self) -> list[Built]:
-        specs = [one for one in self._standing.organisation.sources if not one.paused and kind(one.kind) is not None]
+        specs = [one for one in self._standing.organisation.sources if not one.paused and set_up(one)]
         for spec in specs:
             known = self._built.get(spec.name)
             if known is None or known.spec != spec:

@@ -165,8 +165,11 @@ async def test_what_the_file_sets_up_is_changed_there(tmp_path: Path, base: str)
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [('[[sources]]\nname = "x"\nkind = "feeed"', "Did you mean 'feed'"), ('[[sources]]\nname = "feed"', "needs url"),
-     ('[[sources]]\nname = "webhook"', "needs signing_secret"), ('[[sources]]\nname = "a"\nkind = "file"', "no kind")],
+    [
+     ('[[sources]]\nname = "x"\nkind = "feeed"', "Did you mean 'feed'"),
+     ('[[sources]]\nname = "feed"\nuser = "x"', "needs url"),
+     ('[[sources]]\nname = "webhook"\nkind = "webhook"', "needs signing_secret"),
+     ('[[sources]]\nname = "a"\nkind = "file"', "no kind")],
 )  # fmt: skip
 def test_a_source_that_cannot_be_set_up_is_named_at_once(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(ConfigError, match=said):
@@ -176,3 +179,12 @@ def test_a_source_that_cannot_be_set_up_is_named_at_once(tmp_path: Path, text: s
 def test_a_name_that_is_no_kind_stands_for_what_is_imported(tmp_path: Path) -> None:
     given = _given(tmp_path, "", '[[sources]]\nname = "forum"\nowner = "Ana"')
     assert given.settings.all_sources()[0].owner == "Ana"
+
+
+async def test_the_name_of_a_kind_alone_stands_for_what_is_imported_unless_that_kind_needs_nothing(
+    tmp_path: Path,
+) -> None:
+    text = "".join(f'[[sources]]\nname = "{name}"\n' for name in ("zendesk", "feed", "webhook", "bluesky"))
+    async with open_app(_given(tmp_path, "", text)) as app:
+        assert [one.source.name for one in app.sources.asked()] == ["bluesky"]
+        assert app.sources.hook("webhook") is None
