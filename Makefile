@@ -5,7 +5,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 export PYTHON
 
-.PHONY: help setup demo test lint types contracts pytest soak bench bench-full lock pictures clean
+.PHONY: help setup demo test lint types contracts pytest soak bench bench-full bench-understanding lock pictures clean
 
 help:            ## these lines
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 14
@@ -40,6 +40,9 @@ bench: setup     ## measure against peers and floors
 
 bench-full: setup ## the same, with 10 million mentions
 	$(BIN)/python -m bench --full $(ARGS)
+
+bench-understanding: setup ## how well and how fast texts are read, beside VADER and TF-IDF
+	$(BIN)/python -m bench $(ARGS) understanding
 
 lock: setup      ## write requirements/*.txt again from pyproject.toml: make lock ARGS=--upgrade
 	scripts/lock $(ARGS)

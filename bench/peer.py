@@ -16,6 +16,7 @@ OBSEI, OBSEI_LOCK = ROOT / ".bench" / "obsei", ROOT / "bench" / "requirements-ob
 STATSMODELS, STATSMODELS_LOCK = ROOT / ".bench" / "statsmodels", ROOT / "bench" / "requirements-statsmodels.txt"
 DUCKDB, DUCKDB_LOCK = ROOT / ".bench" / "duckdb", ROOT / "bench" / "duckdb.txt"
 BOTBUILDER, BOTBUILDER_LOCK = ROOT / ".bench" / "botbuilder", ROOT / "bench" / "botbuilder.txt"
+LINEAR, LINEAR_LOCK = ROOT / ".bench" / "linear", ROOT / "bench" / "linear.txt"
 UV = Path(sys.executable).parent / "uv"
 
 
@@ -46,6 +47,19 @@ def _apart(place: Path, lock: Path) -> Path:
     if not (_stamped(place, lock) and found.exists()):
         venv.create(place, clear=True, with_pip=not UV.exists(), symlinks=True)
         _install(place, lock, python=found, more=["--require-hashes"])
+    return found
+
+
+def linear() -> Path:
+    """The interpreter of the environment that holds VADER and the linear models.
+
+    Raises:
+        NoPeer: with the end of what the installer said.
+    """
+    found = LINEAR / "bin" / "python"
+    if not (_stamped(LINEAR, LINEAR_LOCK) and found.exists()):
+        venv.create(LINEAR, clear=True, with_pip=not UV.exists(), symlinks=True)
+        _install(LINEAR, LINEAR_LOCK, python=found, more=[])
     return found
 
 

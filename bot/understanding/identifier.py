@@ -34,8 +34,12 @@ class _Identifier:
         self._next = np.frombuffer(model.tk_nextmove, dtype=model.tk_nextmove.typecode)
         self._row = np.asarray(model.tk_row, dtype=np.int64) << 8
         self._found = np.asarray(model.tk_output, dtype=np.int64)
-        # Converting the rows of each text from float16 would cost more than all the rest of its score.
-        self._table = np.asarray(model.nb_ptc, dtype=np.float32)
+        # Converting the rows of each text from float16 would cost more than all the rest of its score, and the whole
+        # table as float32 is 57 MB: a row is converted when it is first met.
+        self._half = np.asarray(model.nb_ptc)
+        self._place = np.full(len(self._half), -1, dtype=np.int32)
+        self._table = np.zeros((1024, self._half.shape[1]), dtype=np.float32)
+        self._met = 0
         self._usual = np.asarray(model.nb_pc, dtype=np.float32)
         self._languages: list[str] = list(model.nb_classes)
         first = {name: place for place, name in reversed(list(enumerate(self._languages)))}
@@ -59,15 +63,30 @@ class _Identifier:
 
     def _scores(self, encoded: Sequence[bytes]) -> npt.NDArray[np.float32]:
         texts, features = self._walk(encoded)
-        width = len(self._table)
+        width = len(self._half)
         keys, counts = np.unique(texts * width + features, return_counts=True)
-        weights, features = np.log1p(counts.astype(np.float32)), keys % width
+        weights, places = np.log1p(counts.astype(np.float32)), self._placed(keys % width)
         ends = np.searchsorted(keys, np.arange(len(encoded) + 1) * width)
         scores = np.zeros((len(encoded), len(self._languages)), dtype=np.float32)
         for text, (start, end) in enumerate(pairwise(ends)):
             if end > start:
-                scores[text] = weights[start:end] @ self._table[features[start:end]] + self._usual
+                scores[text] = weights[start:end] @ self._table[places[start:end]] + self._usual
         return scores
+
+    def _placed(self, features: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
+        """Where the features' rows stand in the table, after those that are new were put there."""
+        new = np.unique(features[self._place[features] < 0])
+        if len(new):
+            needed = self._met + len(new)
+            if needed > len(self._table):
+                more = np.zeros(
+                    (max(needed, 2 * len(self._table)) - len(self._table), self._table.shape[1]), np.float32
+                )
+                self._table = np.concatenate([self._table, more])
+            self._table[self._met : needed] = self._half[new]
+            self._place[new] = np.arange(self._met, needed)
+            self._met = needed
+        return np.asarray(self._place[features])
 
     def _walk(self, encoded: Sequence[bytes]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """For each feature met anywhere: the number of the text, and the feature."""
