@@ -130,6 +130,7 @@ async def _serving(app: App, stop: asyncio.Event, served: Served) -> None:
         from bot.compose import teams
 
         heard[teams.PLATFORM] = app.teams.work
+        more.append(partial(teams.sources, app.teams, standing=app.standing))
     asking = polls(app.sources, lambda: [source for listed in more for source in listed()])
     await serve(
         tools=app.tools, standing=app.standing, chats=app.chats, stop=stop, served=served, works=works(app),
