@@ -31,7 +31,9 @@ def _sheet(page: Page, link: Locator) -> list[list[str]]:
 
 
 def _all_posts(earshot: Earshot) -> dict[str, list[str]]:
-    return {channel: [post.id for post in earshot.posts(channel)] for channel in CHANNELS}
+    """What stands in each channel of people; what is due to the admin comes by its own clock."""
+    people = (channel for channel in CHANNELS if channel != "admin")
+    return {channel: [post.id for post in earshot.posts(channel)] for channel in people}
 
 
 # --- 1: the first look ---
@@ -279,12 +281,12 @@ def test_what_is_missing_from_an_answer_is_entered_and_counts_at_once(come: Come
     entered = {"revenue": "5000", "refunds": "0", "gross_margin": "0.4", "incremental_share": "0.5"}
     for name, words in {
         **entered,
-        "basis": "attributed",
         "from": "2026-09-01",
         "to": "2026-10-01",
         "label": "code SURVEY",
     }.items():
         page.locator(f'[name="f.{name}"]').fill(words)
+    page.locator('[name="f.basis"]').select_option("attributed")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#said")).to_contain_text("Kept")
     expect(page.locator("body[data-live]")).to_be_attached()
