@@ -41,8 +41,12 @@ VERBS: Mapping[str, tuple[str, Verb]] = {
     "group": ("editor", _set("group:brand", query="lumo")),
     "bring": ("editor", lambda world, person: world.app.desk.bring(Bring(person=person, name="a.jsonl", data=LINE))),
     "hours": ("editor", _ask("roi", "spent 2h")),
-    "roi": ("finance", _ask("roi", "this month")),
-    "roi in a thread": ("finance", _ask("mention", "roi this month")),
+    "roi in counts": ("viewer", _ask("roi", "this month")),
+    "changes": ("editor", _ask("roi", "changed the script")),
+    "programmes": ("editor", _ask("roi", "programmes")),
+    "own figures": ("finance", _ask("roi", "rates")),
+    "money spent": ("finance", _ask("mention", "roi cost 5 EUR stamps")),
+    "audit list": ("admin", _ask("roi", "audit")),
     "invite": ("admin", _set("invite:", name="New", role="viewer")),
 }
 PEOPLE = {"viewer": "vic", "editor": "ana", "finance": "fin", "admin": "adi"}
