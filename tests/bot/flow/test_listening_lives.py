@@ -76,6 +76,8 @@ class Life:
                 return Item(position="gone", mention=None, gone=one["author"], at=one["edited"])
             case "delete":
                 return Item(position=one["id"], mention={"source": self.name, "id": one["id"], "op": "delete"})
+            case _:
+                pass
         mention = {
             "source": self.name, "id": one["id"], "at": one["edited"].isoformat(),
             "text": f"version {one['version']}", "author": {"id": one["author"]},
