@@ -72,7 +72,7 @@ async def test_nobody_unknown_is_let_in(verb: str, world: Small) -> None:
 
 
 async def test_a_read_of_money_is_in_the_audit_log_which_admins_alone_see(world: Small) -> None:
-    await VERBS["roi"][1](world, PersonId("workspace:fin"))
+    await VERBS["roi in counts"][1](world, PersonId("workspace:fin"))
     seen = await world.app.desk.settings(PersonId("workspace:adi"))
     assert any("money" in line and "Fin" in line for line in seen.audit)
     assert (await world.app.desk.settings(PersonId("workspace:fin"))).audit == ()
