@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from adapters.chat.teams.doctor import Finding, examine
+from adapters.chat.teams.listeners import Register
 from adapters.chat.teams.login import Tokens
 from adapters.chat.teams.names import PATH
 from adapters.chat.teams.room import PLATFORM, Client, Room
@@ -63,6 +64,25 @@ class Teams:
         return [one async for one in examine(tokens=self.tokens, clients=self.clients, channels=channels)]
 
 
+def _registers() -> list[Register]:
+    """What registers listeners: questions before replies, replies under our messages before what is overheard."""
+    from adapters.chat.teams import (
+        acts,
+        commands,
+        files,
+        leaving,
+        listening,
+        opening,
+        raising,
+        reactions,
+        threads,
+        welcome,
+    )
+
+    ordered = (acts, opening, raising, files, commands, threads, listening, reactions, leaving, welcome)
+    return [one.register for one in ordered]
+
+
 @asynccontextmanager
 async def connect(
     account: Account, *, room: Callable[[Mapping[str, Client]], Room], read: Read, holds: Holds,
@@ -78,18 +98,6 @@ async def connect(
         heard: called when something was stored, so that it is taken up at once.
         clock: what time it is.
     """
-    from adapters.chat.teams import (
-        acts,
-        commands,
-        files,
-        leaving,
-        listening,
-        opening,
-        raising,
-        reactions,
-        threads,
-        welcome,
-    )
     from adapters.chat.teams.chat import TeamsChat
     from adapters.chat.teams.client import Connector, open_session
     from adapters.chat.teams.conversations import Conversations
@@ -99,11 +107,6 @@ async def connect(
     from adapters.chat.teams.login import Login
     from adapters.chat.teams.tokens import Tokens, Trust
     from adapters.chat.teams.turn import dispatcher
-
-    # Questions come before replies, replies under our messages before what is merely overheard.
-    registers = [one.register for one in (
-        acts, opening, raising, files, commands, threads, listening, reactions, leaving, welcome,
-    )]  # fmt: skip
 
     async with open_session() as session:
         login = Login(
@@ -125,7 +128,7 @@ async def connect(
         )  # fmt: skip
         keys = Keys(metadata_url=account.metadata_url, session=session, read=read, clock=clock)
         invokes = Invokes(
-            dispatcher(held, registers, learn=conversations.learn), store=held.store, clock=clock
+            dispatcher(held, _registers(), learn=conversations.learn), store=held.store, clock=clock
         )  # fmt: skip
         edge = Edge(
             tokens=Tokens(keys=keys, trust=trust, read=read, clock=clock), trust=trust, store=held.store, clock=clock,
