@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from bot.compose.app import App
@@ -53,18 +54,6 @@ def works(app: App, *, tell: Tell = _nobody, posts: bool = True) -> Mapping[str,
         shown = [list(one) for one in came.report.lines[:MOST_LINES]]
         return {**counted(came.report), "lines": shown, "themes": came.themes, "insights": came.insights}
 
-    async def enter(payload: Payload) -> Mapping[str, object]:
-        name = text(payload, "name")
-        sort, columns, rows = open_table(Path(text(payload, "path")), name=name, kind=text_or_none(payload, "format"))
-        async with tools.turn():
-            done = await enter_table(
-                rows, sort, columns, name=name, person=PersonId(text(payload, "person")), tools=tools,
-                standing=standing,
-            )  # fmt: skip
-        shown = [list(one) for one in done.bad[:MOST_LINES]]
-        counts = {"kept": done.kept, "changed": done.changed, "unchanged": done.unchanged, "bad": len(done.bad)}
-        return {**counts, "lines": shown, "words": done.words, "table": sort}
-
     async def digest(payload: Payload) -> Mapping[str, object]:
         channels = await chores.post_digest(
             text(payload, "department"), day_or_none(payload, "date"), platform=text_or_none(payload, "platform"),
@@ -103,13 +92,30 @@ def works(app: App, *, tell: Tell = _nobody, posts: bool = True) -> Mapping[str,
     async def dead(payload: Payload) -> Mapping[str, object]:
         return {"posts": await chores.settle_dead(wholes(payload, "ids"), again=flag(payload, "again"), tools=tools)}
 
-    async def retry(payload: Payload) -> Mapping[str, object]:
-        return {"routes": await chores.retry_closed(tools=tools)}
-
     return {
-        "import": import_, "enter": enter, "digest": digest, "roi": roi, "forget": forget, "teach": teach,
-        "reread": reread, "dead": dead, "retry": retry, **source_works(app),
+        "import": import_, "enter": partial(_enter, app), "digest": digest, "roi": roi, "forget": forget,
+        "teach": teach, "reread": reread, "dead": dead, "retry": partial(_retry, app), **source_works(app),
     }  # fmt: skip
+
+
+async def _retry(app: App, payload: Payload) -> Mapping[str, object]:
+    """Let what was closed be tried at once; the payload says nothing."""
+    del payload
+    return {"routes": await chores.retry_closed(tools=app.tools)}
+
+
+async def _enter(app: App, payload: Payload) -> Mapping[str, object]:
+    """Keep what a table of the ledger says."""
+    name = text(payload, "name")
+    sort, columns, rows = open_table(Path(text(payload, "path")), name=name, kind=text_or_none(payload, "format"))
+    async with app.tools.turn():
+        done = await enter_table(
+            rows, sort, columns, name=name, person=PersonId(text(payload, "person")), tools=app.tools,
+            standing=app.standing,
+        )  # fmt: skip
+    shown = [list(one) for one in done.bad[:MOST_LINES]]
+    counts = {"kept": done.kept, "changed": done.changed, "unchanged": done.unchanged, "bad": len(done.bad)}
+    return {**counts, "lines": shown, "words": done.words, "table": sort}
 
 
 async def _send_all(app: App) -> None:

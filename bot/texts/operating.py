@@ -309,4 +309,4 @@ def no_such_file() -> str:
 def moved(tables: int, mentions: int) -> str:
     """A move has ended."""
     rows = counted(mentions, "mention")
-    return f"All {tables} tables are there and the same, with {rows}. Name the new address in store.url or DATABASE_URL."
+    return f"All {tables} tables are there and the same, with {rows}. Name the new address now."

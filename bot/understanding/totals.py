@@ -3,8 +3,8 @@
 A reader that takes one sad text in three for neutral makes every total too cheerful, however many texts there are.
 How often it says which label of a text of which mood is known from texts it did not learn from (`SAID_WHEN`); the
 shares of the true moods that make the counted labels likeliest are the corrected total. This is adjusted counting, by
-expectation maximisation: Saerens, Latinne and Decaestecker, Adjusting the Outputs of a Classifier to New a Priori Probabilities,
-Neural Computation 14 (2002). The correction is as good as the texts it was measured on are like these.
+expectation maximisation: Saerens, Latinne and Decaestecker, Adjusting the Outputs of a Classifier to New a Priori
+Probabilities, Neural Computation 14 (2002). The correction is as good as the texts it was measured on are like these.
 """
 
 from __future__ import annotations

@@ -105,8 +105,8 @@ def test_money_is_read_with_its_currency(text: str, found: Paid) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["cost 2026", "spent last quarter", "cost this month", "cost 2026 q3", "spent", "changed last quarter", "cost 5 xyz",
-     "roi", ""],
+    ["cost 2026", "spent last quarter", "cost this month", "cost 2026 q3", "spent", "changed last quarter",
+     "cost 5 xyz", "roi", ""],
 )  # fmt: skip
 def test_a_question_is_no_entry(text: str) -> None:
     assert read(text) is None
