@@ -157,7 +157,7 @@ class Outbox:
         return False
 
     async def _dead(self, row: Waiting, wrong: RemoteError, *, unsent: bool) -> bool:
-        """Give it up. What was certainly never taken counts no tries: if it is sent after all, that is the first time."""
+        """Give it up. What was certainly never taken counts no tries: if it is sent after all, it is the first time."""
         row = replace(row, tries=0) if unsent else row
         return await self._end(row, "dead", str(wrong), *self._closing.given_up(row.post, wrong))
 
