@@ -20,14 +20,16 @@ from bot.understanding.scoring import Answer, scored
 LABELS = ("sentiment", "language", "intent", "department")
 
 
-def reading_json(id_: object, one: Understood, departments: Sequence[Probability]) -> dict[str, object]:
-    """A reading as JSON, the shape that every export has."""
+def reading_json(
+    id_: object, one: Understood, departments: Sequence[Probability], *, shares: bool = False
+) -> dict[str, object]:
+    """A reading as JSON, the shape that every export has; with `shares` also the chances of each mood."""
     return {
         "id": id_,
         "language": one.language,
         "sentiment": {
             "label": one.sentiment, "score": round(one.score, 4), "confidence": round(one.confidence, 4),
-            **({"shares": dict(zip(MOODS, one.shares, strict=True))} if one.shares else {}),
+            **({"shares": dict(zip(MOODS, one.shares, strict=True))} if shares and one.shares else {}),
         },
         "intent": one.intent,
         "departments": [{"name": each.department, "probability": each.probability} for each in departments],
@@ -36,8 +38,9 @@ def reading_json(id_: object, one: Understood, departments: Sequence[Probability
 
 @click.command()
 @click.argument("file", default="-")
+@click.option("--shares", is_flag=True, help="Add the chances of each mood, also where the label is unsure.")
 @passed
-def understand(world: World, file: str) -> None:
+def understand(world: World, file: str, *, shares: bool) -> None:
     """Read texts (JSONL of {id, text}, on standard input without FILE): one reading a line, in order.
 
     Example: earshot understand < texts.jsonl
@@ -46,7 +49,7 @@ def understand(world: World, file: str) -> None:
     for batch in batches(Lines(file)):
         found = reader.read([one["text"] for one in batch])
         lines(
-            reading_json(one.get("id"), understood, departments)
+            reading_json(one.get("id"), understood, departments, shares=shares)
             for one, (understood, departments) in zip(batch, found, strict=True)
         )
 

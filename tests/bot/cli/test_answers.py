@@ -260,6 +260,8 @@ def test_texts_are_read_one_a_line_in_order(earshot: Earshot) -> None:
     result = earshot("understand", stdin=jsonl(said) + "nonsense\n")
     assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == ["n0", "n1", "n2"]
     assert "line 4" in result.stderr
+    (whole,) = earshot("understand", "--shares", stdin=jsonl(said[:1])).stdout.splitlines()
+    assert set(json.loads(whole)["sentiment"]["shares"]) == {"positive", "negative", "neutral"}
 
 
 def test_labelled_texts_are_scored(earshot: Earshot, tmp_path: Path) -> None:
