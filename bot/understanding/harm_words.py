@@ -126,6 +126,9 @@ _ENGLISH = (
     rf"{_THING} (?:\w+ ){{0,2}}(?:exploded|explodes|exploding)",
     rf"{_THING} (?:\w+ )?(?:blew up|blown up|blows up)",
     r"(?:exploded|blew up) (?:in|on|next|near|while|during) (?:my|our|to my|to me|charging)",
+    r"(?:exploded|explodes|blew up) (?:in|on|under|beside|next to) (?:the|his|her|their) (?:sofa|couch|bed|table|desk|"
+    r"floor|counter|kitchen|chair|shelf|seat|car|nightstand|pocket)",
+    r"(?:exploded|blew up) (?:\w+ ){0,5}(?:was|were|got|is|are) (?:hurt|injured|wounded|burnt|burned)",
     # electricity and gas
     r"electric(?:al)? shocks?",
     r"electrocut\w+",

@@ -36,6 +36,7 @@ PACE = 0.01
 PAGE = 4
 OVERLAP = 2
 """A source may give again what it gave before."""
+FAR = datetime(2100, 1, 1, tzinfo=UTC)
 PATIENCE_S = 5.0
 """So long, really, a person waits for an insight."""
 
@@ -227,11 +228,10 @@ async def _settle(life: Life, app: App) -> None:
     while quiet < 2:
         rows = await app.store.outbox(("new", "sending"))
         pending = await app.store.pending()
-        first: dict[object, datetime] = {}
-        for row in sorted(rows, key=lambda row: (row.post.due, row.id)):
-            first.setdefault(row.post.place, row.next_at or row.post.due)
+        # What is tried next in each place, whenever that is: the store knows what goes before what.
+        first = [row.next_at or row.post.due for row in await app.store.waiting(FAR)]
         if first:
-            life.clock.reach(min(first.values()) + timedelta(milliseconds=1))
+            life.clock.reach(min(first) + timedelta(milliseconds=1))
         idle = not rows and not pending and not app.standing.due
         quiet = quiet + 1 if idle else 0
         await asyncio.sleep(0.004 if idle else 0.001)
