@@ -227,7 +227,8 @@ def _filled(form: Node, filled: Mapping[str, str]) -> _Form:
             fields[one["name"]] = one["value"]
     for one in form.all("select"):
         chosen = next((each for each in one.all("option") if "selected" in each.attrs), None)
-        fields[one["name"]] = chosen.text if chosen is not None else ""
+        # What is sent is the value of a choice; one without a value sends its words.
+        fields[one["name"]] = chosen.attrs.get("value", chosen.text) if chosen is not None else ""
     for name, value in filled.items():
         called = name if name in _FREE else f"f.{name}"
         assert called in fields, f"no field {called} among {sorted(fields)}"
