@@ -23,7 +23,7 @@ _ACTIONS = Actions(
 _SPARK = Spark(values=(1.0, None, 0.0, 2.5), alt="up, then down")
 _CHART = Chart(
     kind="stacked", title="Topics", alt="sign-in rose", x=("Mon", "Tue"),
-    series=(("a", (1.0, None)), ("b", (0.0, 2.0))), unit="mentions",
+    series=(("a", (1.0, None)), ("b", (0.0, 2.0))), unit="mentions", band=("a", "b"), mark=("Tue", "fixed"),
 )  # fmt: skip
 _ENTRY = Entry(
     number=1, insight=InsightId(3), badge="SUDDEN RISE", tone="bad", title=_LINE, figures=_LINE[:1], spark=_SPARK,

@@ -31,6 +31,7 @@ _OTHERWISE: Mapping[str, Mapping[str, str]] = {
     "evidence.mentions": {"after": "bigint"},
     "record.item": {"id": "text"},
     "record.shown": {"version": "text", "position": "bigint"},
+    "post.clear_tokens": {"before": "bigint"},
     "post.room_post": {"id": "text"},
     "room.by_id": {"id": "text"},
     "rollup.days": {"since": "text", "until": "text"},
