@@ -3,6 +3,8 @@
 
 SHELL := /bin/bash
 BIN := .venv/bin
+# A file's tests share what is dear to set up; more than eight at once would each start a PostgreSQL for little.
+CORES := --numprocesses auto --maxprocesses 8 --dist loadfile
 export PYTHON
 
 .PHONY: help setup demo test lint types contracts pytest soak bench bench-full bench-understanding lock pictures clean
@@ -27,10 +29,10 @@ contracts: setup ## who may import whom
 	$(BIN)/lint-imports
 
 test: lint types contracts ## every check
-	$(BIN)/python -m pytest -m "not soak" $(ARGS)
+	$(BIN)/python -m pytest -m "not soak" $(CORES) $(ARGS)
 
 pytest: setup    ## the tests alone: make pytest ARGS="tests/bot -k ledger"
-	$(BIN)/python -m pytest -m "not soak" $(ARGS)
+	$(BIN)/python -m pytest -m "not soak" $(CORES) $(ARGS)
 
 soak: setup      ## the long tests: kills, storms, stories, hostile texts and forged requests by the thousand
 	$(BIN)/python -m pytest -m soak $(ARGS)
