@@ -13,15 +13,14 @@ https://developer.zendesk.com/documentation/webhooks/verifying/ (read 2026-11)
 from __future__ import annotations
 
 import base64
-import hashlib
-import hmac
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from bot.errors import BadInput, BadMention, Refused, TryLater, WrongCredential
+from adapters.sources._delivered import Delivered, Mark
+from bot.errors import BadInput, BadMention, Refused, TryLater
 from bot.ports.sources import About, Account, Hook, Outside
 from bot.ports.world import Item, Poll, Source
 from bot.texts import sources as texts
@@ -33,7 +32,9 @@ PAGE: Final = 25
 """Tickets of one poll; the comments of each are one request more."""
 MOST_COMMENTS: Final = 500
 WITHHELD: Final = timedelta(minutes=1)
-WINDOW: Final = timedelta(minutes=5)
+MARK: Final = Mark(
+    header="x-zendesk-webhook-signature", form="base64", stamp="x-zendesk-webhook-signature-timestamp", stamped=""
+)
 REDACTED: Final = "\u2587"
 """What stands in a comment where something was redacted."""
 
@@ -45,7 +46,7 @@ def connect(account: Account, *, outside: Outside) -> Source:
 
 def hook(account: Account, *, outside: Outside) -> Hook:
     """What its webhooks deliver."""
-    return _Hook(account, outside)
+    return Delivered(account, outside, mark=MARK, events=_Events(account).items)
 
 
 class _Export:
@@ -197,37 +198,14 @@ def _outcome(
     return {"service": found}
 
 
-class _Hook:
-    """Obeys the port `Hook` for events of tickets."""
+class _Events:
+    """The items of what its webhooks deliver."""
 
-    def __init__(self, account: Account, outside: Outside) -> None:
-        self._account, self._outside = account, outside
+    def __init__(self, account: Account) -> None:
+        self._account = account
 
-    @property
-    def name(self) -> str:
-        """The source's name."""
-        return self._account.name
-
-    def event(self, headers: Mapping[str, str], body: bytes) -> str:
-        """The hash of the body, where it is signed (see the port)."""
-        stamp, mark = (
-            headers.get("x-zendesk-webhook-signature-timestamp", ""),
-            headers.get("x-zendesk-webhook-signature", ""),
-        )
-        key = self._account.signing_secret.encode()
-        signed = stamp.encode("utf-8", "surrogateescape") + body
-        wanted = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest())
-        at = _moment(stamp)
-        late = at is None or abs(self._outside.clock.now() - at) > WINDOW
-        if not hmac.compare_digest(wanted, mark.encode("utf-8", "surrogateescape")) or late:
-            raise WrongCredential(where=self.name, what=texts.not_signed(), remedy=texts.sign_it())
-        return hashlib.sha256(body).hexdigest()
-
-    def items(self, body: str) -> tuple[Item, ...]:
-        """A customer's comment, or a ticket that was deleted; any other event is nothing (see the port)."""
-        said = self._outside.read(body)
-        if not isinstance(said, dict):
-            raise BadMention(where="body", what="the event", found="no object", expected=texts.event_wanted())
+    def items(self, said: Mapping[str, Any], kind: str) -> Sequence[Item]:
+        """A customer's comment, or a ticket that was deleted; any other event is nothing."""
         kind, detail, event = str(said.get("type")), said.get("detail"), said.get("event")
         number = str(detail.get("id") or "") if isinstance(detail, dict) else ""
         if kind.endswith(("ticket.soft_deleted", "ticket.permanently_deleted")) and number:
@@ -240,8 +218,9 @@ class _Hook:
             return ()
         at = _moment(said.get("time"))
         mention = {
-            "source": self.name, "id": f"{number}/{comment.get('id')}", "at": said.get("time"), "kind": "service",
-            "text": str(comment.get("body") or "").strip(), "conversation": number, "visibility": "internal",
+            "source": self._account.name, "id": f"{number}/{comment.get('id')}", "at": said.get("time"),
+            "kind": "service", "text": str(comment.get("body") or "").strip(), "conversation": number,
+            "visibility": "internal",
             "author": {"id": str(author.get("id")), "name": str(author.get("name") or author.get("id"))},
             "url": f"{self._account.url.rstrip('/')}/agent/tickets/{number}",
         }  # fmt: skip

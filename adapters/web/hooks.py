@@ -47,14 +47,15 @@ def hooks(
         try:
             event = hook.event(headers, raw)
             body = raw.decode("utf-8")
-            fit(hook.items(body))
+            kept = hook.kept(headers, body)
+            fit(hook.items(kept))
         except RemoteError:
             return web.Response(status=401)
         except BadInput as wrong:
             return web.Response(status=422, text=f"{wrong}\n")
         except UnicodeDecodeError:
             return web.Response(status=400)
-        payload = {"name": hook.name, "body": body, "lane": hook.name}
+        payload = {"name": hook.name, "body": kept, "lane": hook.name}
         try:
             await store.commit(
                 [Receive(event_id=f"{KIND}:{hook.name}:{event}", kind=KIND, payload=payload, at=clock.now())]

@@ -125,7 +125,9 @@ class Sources:
                 hook = module.hook(account, outside=outside)
         except EarshotError as wrong:
             return Built(spec=spec, asked=Asked(source=Unready(spec.name, wrong), every=every), hook=None)
-        asked = Asked(source=source, every=every, wanted=wanted) if source is not None else None
+        asked = (
+            Asked(source=source, every=every, wanted=wanted, rechecks=about.rechecks) if source is not None else None
+        )
         return Built(spec=spec, asked=asked, hook=hook)
 
     def _now(self) -> list[Built]:

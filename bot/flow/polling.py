@@ -14,12 +14,14 @@ from typing import Literal
 
 from bot.errors import Refused, RemoteError, TryLater
 from bot.flow.gaps import back, fallen_behind, overdue
+from bot.flow.hear import hear
 from bot.flow.listen import Report, listen
-from bot.flow.sifting import EVERYTHING, Wanted
+from bot.flow.sifting import EVERYTHING, Wanted, sift
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.model.changes import KeepSource
-from bot.ports.world import Source
+from bot.model.rows import Rows
+from bot.ports.world import Held, Rechecked, Source
 
 State = Literal["failing", "refused"]
 
@@ -29,17 +31,20 @@ BROKEN, LONGEST_BROKEN = timedelta(minutes=15), timedelta(hours=4)
 """Before a source that refused us is asked again: a person may have put it right."""
 SOONEST, LONGEST = timedelta(seconds=5), timedelta(hours=1)
 """Before a source that failed is asked again, where it does not say."""
+AGAIN, AGAIN_DAYS, MOST_AGAIN = timedelta(minutes=15), timedelta(days=30), 500
+"""How often a source is asked what became of what it gave; of how many days, and of how many mentions at most."""
 ROUNDS = 20
 """So many batches of one source, then it is looked whether anything changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A source that is asked: how often, and what of it is wanted."""
+    """A source that is asked: how often, what of it is wanted, how many mentions are looked at again."""
 
     source: Source
     every: timedelta = EVERY
     wanted: Wanted = EVERYTHING
+    rechecks: int = 0
 
 
 @dataclass(slots=True)
@@ -49,6 +54,8 @@ class _Turn:
     source: Source
     due: datetime | None = None
     failures: int = 0
+    again: datetime | None = None
+    looked: int = 0
 
 
 class Polls:
@@ -101,6 +108,8 @@ class Polls:
             report = await listen(
                 one.source, tools=tools, standing=standing, wanted=one.wanted, every=one.every, rounds=ROUNDS
             )
+            if not report.more:
+                await self._again(one, turn, tools=tools, standing=standing)
         except RemoteError as wrong:
             await self._failed(one, turn, wrong, tools=tools, standing=standing)
             return 0
@@ -109,6 +118,26 @@ class Polls:
         turn.due = now if report.more else now + one.every
         await self._well(one, report, tools=tools, standing=standing)
         return report.kept
+
+    async def _again(self, one: Asked, turn: _Turn, *, tools: Tools, standing: Standing) -> None:
+        """Ask what became of some of what the source gave lately, each in its turn."""
+        now, source = tools.clock.now(), one.source
+        if not one.rechecks or not isinstance(source, Rechecked) or (turn.again is not None and now < turn.again):
+            return
+        turn.again = now + AGAIN
+        rows = await tools.store.listed(
+            Rows(source=source.name, since=now - AGAIN_DAYS), limit=MOST_AGAIN, newest=True
+        )  # fmt: skip
+        held = [Held(id=row.source_id, text=row.text.raw) for row in rows if row.state == "live"]
+        if not held:
+            return
+        first = turn.looked % len(held)
+        turn.looked = first + one.rechecks
+        some = (held[first:] + held[:first])[: one.rechecks]
+        found = await source.again(some)
+        async with tools.turn():
+            items = await sift(found, EVERYTHING, source=source.name, tools=tools, standing=standing)
+            await hear(items, tools=tools, standing=standing)
 
     async def _well(self, one: Asked, report: Report, *, tools: Tools, standing: Standing) -> None:
         if not report.more:

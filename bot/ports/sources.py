@@ -24,7 +24,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Literal, Protocol
 
-from bot.ports.world import Clock, Item, Source
+from bot.ports.world import Clock, Held, Item, Source
 
 Need = Literal["url", "user", "secret", "signing_secret"]
 """A setting of a source that it cannot do without."""
@@ -37,7 +37,8 @@ class About:
     """What there is to know of a kind of source before it is connected.
 
     `every`: how often it is asked for what is new. `per_minute`: the most requests that its host is sent. `firehose`:
-    it gives everything that anybody says, of which only what a keyword group matches is kept.
+    it gives everything that anybody says, of which only what a keyword group matches is kept. `rechecks`: of so many of
+    its mentions it is asked again now and then whether they still stand, where it does not say so by itself.
     """
 
     what: str
@@ -45,6 +46,7 @@ class About:
     every: timedelta = timedelta(minutes=15)
     per_minute: float = 30.0
     firehose: bool = False
+    rechecks: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +144,7 @@ class Hook(Protocol):
     - `event` is asked first, of the raw bytes: who is not who they should be, or late, is refused.
     - What stood behind the name in the path (a vendor that does not sign needs a secret there) is the header
       `x-earshot-path`, '' where there was nothing.
-    - What is stored is the body; `items` makes mentions of it when it is worked off.
+    - What is stored is what `kept` gives; `items` makes mentions of it when it is worked off.
     """
 
     @property
@@ -158,8 +160,12 @@ class Hook(Protocol):
         """
         ...
 
+    def kept(self, headers: Mapping[str, str], body: str) -> str:
+        """What is stored of a delivery: its body, and before it what only a header says of it."""
+        ...
+
     def items(self, body: str) -> tuple[Item, ...]:
-        """What it brings, in order.
+        """What it brings, in order, of what was kept.
 
         Raises:
             BadInput: it is not what this vendor sends.
@@ -168,6 +174,6 @@ class Hook(Protocol):
 
 
 __all__ = [
-    "NOTHING", "About", "Account", "Answer", "Client", "Clock", "Hook", "Http", "Item", "Need", "Outside", "Plain",
-    "Socket", "Source",
+    "NOTHING", "About", "Account", "Answer", "Client", "Clock", "Held", "Hook", "Http", "Item", "Need", "Outside",
+    "Plain", "Socket", "Source",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.errors import BadInput
 from bot.model.delivery import Outgoing
@@ -76,6 +76,27 @@ class Source(Protocol):
 
     async def close(self) -> None:
         """End what is open; a later poll opens it again."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A mention of a source as it is held here: its id there, and its text."""
+
+    id: str
+    text: str
+
+
+@runtime_checkable
+class Rechecked(Protocol):
+    """A source that does not say by itself what was changed or taken back later, but answers when it is asked."""
+
+    async def again(self, held: Sequence[Held]) -> Sequence[Item]:
+        """What became of these: items for what was changed or taken back; nothing for what stands as it is held.
+
+        Raises:
+            WrongCredential, TryLater, Refused: as `Source.poll`.
+        """
         ...
 
 

@@ -178,6 +178,11 @@ def event_wanted() -> str:
     return "an event of the stream"
 
 
+def object_wanted() -> str:
+    """What stands in a list that an outside system gives."""
+    return "an object with an id"
+
+
 def no_json() -> str:
     """An answer that is no JSON object."""
     return "its answer is not the JSON that was asked for"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Literal
 
@@ -137,3 +137,34 @@ class Counterpart:
         await response.write(b" ")
         await self.gate.wait()
         return response
+
+
+@dataclass(slots=True)
+class Changing(Counterpart):
+    """A place that can be asked for what was changed since a moment of its own clock, which runs on with each change.
+
+    `changed` is when each thing was last changed there.
+    """
+
+    changed: dict[str, datetime] = field(default_factory=dict)
+    ticks: datetime = datetime(2026, 10, 1, tzinfo=UTC)
+
+    def say(self, said: Said) -> None:
+        """Somebody says something, or says it otherwise."""
+        Counterpart.say(self, said)
+        self._tick(said.id)
+
+    def take_back(self, id_: str) -> None:
+        """What was said is deleted."""
+        Counterpart.take_back(self, id_)
+        self._tick(id_)
+
+    def since(self, moment: datetime) -> list[Said]:
+        """What was changed since, that moment with it, in the order of its change."""
+        ids = sorted((at, one) for one, at in self.changed.items() if at >= moment.replace(microsecond=0))
+        return [self.said[one] for _, one in ids]
+
+    def _tick(self, id_: str) -> None:
+        # Every third change comes in the same second as the one before it.
+        self.ticks += timedelta(seconds=0 if len(self.changed) % 3 == 2 else 7)
+        self.changed[id_] = self.ticks

@@ -73,7 +73,7 @@ class Listener:
         """From now on this source is asked, as after a restart; what was asked before is closed."""
         if self._asked is not None:
             await self._asked.source.close()
-        self._asked = Asked(source=source, every=about.every, wanted=wanted)
+        self._asked = Asked(source=source, every=about.every, wanted=wanted, rechecks=about.rechecks)
         self._polls = Polls(lambda: [self._asked] if self._asked else [])
 
     async def turn(self) -> int:
