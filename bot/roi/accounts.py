@@ -9,7 +9,7 @@ from decimal import localcontext
 
 from bot.model.answer import Period
 from bot.model.ledger import Benefit, Cost, Ledger
-from bot.roi.counting import Tally, spent_anew, tally
+from bot.roi.counting import NOTHING, Tally, tally
 from bot.roi.known import known_ledger, moment_of
 from bot.roi.orders import credits_of
 from bot.roi.periods import LAST_YEAR, PREVIOUS, clipped, no_period, previous, read_period, year_before
@@ -89,20 +89,21 @@ def accounts(
     """The accounts of a ledger as of a moment; a bare date means its end.
 
     What an entry was worth `before` is not worked out again where it is the same entry at the same prices. `settled`
-    says that all of both ledgers was known at their moments: the same benefits are then not even counted again.
+    says that all of both ledgers was known at their moments: the same costs or benefits are then not counted again.
     """
     with localcontext(PRECISE):
         at, today = moment_of(as_of, ledger.settings.timezone)
-        known = known_ledger(ledger, at)
+        known = known_ledger(ledger, at, settled=settled)
         prices = Prices(settings=known.settings, fx=known.fx)
         if before is not None and before.prices == prices:
             prices = before.prices
-        if settled and before is not None and prices is before.prices and _same_benefits(before.source, ledger):
-            counted = spent_anew(known, at, prices, before.tally)
-        else:
-            counted = tally(known, at, prices)
-        benefits = {one.id: one for one in known.benefits}
-        benefits |= {one.id: one for order in known.orders for one in prices.once(order, credits_of)}
+        last = before if settled and before is not None and prices is before.prices else None
+        paid = last if last is not None and last.source.costs is ledger.costs else None
+        earned = last if last is not None and _same_benefits(last.source, ledger) else None
+        counted = tally(
+            known, at, prices, spent_=NOTHING if paid is None else paid.tally,
+            earned=NOTHING if earned is None else earned.tally,
+        )  # fmt: skip
         return Accounts(
             source=ledger,
             ledger=known,
@@ -110,9 +111,14 @@ def accounts(
             today=today,
             tally=counted,
             prices=prices,
-            benefits=benefits,
-            costs={one.id: one for one in known.costs},
+            benefits=_by_id(known, prices) if earned is None else earned.benefits,
+            costs={one.id: one for one in known.costs} if paid is None else paid.costs,
         )
+
+
+def _by_id(known: Ledger, prices: Prices) -> Mapping[str, Benefit]:
+    benefits = {one.id: one for one in known.benefits}
+    return benefits | {one.id: one for order in known.orders for one in prices.once(order, credits_of)}
 
 
 def _same_benefits(one: Ledger, other: Ledger) -> bool:

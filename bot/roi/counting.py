@@ -135,31 +135,42 @@ def _by_programme(items: Iterable[_T], entry_of: Callable[[_T], Benefit | Cost])
     return found
 
 
-def spent_anew(ledger: Ledger, at: datetime, prices: Prices, before: Tally) -> Tally:
-    """The tally of a ledger whose benefits and orders are those of another, with its own costs."""
+def tally(ledger: Ledger, at: datetime, prices: Prices, *, spent_: Tally = NOTHING, earned: Tally = NOTHING) -> Tally:
+    """Value every entry that was known and count what the rules leave of it.
+
+    Where the costs, or the benefits and orders, are those of an earlier tally at the same prices, that is handed in.
+    """
+    spent_side = _spent_side(ledger, at, prices) if spent_ is NOTHING else _half(spent_, Cost)
+    earned_side = _earned_side(ledger, at, prices) if earned is NOTHING else _half(earned, Benefit)
+    return replace(
+        earned_side,
+        paid=spent_side.paid,
+        not_counted=(*spent_side.not_counted, *earned_side.not_counted),
+        missing=(*spent_side.missing, *earned_side.missing),
+    )
+
+
+def _half(whole: Tally, side: type[Cost] | type[Benefit]) -> Tally:
+    """What of a tally is about its costs, or about its benefits."""
+    removed = tuple(left for left in whole.not_counted if isinstance(left.entry, side))
+    missing = tuple(left for left in whole.missing if isinstance(left.entry, side))
+    return replace(whole, not_counted=removed, missing=missing)
+
+
+def _spent_side(ledger: Ledger, at: datetime, prices: Prices) -> Tally:
     missing: list[Left] = []
     gone = withdrawn(ledger.costs, at)
     paid = tuple(_pay(ledger.costs, prices, gone, missing))
-    removed, absent = (
-        [left for left in lefts if isinstance(left.entry, Benefit)] for lefts in (before.not_counted, before.missing)
-    )
-    return replace(
-        before,
-        paid=paid,
-        not_counted=(*_gone(ledger.costs, gone), *removed),
-        missing=(*missing, *absent),
-    )
+    return Tally(paid=paid, not_counted=tuple(_gone(ledger.costs, gone)), missing=tuple(missing))
 
 
-def tally(ledger: Ledger, at: datetime, prices: Prices) -> Tally:
-    """Value every entry that was known and count what the rules leave of it."""
+def _earned_side(ledger: Ledger, at: datetime, prices: Prices) -> Tally:
     missing: list[Left] = []
-    no_money = {one.id: "no_money_value" for one in ledger.benefits if one.kind == "exposure"}
-    gone_costs, gone = withdrawn(ledger.costs, at), no_money | withdrawn(ledger.benefits, at)
-    paid = tuple(_pay(ledger.costs, prices, gone_costs, missing))
+    gone = {one.id: "no_money_value" for one in ledger.benefits if one.kind == "exposure"}
+    gone |= withdrawn(ledger.benefits, at)
     sold, unsold, alone = _sold(ledger, at, prices)
     standing = [*(one for one in ledger.benefits if one.id not in gone), *sold]
-    removed = [*_gone(ledger.costs, gone_costs), *_gone(ledger.benefits, gone), *unsold]
+    removed = [*_gone(ledger.benefits, gone), *unsold]
     valued = list(_value(standing, prices, missing))
     asserted = [one for one in valued if one.worth.grade == "asserted"]
     removed += [Left(entry=one.benefit, reason="asserted") for one in asserted]
@@ -173,7 +184,6 @@ def tally(ledger: Ledger, at: datetime, prices: Prices) -> Tally:
         asserted=tuple(_line(one) for one in asserted),
         usable=tuple(one.benefit for one in usable),
         beside=tuple((_line(one), reason) for one, reason in beside),
-        paid=paid,
         not_counted=(*removed, *cut),
         missing=tuple(missing),
         odd=tuple(one.benefit for one in usable if one.benefit.basis not in BASES),

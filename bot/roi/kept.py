@@ -90,29 +90,58 @@ def read_entries(
             fields = Fields(item=f"{item.kind} {item.id!r}", raw=entry_json(item), timezone=zone)
             read[key] = reader(fields, currency)
     new.sort(key=lambda key: _place(items[key]))
-    if before is not None and _follow(new, before, items):
+    before = before or _nothing(currency, zone)
+    if _follow(new, before, items):
         return _appended(before, new, items, read)
-    order = sorted(items, key=lambda key: _place(items[key]))
-    lists: dict[str, list[LedgerItem]] = {}
-    for key in order:
-        lists.setdefault(key[0], []).append(items[key])
-    found = [read[key] for key in order if key in read]
+    return _put_in(before, new, items, read)
+
+
+def _nothing(currency: str, zone: ZoneInfo) -> Entries:
     return Entries(
-        currency=currency,
-        zone=zone,
+        currency=currency, zone=zone, items={}, read={}, fx=(), costs=(), benefits=(), orders=(), aims=(), outcomes=(),
+        lists={}, roles=(), starts={}, latest=_LONG_AGO,
+    )  # fmt: skip
+
+
+def _put_in(
+    before: Entries, new: Sequence[Key], items: Mapping[Key, LedgerItem], read: Mapping[Key, Entry]
+) -> Entries:  # fmt: skip
+    """The entries with others in their place: only the lists in which something was written are put in order again."""
+    lists = dict(before.lists)
+    for kind in {kind for kind, _ in new}:
+        mine = {one.id: one for one in lists.get(kind, ())} | {
+            name: items[kind, name] for of, name in new if of == kind
+        }
+        lists[kind] = tuple(sorted(mine.values(), key=_place))
+    found = {kind: [read[kind, one.id] for one in lists[kind]] for kind in {kind for kind, _ in new} & {*_READ}}
+    moved = any(key in before.read and not _same_ground(before.read[key], read[key], before.zone) for key in new)
+    every = [read[kind, one.id] for kind in _READ for one in lists.get(kind, ())] if moved else []
+    fresh = [read[key] for key in new if key in read]
+    return replace(
+        before,
         items=items,
         read=read,
-        fx=tuple(one for one in found if isinstance(one, FxRate)),
-        costs=tuple(one for one in found if isinstance(one, Cost)),
-        benefits=tuple(one for one in found if isinstance(one, Benefit)),
-        orders=tuple(one for one in found if isinstance(one, Order)),
-        aims=tuple(one for one in found if isinstance(one, Aim)),
-        outcomes=tuple(one for one in found if isinstance(one, Outcome)),
-        lists={kind: tuple(members) for kind, members in lists.items()},
-        roles=_roles(found),
-        starts=_starts(found, zone),
-        latest=max(_moments(found), default=_LONG_AGO),
+        fx=_those(FxRate, found.get("fx"), before.fx),
+        costs=_those(Cost, found.get("costs"), before.costs),
+        benefits=_those(Benefit, found.get("benefits"), before.benefits),
+        orders=_those(Order, found.get("orders"), before.orders),
+        aims=_those(Aim, found.get("aims"), before.aims),
+        outcomes=_those(Outcome, found.get("outcomes"), before.outcomes),
+        lists=lists,
+        roles=_roles(every) if moved else tuple(dict.fromkeys((*before.roles, *_roles(fresh)))),
+        starts=_starts(every, before.zone) if moved else _starts(fresh, before.zone, before.starts),
+        latest=max((before.latest, *_moments(fresh))),
     )
+
+
+def _those(kind: type[_T], found: Sequence[Entry] | None, before: tuple[_T, ...]) -> tuple[_T, ...]:
+    """A list that was put in order again; the very same list where nothing was written to it."""
+    return before if found is None else tuple(one for one in found if isinstance(one, kind))
+
+
+def _same_ground(one: Entry, other: Entry, zone: ZoneInfo) -> bool:
+    """Whether an entry says the same of when its programmes began, and of whose hours there are."""
+    return _belongs(one, zone) == _belongs(other, zone) and _roles([one]) == _roles([other])
 
 
 def _place(item: LedgerItem) -> tuple[str, datetime, str]:

@@ -33,16 +33,16 @@ def moment_of(as_of: date | datetime, timezone: ZoneInfo) -> tuple[datetime, dat
     return end_of_day(as_of, timezone), as_of
 
 
-def known_ledger(ledger: Ledger, at: datetime) -> Ledger:
-    """The ledger without the entries that were recorded after the moment."""
+def known_ledger(ledger: Ledger, at: datetime, *, settled: bool = False) -> Ledger:
+    """The ledger without the entries that were recorded after the moment; `settled` says that there are none."""
     return replace(
         ledger,
         settings=replace(ledger.settings, dated=_standing(ledger.settings.dated, at)),
-        fx=_known(ledger.fx, at),
+        fx=ledger.fx if settled else _known(ledger.fx, at),
         programmes=_standing(ledger.programmes, at),
-        costs=_known(ledger.costs, at),
-        benefits=_known(ledger.benefits, at),
-        orders=_known(ledger.orders, at),
+        costs=ledger.costs if settled else _known(ledger.costs, at),
+        benefits=ledger.benefits if settled else _known(ledger.benefits, at),
+        orders=ledger.orders if settled else _known(ledger.orders, at),
         aims=tuple(_known_aim(aim, at) for aim in _standing(ledger.aims, at)),
         outcomes=_standing(ledger.outcomes, at),
         insights=_standing(ledger.insights, at),
@@ -52,14 +52,17 @@ def known_ledger(ledger: Ledger, at: datetime) -> Ledger:
 def withdrawn(entries: Sequence[_Entry], at: datetime) -> dict[str, str]:
     """Why entries no longer stand, by id: `voided`, or `superseded` by one that is not voided."""
     reasons: dict[str, str] = {}
+    replacing: list[_Entry] = []
     for entry in entries:
-        if _voided(entry.history, at):
+        history = entry.history
+        # Hardly any entry was taken back or replaces another: this is asked of all of them.
+        if (history.voided or history.voided_at is not None) and _voided(history, at):
             reasons[entry.id] = "voided"
-    for entry in entries:
-        if reasons.get(entry.id) == "voided":
-            continue
+        elif history.supersedes:
+            replacing.append(entry)
+    for entry in replacing:
         for other in entry.history.supersedes:
-            if other != entry.id:
+            if other != entry.id and reasons.get(entry.id) != "voided":
                 reasons.setdefault(other, "superseded")
     return reasons
 
