@@ -18,21 +18,25 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
 from bench.children import core
 
+if TYPE_CHECKING:
+    from adapters.chat.slack.edge import Edge
+
 TEAM, SECRET, PATH = "T0LUMO01", "8f742231b10e8888abcd99yyyzzz85a5", "/slack/events"
 APP = "A0EARSHOT"
 
 
-async def _listen(stack: AsyncExitStack, routes: list[web.AbstractRouteDef]) -> int:
-    """The port of Earshot's one server with these routes."""
-    from adapters.web import connect
+async def _listen(stack: AsyncExitStack, edge: Edge) -> int:
+    """The port of Earshot's one server with Slack's address."""
+    from adapters.chat.slack.edge import routes
+    from adapters.web import connect, read_body
 
-    server = await connect(port=0, routes=routes)
+    server = await connect(port=0, routes=routes(edge, body=read_body))
     stack.push_async_callback(server.close)
     return server.port
 
@@ -51,7 +55,7 @@ async def _site(stack: AsyncExitStack, app: web.Application) -> int:
 @asynccontextmanager
 async def earshot(folder: Path) -> AsyncIterator[int]:
     """Our edge on a real store: each command is durable before it is acknowledged."""
-    from adapters.chat.slack.edge import Edge, routes
+    from adapters.chat.slack.edge import Edge
     from adapters.chat.slack.room import Account
     from bot.compose.clock import SystemClock
     from bot.listening.strict_json import read_json
@@ -60,7 +64,7 @@ async def earshot(folder: Path) -> AsyncIterator[int]:
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(folder / "earshot.db", zone="UTC", token=lambda: "bench"))
         account = Account(team=TEAM, bot_token="xoxb", signing_secret=SECRET)
-        yield await _listen(stack, routes(Edge(accounts=[account], store=store, clock=SystemClock(), read=read_json)))
+        yield await _listen(stack, Edge(accounts=[account], store=store, clock=SystemClock(), read=read_json))
 
 
 @asynccontextmanager
@@ -102,7 +106,7 @@ async def bare(folder: Path) -> AsyncIterator[int]:
 @asynccontextmanager
 async def digest(folder: Path) -> AsyncIterator[int]:
     """Our edge on the store of a whole Earshot that makes digests all the time and works off what comes in."""
-    from adapters.chat.slack.edge import Edge, routes
+    from adapters.chat.slack.edge import Edge
     from adapters.chat.slack.room import Account
     from bot.compose import StoryClock, gather, open_app
     from bot.compose.clock import SystemClock
@@ -147,7 +151,7 @@ async def digest(folder: Path) -> AsyncIterator[int]:
 
         tasks = [asyncio.ensure_future(work()) for work in (digests, worked, floor)]
         try:
-            yield await _listen(stack, routes(edge))
+            yield await _listen(stack, edge)
         finally:
             for task in tasks:
                 task.cancel()

@@ -40,7 +40,7 @@ async def earshot(folder: Path, url: str, *, works: bool = False) -> AsyncIterat
     from adapters.chat.teams.invokes import Invokes
     from adapters.chat.teams.keys import Keys
     from adapters.chat.teams.tokens import Tokens, Trust
-    from adapters.web import connect
+    from adapters.web import connect, read_body
     from bot.compose.clock import SystemClock
     from bot.listening.strict_json import read_json
     from store.sqlite import open_store
@@ -55,7 +55,7 @@ async def earshot(folder: Path, url: str, *, works: bool = False) -> AsyncIterat
             tokens=Tokens(keys=keys, trust=trust, read=read_json, clock=clock), trust=trust, store=store, clock=clock,
             read=read_json, answer=Invokes(work, store=store, clock=clock).answer, heard=woken.set,
         )  # fmt: skip
-        server = await connect(port=0, routes=routes(edge))
+        server = await connect(port=0, routes=routes(edge, body=read_body))
         stack.push_async_callback(server.close)
         tasks = [asyncio.ensure_future(_worked(store, work, woken))] if works else []
         try:

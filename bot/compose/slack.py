@@ -13,6 +13,7 @@ from adapters import charts
 from adapters.chat import slack
 from adapters.chat.slack import Room, manifest, written
 from adapters.sources import slack_channel
+from adapters.web import read_body
 from bot.compose.ears import Ears
 from bot.config import Settings
 from bot.errors import ConfigError
@@ -73,7 +74,7 @@ async def connected(
         url=settings.workspace.url or "", enrol=settings.slack.enrol, listens=ears.listens, overhear=ears.overhear,
     )  # fmt: skip
     opening = slack.connect(
-        accounts=accounts(settings), room=room, read=read_json, holds=ears.holds, heard=heard, up=up,
+        accounts=accounts(settings), room=room, read=read_json, body=read_body, holds=ears.holds, heard=heard, up=up,
         chance=random.random, clock=tools.clock, api_url=settings.slack.api_url,
     )  # fmt: skip
     async with opening as found:

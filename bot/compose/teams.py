@@ -12,6 +12,7 @@ from adapters import charts
 from adapters.chat import teams
 from adapters.chat.teams.package import package
 from adapters.sources import teams_channel
+from adapters.web import read_body
 from bot.compose.ears import Ears
 from bot.config import Settings, TeamsSettings
 from bot.errors import Closed, ConfigError
@@ -77,7 +78,13 @@ async def connected(
         closed=partial(_closed, tools), back=partial(_back, tools),
     )  # fmt: skip
     opening = teams.connect(
-        known, room=room, read=partial(read_json, where="Teams"), holds=ears.holds, heard=heard, clock=tools.clock
+        known,
+        room=room,
+        read=partial(read_json, where="Teams"),
+        body=read_body,
+        holds=ears.holds,
+        heard=heard,
+        clock=tools.clock,
     )
     async with opening as found:
         yield found

@@ -14,7 +14,7 @@ from aiohttp import web
 
 from adapters.chat.slack.concern import Holds
 from adapters.chat.slack.doctor import Asked, Finding, examine
-from adapters.chat.slack.edge import LIMIT, Edge, routes
+from adapters.chat.slack.edge import LIMIT, Body, Edge, routes
 from adapters.chat.slack.manifest import manifest, written
 from adapters.chat.slack.names import PATH
 from adapters.chat.slack.request import Read
@@ -54,8 +54,9 @@ class Slack:
 
 @asynccontextmanager
 async def connect(
-    *, accounts: Sequence[Account], room: Callable[[Mapping[str, Client]], Room], read: Read, holds: Holds,
-    heard: Callable[[], None], up: Callable[[str], None], chance: Callable[[], float], clock: Clock, api_url: str = API,
+    *, accounts: Sequence[Account], room: Callable[[Mapping[str, Client]], Room], read: Read, body: Body,
+    holds: Holds, heard: Callable[[], None], up: Callable[[str], None], chance: Callable[[], float], clock: Clock,
+    api_url: str = API,
 ) -> AsyncIterator[tuple[Chat, Slack]]:  # fmt: skip
     """The chat that the outbox posts to, and Slack, while the block lasts.
 
@@ -63,6 +64,7 @@ async def connect(
         accounts: the workspaces.
         room: makes what every listener is handed, of the Web API of each workspace.
         read: reads JSON strictly.
+        body: reads the bytes of a request.
         holds: says whether a message was turned into an insight.
         heard: called when something was stored, so that it is taken up at once.
         up: called with the name of a connection whenever it is made.
@@ -110,7 +112,7 @@ async def connect(
             Slack(
                 work=dispatcher(held, registers),
                 links=links(edge, clients=apps, session=session, chance=chance, up=up),
-                routes=routes(edge),
+                routes=routes(edge, body=body),
                 limits={PATH: LIMIT},
                 bots=bots,
                 apps=apps,

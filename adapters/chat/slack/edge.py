@@ -11,7 +11,6 @@ has no effect, however often it comes and whether or not the first ever arrived.
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any, Final, Protocol
@@ -31,11 +30,11 @@ from bot.ports.world import Clock
 
 LIMIT: Final = 1024 * 1024
 """What a request may carry, in bytes."""
-PATIENCE_S: Final = 10.0
-"""How long its body may take to come."""
 HOOKS: Final = frozenset({"https://hooks.slack.com", "https://hooks.slack-gov.com"})
 """Where Slack wants answers to go."""
 
+Body = Callable[[web.Request], Awaitable[bytes]]
+"""Reads the bytes of a request, capped and in time; raises web.HTTPException."""
 Reply = Mapping[str, Any]
 """What is answered at once; {} is a plain acknowledgement."""
 Check = Callable[[Json], Mapping[str, str]]
@@ -141,16 +140,14 @@ def _team(heard: Heard, accounts: Sequence[Account]) -> str:
     raise unfit(403, "of another workspace")
 
 
-def routes(edge: Edge, *, patience: float = PATIENCE_S) -> list[web.AbstractRouteDef]:
+def routes(edge: Edge, *, body: Body) -> list[web.AbstractRouteDef]:
     """The one address that Slack calls, for all workspaces that have a signing secret; none where none has."""
     accounts = tuple(account for account in edge.accounts if account.signing_secret)
 
     async def events(request: web.Request) -> web.Response:
         try:
-            raw = await _raw(request, patience)
-        except TimeoutError:
-            return web.Response(status=408)
-        except Unfit as wrong:
+            raw = await body(request)
+        except web.HTTPException as wrong:
             edge.refused[wrong.status] += 1
             return web.Response(status=wrong.status)
         return await _answered(edge, request, raw, accounts)
@@ -172,39 +169,6 @@ async def _answered(edge: Edge, request: web.Request, raw: bytes, accounts: Sequ
         edge.refused[503] += 1
         return web.Response(status=503)
     return web.json_response(reply) if reply else web.Response()
-
-
-async def _raw(request: web.Request, patience: float) -> bytes:
-    """The bytes of the body, as they were signed.
-
-    Raises:
-        Unfit: 413, there are too many; 415, they are packed; 400, they cannot be had.
-        TimeoutError: they do not come.
-    """
-    content = request.content
-    try:
-        if content.is_eof() and content.total_bytes <= LIMIT:  # all is there: nothing to wait for
-            raw = content.read_nowait()
-        else:
-            async with asyncio.timeout(patience):
-                raw = await _awaited(request)
-    except web.RequestPayloadError as error:
-        raise unfit(400, "cannot be read") from error
-    if "Content-Encoding" in request.headers:
-        raise unfit(415, "packed: these are not the bytes that were signed")
-    return raw
-
-
-async def _awaited(request: web.Request) -> bytes:
-    if request.content_length is not None and request.content_length > LIMIT:
-        raise unfit(413, "too large")
-    parts, size = [], 0
-    while part := await request.content.readany():
-        size += len(part)
-        if size > LIMIT:
-            raise unfit(413, "too large")
-        parts.append(part)
-    return b"".join(parts)
 
 
 def _one(request: web.Request, name: str, status: int) -> str:

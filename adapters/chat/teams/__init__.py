@@ -24,6 +24,8 @@ Holds = Callable[[Place, str], Awaitable[bool]]
 """Whether a message of a channel was once turned into an insight."""
 Read = Callable[[str], object]
 """Reads JSON strictly; raises BadInput."""
+Body = Callable[[web.Request], Awaitable[bytes]]
+"""Reads the bytes of a request, capped and in time; raises web.HTTPException."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +87,8 @@ def _registers() -> list[Register]:
 
 @asynccontextmanager
 async def connect(
-    account: Account, *, room: Callable[[Mapping[str, Client]], Room], read: Read, holds: Holds,
-    heard: Callable[[], None], clock: Clock,
+    account: Account, *, room: Callable[[Mapping[str, Client]], Room], read: Read, body: Body,
+    holds: Holds, heard: Callable[[], None], clock: Clock,
 ) -> AsyncIterator[tuple[Chat, Teams]]:  # fmt: skip
     """The chat that the outbox posts to, and Teams, while the block lasts.
 
@@ -94,6 +96,7 @@ async def connect(
         account: the bot.
         room: makes what every listener is handed, of the connector of each tenant.
         read: reads JSON strictly.
+        body: reads the bytes of a request.
         holds: says whether a message was turned into an insight.
         heard: called when something was stored, so that it is taken up at once.
         clock: what time it is.
@@ -139,7 +142,9 @@ async def connect(
         )  # fmt: skip
         yield (
             chat,
-            Teams(work=invokes.work, routes=routes(edge), limits={PATH: LIMIT}, clients=clients, tokens=login),
+            Teams(
+                work=invokes.work, routes=routes(edge, body=body), limits={PATH: LIMIT}, clients=clients, tokens=login
+            ),
         )
 
 

@@ -8,9 +8,8 @@ first, because its answer is what the person sees.
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from typing import Final, Protocol
 
 import structlog
@@ -29,8 +28,9 @@ from bot.ports.world import Clock
 
 LIMIT: Final = 1024 * 1024
 """What a request may carry, in bytes."""
-PATIENCE_S: Final = 10.0
-"""How long its body may take to come."""
+
+Body = Callable[[web.Request], Awaitable[bytes]]
+"""Reads the bytes of a request, capped and in time; raises web.HTTPException."""
 
 
 class Answering(Protocol):
@@ -107,17 +107,15 @@ class Edge:
             self._heard()  # what it left to be posted, or to be done by the lane
 
 
-def routes(edge: Edge, *, patience: float = PATIENCE_S) -> list[web.AbstractRouteDef]:
+def routes(edge: Edge, *, body: Body) -> list[web.AbstractRouteDef]:
     """The one address that Teams calls."""
 
     async def messages(request: web.Request) -> web.Response:
         try:
-            raw = await _raw(request, patience)
+            raw = await body(request)
             believed = await edge.believe(_one(request, "Authorization", 401))
             reply = await edge.take(believed, raw, _one(request, "Content-Type", 415))
-        except TimeoutError:
-            return web.Response(status=408)
-        except Unfit as wrong:
+        except (Unfit, web.HTTPException) as wrong:
             edge.refused[wrong.status] += 1
             return web.Response(status=wrong.status)
         except StoreError as wrong:
@@ -127,39 +125,6 @@ def routes(edge: Edge, *, patience: float = PATIENCE_S) -> list[web.AbstractRout
         return web.Response() if reply is None else web.json_response(reply)
 
     return [web.post(PATH, messages)]
-
-
-async def _raw(request: web.Request, patience: float) -> bytes:
-    """The bytes of the body.
-
-    Raises:
-        Unfit: 413, there are too many; 415, they are packed; 400, they cannot be had.
-        TimeoutError: they do not come.
-    """
-    content = request.content
-    try:
-        if content.is_eof() and content.total_bytes <= LIMIT:  # all is there: nothing to wait for
-            raw = content.read_nowait()
-        else:
-            async with asyncio.timeout(patience):
-                raw = await _awaited(request)
-    except web.RequestPayloadError as error:
-        raise unfit(400, "cannot be read") from error
-    if "Content-Encoding" in request.headers:
-        raise unfit(415, "packed")
-    return raw
-
-
-async def _awaited(request: web.Request) -> bytes:
-    if request.content_length is not None and request.content_length > LIMIT:
-        raise unfit(413, "too large")
-    parts, size = [], 0
-    while part := await request.content.readany():
-        size += len(part)
-        if size > LIMIT:
-            raise unfit(413, "too large")
-        parts.append(part)
-    return b"".join(parts)
 
 
 def _one(request: web.Request, name: str, status: int) -> str:

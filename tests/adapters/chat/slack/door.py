@@ -12,7 +12,7 @@ from typing import Any
 
 from adapters.chat.slack.edge import Edge, routes
 from adapters.chat.slack.room import Account
-from adapters.web import connect
+from adapters.web import connect, read_body
 from bot.listening.strict_json import read_json
 from bot.model.changes import Receive
 from bot.ports.memory import Store
@@ -87,7 +87,7 @@ async def door(path: Path, *, fp: Callable[[str], None] = lambda name: None, **m
             "heard": lambda: rung.append(None), **more,
         }  # fmt: skip
         edge = Edge(**given)
-        server = await connect(port=0, routes=routes(edge))
+        server = await connect(port=0, routes=routes(edge, body=read_body))
         try:
             yield Door(edge=edge, store=store, port=server.port, clock=clock, rung=rung)
         finally:

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 
 from adapters.chat.slack.edge import LIMIT, Edge, routes
 from adapters.chat.slack.room import Account
-from adapters.web import connect
+from adapters.web import connect, read_body
 from bot.errors import StoreFull
 from bot.model.changes import Enqueue, MarkPost, Settle
 from bot.model.delivery import Outgoing
@@ -213,7 +214,7 @@ async def test_without_a_signing_secret_there_is_no_address(slack: Door) -> None
         accounts=[Account(team=LUMO, bot_token="xoxb", app_token="xapp")], store=slack.store, clock=slack.clock,
         read=json.loads,
     )  # fmt: skip
-    assert routes(edge) == []
+    assert routes(edge, body=read_body) == []
 
 
 # --- answered in place ---
@@ -391,7 +392,7 @@ async def test_a_body_of_a_mebibyte_is_read(slack: Door) -> None:
 
 
 async def test_a_body_that_does_not_come_is_not_waited_for(slack: Door) -> None:
-    server = await connect(port=0, routes=routes(slack.edge, patience=0.05))
+    server = await connect(port=0, routes=routes(slack.edge, body=partial(read_body, patience=0.05)))
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     writer.write(heard().text("127.0.0.1")[:-5])
     assert b" 408 " in await reader.readline()

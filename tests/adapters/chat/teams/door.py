@@ -15,7 +15,7 @@ from adapters.chat.teams.edge import Edge, routes
 from adapters.chat.teams.invokes import Invokes, Work
 from adapters.chat.teams.keys import Keys
 from adapters.chat.teams.tokens import Tokens, Trust
-from adapters.web import connect
+from adapters.web import connect, read_body
 from bot.listening.strict_json import read_json
 from bot.model.changes import Enqueue, MarkPost, Receive
 from bot.model.delivery import Outgoing
@@ -101,7 +101,7 @@ async def door(
             "heard": lambda: rung.append(None), **more,
         }  # fmt: skip
         edge = Edge(**given)
-        server = await connect(port=0, routes=routes(edge))
+        server = await connect(port=0, routes=routes(edge, body=read_body))
         stack.push_async_callback(server.close)
         yield Door(edge=edge, store=store, port=server.port, clock=at, keys=signer, invokes=invokes, rung=rung)
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from adapters.chat.teams.answers import told, words
 from adapters.chat.teams.edge import LIMIT, routes
 from adapters.chat.teams.invokes import REMEMBERED, Invokes
-from adapters.web import connect
+from adapters.web import connect, read_body
 from bot.errors import NotAllowed, Refused, StoreFull, TryLater
 from bot.model.changes import Settle
 from bot.model.people import Place
@@ -406,7 +407,7 @@ async def test_a_body_of_a_mebibyte_is_read(teams: Door) -> None:
 
 
 async def test_a_body_that_does_not_come_is_not_waited_for(teams: Door) -> None:
-    server = await connect(port=0, routes=routes(teams.edge, patience=0.05))
+    server = await connect(port=0, routes=routes(teams.edge, body=partial(read_body, patience=0.05)))
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     writer.write(sent(teams.keys, message()).text("127.0.0.1")[:-5])
     assert b" 408 " in await reader.readline()
