@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from bot.cli.world import World, passed, words
-from bot.compose import copies
+from bot.cli.world import World, passed, run, words
+from bot.compose import asking, copies
 from bot.texts import operating as texts
 
 
@@ -29,10 +29,14 @@ def backup(world: World, file: Path) -> None:
 def restore(world: World, file: Path) -> None:
     """Put the backup FILE in place of the data; refused while Earshot serves.
 
-    What is there now is replaced: back it up first if you may want it again.
+    What is there now is replaced: back it up first if you may want it again. Who was forgotten since the backup was
+    made is forgotten again, and what was posted since is not posted again.
 
     Example: earshot restore earshot-monday.db
     """
     given = world.given()
     held = copies.restore(given, file)
     words(texts.restored(str(copies.database(given)), texts.held(held.mentions, held.themes, held.insights)))
+    if held.again:
+        run(asking.work_left(given))
+        words(texts.taken_out_again(held.again))

@@ -57,13 +57,14 @@ async def ask_server(given: Given, kind: str, payload: Payload) -> Mapping[str, 
         await asyncio.sleep(LOOK_S)
         looks += 1
         if looks % round(GONE_S / LOOK_S) == 0:
-            await _take_over(given)
+            await work_left(given)
     if "error" in result:
         raise as_told(str(result.get(FAILED, "")), str(result["error"]))
     return result
 
 
-async def _take_over(given: Given) -> None:
+async def work_left(given: Given) -> None:
+    """Work off what lies in the inbox, unless somebody serves and does so. Raises as `open_app`."""
     try:
         async with open_app(given) as app:
             await _left(app)

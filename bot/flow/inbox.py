@@ -11,6 +11,7 @@ from bot.flow.payload import text
 from bot.flow.standing import REDRAW, Standing
 from bot.flow.tools import Tools
 from bot.model.changes import Receive, Settle
+from bot.model.mention import MentionState
 from bot.texts import operating as words
 
 Work = Callable[[Mapping[str, object]], Awaitable[Mapping[str, object]]]
@@ -95,6 +96,10 @@ def _failed(event: Receive, wrong: EarshotError, said: str) -> Settle:
     return Settle(event_id=event.event_id, result={FAILED: name_of(wrong)}, error=said)
 
 
+def _state(payload: Mapping[str, object]) -> MentionState:
+    return "deleted" if payload.get("state") == "deleted" else "forgotten"
+
+
 async def _work(event: Receive, *, tools: Tools, standing: Standing, more: Mapping[str, Work]) -> Mapping[str, object]:
     payload = event.payload
     if event.kind in more:
@@ -103,6 +108,13 @@ async def _work(event: Receive, *, tools: Tools, standing: Standing, more: Mappi
         async with tools.turn():
             number = await upkeep.forget(
                 text(payload, "source"), text(payload, "id"), tools=tools, standing=standing
+            )  # fmt: skip
+        return {"removed": number}
+    if event.kind == "remove":
+        async with tools.turn():
+            number = await upkeep.remove_again(
+                text(payload, "source"), text(payload, "id"), state=_state(payload), reason=text(payload, "reason"),
+                tools=tools, standing=standing,
             )  # fmt: skip
         return {"removed": number}
     raise NotFound(what="work", id=event.kind)

@@ -10,6 +10,16 @@ def held(lock: Path) -> str:
     return f"Another Earshot is working with this data ({lock})"
 
 
+def lease_lost(name: str) -> str:
+    """Another process took over what this one did."""
+    return f"Another Earshot took over here ({name})"
+
+
+def leave_it() -> str:
+    """What to do after another process took over."""
+    return "Nothing was written; the other one goes on with it"
+
+
 def stop_other() -> str:
     """What to do about another process."""
     return "Stop it first, or let it do the work"
@@ -83,6 +93,16 @@ def loose_ends() -> str:
 def onto_itself(target: Path) -> str:
     """A backup was asked for into the data itself."""
     return f"{target} is the data itself; name another file for the backup"
+
+
+def perhaps_posted() -> str:
+    """Why a post that waited when the backup was made is not posted."""
+    return "restored from a backup: it may have been posted since"
+
+
+def answers_late() -> str:
+    """Why an answer that waited when the backup was made is not posted."""
+    return "restored from a backup: nobody waits for this answer any more"
 
 
 def restore_backup() -> str:

@@ -149,6 +149,11 @@ def restored(path: str, held: str) -> str:
     return f"Restored into {path}: {held}."
 
 
+def taken_out_again(number: int) -> str:
+    """What had been taken out since the backup was made is out again."""
+    return f"{counted(number, 'mention')} that had been removed since the backup was made: removed again."
+
+
 def held(mentions: int, themes: int, insights: int) -> str:
     """How much there is."""
     return named([counted(mentions, "mention"), counted(themes, "topic"), counted(insights, "insight")])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import ExitStack, closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from sqlite3 import Connection
 
@@ -13,21 +13,22 @@ from bot.errors import StoreDamaged, StoreError, StoreFull, StoreNewer
 from bot.texts import memory as words
 from store.migrations import steps
 from store.queries import query
-from store.sqlite import connecting
+from store.sqlite import beside, connecting
 from store.sqlite.failures import meaning
 from store.sqlite.locking import refuse_network, take_lock
-from store.sqlite.migrating import schema
+from store.sqlite.migrating import migrate, schema
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """How much a copy holds."""
+    """How much a copy holds; `again`: how many mentions wait to be taken out again, as they were since."""
 
     mentions: int
     themes: int
     insights: int
     signals: int
     entries: int
+    again: int = 0
 
 
 def backup(path: Path, target: Path) -> Held:
@@ -52,6 +53,9 @@ def backup(path: Path, target: Path) -> Held:
 def restore(source: Path, path: Path) -> Held:
     """Put a backup in place of the data, in one step; what is there now is replaced.
 
+    What the file beside the data tells of the time since holds: who was taken out waits in the inbox to be taken out
+    again, and what was posted is not posted again.
+
     Raises:
         NotFound: there is no such backup.
         StoreBusy: a process works with the data.
@@ -66,11 +70,30 @@ def restore(source: Path, path: Path) -> Held:
         stack.callback(lock.close)
         part = copy(source, _part(path))
         stack.callback(part.unlink, missing_ok=True)
-        held = verify(part)
+        again = _brought_up(part, path)
+        held = replace(verify(part), again=again)
         _clear_log(path)
         part.replace(path)
         _sync(path.parent)
     return held
+
+
+def _brought_up(part: Path, path: Path) -> int:
+    """Bring the copy to what happened since it was made. A copy of an older schema is brought there first."""
+    try:
+        with closing(connecting.writing(part)) as made:
+            if schema(made) < steps()[-1].number:
+                migrate(made, steps(), fp=_nothing, done=_nothing)
+            again = beside.apply(made, beside.read(beside.place(path)))
+            made.execute("pragma journal_mode = delete").fetchone()
+    except sqlite3.Error as error:
+        raise meaning(error, str(part)) from error
+    _sync(part)
+    return again
+
+
+def _nothing(step: object) -> None:
+    """Told to nobody."""
 
 
 def set_aside(path: Path, target: Path) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Sequence
+from functools import cached_property, partial
 from pathlib import Path
 
+from bot.errors import StoreFull
+from bot.model.changes import Change
+from bot.texts import memory as words
 from store.changing.writing import Writer
 from store.memory import Memory
+from store.sqlite import beside
 from store.sqlite.backups import Held, backup
 from store.sqlite.locking import Lock
 from store.sqlite.reading import Readers
@@ -19,6 +24,27 @@ class SqliteStore(Memory):
         super().__init__(readers, writer=writer, let_go=lock.close if lock is not None else _nothing)
         self.path = path
         self._files = readers
+
+    async def commit(self, changes: Sequence[Change]) -> None:
+        """Write all changes in one durable transaction, in order, or none (see the port).
+
+        What must outlive an older backup is noted beside the file first.
+        """
+        said = beside.lines(changes, self._key) if any(isinstance(one, beside.NOTED) for one in changes) else ""
+        if said:
+            await self._files.run(partial(self._note, said))
+        await super().commit(changes)
+
+    def _note(self, said: str) -> None:
+        try:
+            beside.append(beside.place(self.path), said)
+        except OSError as wrong:
+            raise StoreFull(what=words.not_writable(self.path.parent), remedy=words.make_writable()) from wrong
+
+    @cached_property
+    def _key(self) -> bytes:
+        row = self._files.ask_now(lambda view: view.row("removal.key"))
+        return str(row[0] if row else "").encode()
 
     async def backup(self, target: Path) -> Held:
         """Write a checked copy of the live data to `target`, in one piece; gives how much it holds."""

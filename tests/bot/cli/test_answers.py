@@ -135,9 +135,21 @@ def test_forgetting_removes_the_author_everywhere(filled: Path, earshot: Earshot
 def test_a_backup_is_put_back(filled: Path, earshot: Earshot) -> None:
     themes = earshot("themes", "--json", "--members").stdout
     assert "8 mentions" in earshot("backup", "kept.db").stderr
-    earshot("forget", "forum:1")
+    earshot("import", "-", stdin=jsonl([mention(91, "The colour of the box is nice")]))
     assert earshot("restore", "kept.db").exit_code == 0
     assert earshot("themes", "--json", "--members").stdout == themes
+
+
+def test_who_was_forgotten_since_the_backup_is_forgotten_again(alarmed: Path, earshot: Earshot) -> None:
+    earshot("backup", "kept.db")
+    earshot("forget", "forum:90")
+    restored = earshot("restore", "kept.db")
+    assert (restored.exit_code, "removed again" in restored.stderr) == (0, True)
+    assert "forum:90" not in earshot("insights", "--json").stdout
+    said = [json.loads(line) for line in earshot("export").stdout.splitlines()]
+    assert [one["id"] for one in said] == [str(number) for number in range(1, 9)]
+    for file in alarmed.rglob("*"):
+        assert not file.is_file() or DANGER.encode() not in file.read_bytes(), file
 
 
 def test_reading_again_with_the_same_reader_changes_nothing(filled: Path, earshot: Earshot) -> None:
