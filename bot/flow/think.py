@@ -13,12 +13,12 @@ from bot.flow.naming import label_of
 from bot.flow.retract import redraw_digests, reworded
 from bot.flow.standing import Standing, member_of
 from bot.flow.tools import Tools
-from bot.insights.find import find, surges
+from bot.insights.find import find, fresh, surges, told_as_new
 from bot.insights.finding import Finding, FindSettings
 from bot.insights.view import ThemesView
 from bot.insights.write import prove
 from bot.listening.privacy import redact
-from bot.model.changes import Change, Enqueue, KeepInsight, Settle
+from bot.model.changes import Change, Enqueue, KeepInsight, MoveMentions, Settle
 from bot.model.delivery import Delivery
 from bot.model.insight import Insight, InsightId, Routed, Sentence, StatusChange
 from bot.model.mention import MentionId, Untrusted
@@ -29,6 +29,7 @@ from bot.ports.memory import Full
 from bot.ports.world import Said
 from bot.routing.insights import route_insight
 from bot.texts.insights import removed_label
+from bot.themes.consolidate import one_news
 from bot.themes.gather import gather
 
 SUMMARY_WORDS = 60
@@ -60,8 +61,13 @@ async def think(*, tools: Tools, standing: Standing) -> tuple[InsightId, ...]:
     view = await _view(opened, about, now, tools=tools, standing=standing)
     if await _gather(view, now, tools=tools, standing=standing):
         view = await _view(opened, about, now, tools=tools, standing=standing)
+    settings = FindSettings(lasting=whole)
+    findings = find(view, now=now, settings=settings)
+    if await _join_news(findings, opened, now, tools=tools, standing=standing):
+        opened = [_where_it_went(one, standing) for one in opened]
+        findings = find(await _view(opened, about, now, tools=tools, standing=standing), now=now, settings=settings)
     said, renewed = [], []
-    for finding in find(view, now=now, settings=FindSettings(lasting=whole)):
+    for finding in findings:
         if finding.change == "update" and not await _worth_redrawing(finding, touched, tools):
             if whole and finding.kind in LASTING and now.astimezone(tools.zone).weekday() == 0:
                 renewed.append(finding)
@@ -92,6 +98,23 @@ async def _gather(view: ThemesView, now: datetime, *, tools: Tools, standing: St
         standing.remember(mention, move.theme)
     await standing.commit([move, *standing.changed_themes(now)], tools=tools)
     return True
+
+
+async def _join_news(
+    findings: Sequence[Finding], opened: Sequence[Insight], now: datetime, *, tools: Tools, standing: Standing
+) -> bool:
+    """Themes that would be told as new join what is told as new already, where they are a part of it; whether any."""
+    moves = []
+    for gone, into in one_news(standing.book, fresh(findings), told_as_new(opened), at=now):
+        rows = await tools.store.listed(Rows(theme=gone), limit=0)
+        move = MoveMentions(mentions=tuple(row.id for row in rows), theme=into)
+        standing.tally.move(move.mentions, into)
+        for mention in move.mentions:
+            standing.remember(mention, into)
+        moves.append(move)
+    if moves:
+        await standing.commit([*moves, *standing.changed_themes(now)], tools=tools)
+    return bool(moves)
 
 
 async def _worth_redrawing(finding: Finding, touched: Collection[ThemeId], tools: Tools) -> bool:

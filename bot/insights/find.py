@@ -15,6 +15,7 @@ from bot.insights.standing import lasting
 from bot.insights.view import ThemesView, ThemeView
 from bot.insights.wishes import wished
 from bot.model.insight import Insight
+from bot.model.theme import ThemeId
 
 
 def find(view: ThemesView, *, now: datetime, settings: FindSettings | None = None) -> list[Finding]:
@@ -50,6 +51,16 @@ def surges(view: ThemesView, *, now: datetime, settings: FindSettings | None = N
     rises = sorted((one for one in found if one is not None), key=lambda one: (-one.mentions, one.theme))
     whole = stream_surge(scene)
     return rises if whole is None else [whole, *(one for one in rises if one.theme != whole.theme)]
+
+
+def fresh(found: Iterable[Finding]) -> list[ThemeId]:
+    """The themes that are about to be told as new, the most severe first: they may be one news, or told already."""
+    return [one.theme for one in found if one.kind == "emerging" and one.change == "new" and one.theme is not None]
+
+
+def told_as_new(insights: Iterable[Insight]) -> list[ThemeId]:
+    """The themes of the open insights that told something as new or as a sudden rise."""
+    return [one.theme for one in insights if one.kind in ("emerging", "spike") and one.theme is not None]
 
 
 def _of_theme(theme: ThemeView, rise: Finding | None, scene: Scene) -> list[Finding]:

@@ -8,7 +8,7 @@ either leaves it in pieces or runs everything narrow together.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,6 +70,53 @@ def consolidate(
     return Consolidation(themes=book.changed(), moves=tuple(moves))
 
 
+def one_news(
+    book: ThemeBook, fresh: Sequence[ThemeId], told: Iterable[ThemeId], *, at: datetime
+) -> list[tuple[ThemeId, ThemeId]]:
+    """Merge each fresh theme that is a part of one that is told as new: (gone, into); the book is changed at once.
+
+    People speak of what is new in so many ways that it wakes several themes, each too small for the night to compare.
+    With the few that are news just now one may be compared all the same, where among all themes chance would find it
+    a likeness; and what is told as new twice is wrong at once, what is merged is split again by a later night.
+
+    Args:
+        book: the themes.
+        fresh: those about to be told as new, the one that is to stay first.
+        told: those told already.
+        at: the time of the events.
+    """
+    standing = [book.current(theme) for theme in told]
+    found: list[tuple[ThemeId, ThemeId]] = []
+    for theme in fresh:
+        likeness, into = max(_likenesses(book, theme, standing), default=(0.0, theme))
+        if likeness >= MERGE:
+            book.merge(theme, into, at=at, detail=f"{likeness:.2f}")
+            found.append((theme, into))
+        else:
+            standing.append(theme)
+    return found
+
+
+def _likenesses(book: ThemeBook, theme: ThemeId, others: Iterable[ThemeId]) -> list[tuple[float, ThemeId]]:
+    """How alike the theme is each of these."""
+    cores = book.cores()
+    named = [other for other in dict.fromkeys(others) if other != theme and other in cores]
+    if theme not in cores or not named:
+        return []
+    ids = [theme, *named, *(one for one in cores if one != theme and one not in named)]
+    weights, sums = _sums([cores[one] for one in ids], book.space)
+    dots, weights = sums @ sums.T, np.maximum(weights, 1.0)
+    row = _likeness(0, dots, weights, alive=weights > 0, usual=_usual_within(dots, weights))
+    return [(round(float(row[place]), 5), one) for place, one in enumerate(ids) if one in named]
+
+
+def _sums(entries: Sequence[tuple[Entry, ...]], space: Space) -> tuple[Numbers, Numbers]:
+    """The weight of each theme, and the sum of what its mentions are about."""
+    weights = np.array([sum(entry.weight for entry in own) for own in entries])
+    totals = np.array([np.sum([entry.centre for entry in own], axis=0) for own in entries])
+    return weights, space.turned(totals) / np.sqrt(space.spread)
+
+
 def merges(cores: Mapping[ThemeId, tuple[Entry, ...]], space: Space) -> list[tuple[ThemeId, ThemeId, float]]:
     """Which themes are one, most alike first: (goes away, stays, likeness). What stays is a theme rather than a
     candidate, and the older of two.
@@ -78,9 +125,7 @@ def merges(cores: Mapping[ThemeId, tuple[Entry, ...]], space: Space) -> list[tup
     if len(kept) < 2:
         return []
     ids = list(kept)
-    weights = np.array([sum(entry.weight for entry in entries) for entries in kept.values()])
-    totals = np.array([np.sum([entry.centre for entry in entries], axis=0) for entries in kept.values()])
-    sums = space.turned(totals) / np.sqrt(space.spread)
+    weights, sums = _sums(list(kept.values()), space)
     rank = [(entries[0].state != "theme", theme) for theme, entries in kept.items()]
     return [(ids[away], ids[into], likeness) for away, into, likeness in _joined(sums @ sums.T, weights, rank)]
 

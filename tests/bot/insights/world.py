@@ -14,7 +14,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import bot.understanding
-from bot.insights.find import find, surges
+from bot.insights.find import find, fresh, surges, told_as_new
 from bot.insights.finding import Finding, FindSettings
 from bot.insights.tally import Tally
 from bot.insights.view import Heard, ThemesView
@@ -24,7 +24,7 @@ from bot.model.insight import Insight, InsightId
 from bot.model.mention import MentionId, Untrusted
 from bot.model.theme import ThemeId
 from bot.themes.book import ThemeBook
-from bot.themes.consolidate import consolidate
+from bot.themes.consolidate import consolidate, one_news
 from bot.themes.gather import gather
 from bot.themes.repeats import YOUNG_DAYS
 from bot.themes.state import Member, written
@@ -213,8 +213,18 @@ class World:
             if move is not None:
                 self._move(move)
                 view = self._view(now)
-        for one in find(view, now=now, settings=FindSettings(lasting=lasting)):
+        found = find(view, now=now, settings=FindSettings(lasting=lasting))
+        if self._one_news(found, now):
+            found = find(self._view(now), now=now, settings=FindSettings(lasting=lasting))
+        for one in found:
             self._keep(one, now)
+
+    def _one_news(self, found: Sequence[Finding], now: datetime) -> bool:
+        gone = dict(one_news(self.book, fresh(found), told_as_new(self.insights), at=now))
+        for away, into in gone.items():
+            mentions = tuple(number for number, member in self.members.items() if member.theme == away)
+            self._move(MoveMentions(mentions=mentions, theme=into))
+        return bool(gone)
 
     def _keep(self, one: Finding, now: datetime) -> None:
         if one.change == "over":

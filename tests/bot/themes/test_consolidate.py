@@ -4,7 +4,7 @@ from dataclasses import replace
 from bot.model.mention import MentionId
 from bot.model.theme import ThemeId
 from bot.themes.book import ThemeBook
-from bot.themes.consolidate import Consolidation, consolidate
+from bot.themes.consolidate import LEAST_WEIGHT, Consolidation, consolidate, one_news
 from bot.themes.gather import gather
 from bot.themes.halves import halves
 from bot.themes.state import Member
@@ -67,6 +67,35 @@ def test_different_topics_are_not_merged() -> None:
     book = ThemeBook()
     found = assign(book, heard)
     assert night(book, heard, found).moves == ()
+
+
+def two_small_themes_of_one_topic() -> tuple[ThemeBook, ThemeId, ThemeId, ThemeId]:
+    """One told as new, one about to be told, both too small for the night; and one of another topic."""
+    heard = topics(14, 14, hours=0.5)
+    book = ThemeBook()
+    found = assign(book, heard)
+    told, other = theme_of("0", heard, found), theme_of("1", heard, found)
+    part = [member(one, told) for one in heard if found[one.id] == told]
+    again = book.split(told, stays=part[1::2], leaves=part[::2], at=START, detail="test")
+    book.changed()
+    return book, told, again, other
+
+
+def test_what_is_told_as_new_already_is_not_new_though_it_is_too_small_for_the_night() -> None:
+    book, told, again, other = two_small_themes_of_one_topic()
+    entry = book.theme(again)
+    assert entry is not None
+    assert entry.weight <= LEAST_WEIGHT
+    assert consolidate(book, {}, at=START).moves == ()
+    assert book.current(again) == again
+    assert one_news(book, [other, again], [told], at=START) == [(again, told)]
+    assert book.current(again) == told
+    assert book.current(other) == other
+
+
+def test_of_two_themes_that_become_new_at_once_the_first_stays() -> None:
+    book, told, again, other = two_small_themes_of_one_topic()
+    assert one_news(book, [again, other, told], [], at=START) == [(told, again)]
 
 
 def test_a_theme_that_is_two_is_split_and_the_larger_part_keeps_the_id() -> None:
