@@ -163,7 +163,8 @@ class Walk:
         begun = self._account.since.timestamp()
         lane = state.get(name) or {"ask": begun, "page": "", "newest": begun}
         found = await self._lanes[name](datetime.fromtimestamp(lane["ask"], UTC), lane["page"])
-        limit = self._outside.clock.now() + AHEAD
+        now = self._outside.clock.now()
+        limit = now + AHEAD
         at = found.newest.timestamp() if found.newest is not None and found.newest <= limit else 0.0
         newest = max(at, lane["newest"])
         if found.next:
@@ -174,6 +175,8 @@ class Walk:
             page = str(int(lane["page"] or 1) + 1)
             state[name] = {"ask": lane["ask"], "page": page, "newest": newest, "going": True}
         else:
-            ask = max(begun if not state.get(name) else lane["ask"], newest - OVERLAP.total_seconds())
-            state[name] = {"ask": min(ask, newest), "page": "", "newest": newest, "going": False}
+            # A place whose clock is ahead of ours is asked for the same again, and loses nothing when it is put right.
+            newest = min(newest, now.timestamp())
+            ask = min(max(lane["ask"], newest - OVERLAP.total_seconds()), newest)
+            state[name] = {"ask": ask, "page": "", "newest": newest, "going": False}
         return found.items

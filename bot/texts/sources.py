@@ -163,6 +163,11 @@ def sign_it() -> str:
     return "Sign it with this source's secret, and check the sender's clock."
 
 
+def no_words() -> str:
+    """An address of a search without words."""
+    return "its address holds no words to search for (?query=...)"
+
+
 def no_feed() -> str:
     """Something else than a feed."""
     return "this is not an RSS or Atom feed"
