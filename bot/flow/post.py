@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter, defaultdict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -24,6 +26,7 @@ SETTLING = timedelta(seconds=2)
 """What may have arrived is not looked for sooner: the platform may still be at it."""
 ONCE = ("answer", "notice")
 """Kinds that are not sent again when it is unknown whether they arrived."""
+SECOND = timedelta(seconds=1)
 ADDRESS = "http"
 """How `via` begins where it is an address that the platform gave: such answers go beside the channel."""
 
@@ -39,6 +42,10 @@ def lane(post: Outgoing) -> str:
     return post.via if post.via.startswith(ADDRESS) else str(post.place)
 
 
+def _workspace(post: Outgoing) -> tuple[str, str]:
+    return post.place.platform, post.place.workspace
+
+
 class Outbox:
     """What waits to be posted, and how it is sent. Rows of different lanes may be sent beside each other."""
 
@@ -46,14 +53,27 @@ class Outbox:
         self._chats = chats
         self._tools = tools
         self._closing = Closing(tools=tools)
+        self._begun: defaultdict[tuple[str, str], deque[datetime]] = defaultdict(deque)
 
     async def due(self, *, limit: int = 50) -> Sequence[Waiting]:
-        """The row of each lane that is next, where its time has come."""
+        """The row of each lane that is next, where its time has come; no more of a workspace than it takes now."""
         await self._closing.look()
         found: dict[str, Waiting] = {}
+        taken: Counter[tuple[str, str]] = Counter()
         for row in await self._tools.store.waiting(self._tools.clock.now(), limit=limit):
-            found.setdefault(lane(row.post), row)
+            where = _workspace(row.post)
+            if lane(row.post) not in found and taken[where] < self._room(where):
+                found[lane(row.post)] = row
+                taken[where] += 1
         return tuple(found.values())
+
+    def _room(self, where: tuple[str, str]) -> float:
+        """How many rows may begin now in a workspace."""
+        begun, since = self._begun[where], self._tools.clock.now() - SECOND
+        while begun and begun[0] <= since:
+            begun.popleft()
+        chat = self._chats.get(where[0])
+        return chat.rate - len(begun) if chat is not None and chat.rate else math.inf
 
     async def send(self, row: Waiting) -> bool:
         """Send one row, after a look whether an earlier try arrived; True when it came to an end."""
@@ -63,6 +83,7 @@ class Outbox:
             return await self._end(row, "dead", words.no_chat(row.post.place.platform))
         if row.post.kind == "answer" and now - row.post.due > GIVE_UP:
             return await self._end(row, "dropped", words.too_late())
+        self._begun[_workspace(row.post)].append(now)
         # The time of the next try is set before this one, so that a row that fails in a way nobody foresaw lets others
         # go; after a crash it is also the time of the look whether it arrived.
         next_at = now + max(SETTLING, self._wait(row))

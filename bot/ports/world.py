@@ -156,6 +156,11 @@ class Chat(Protocol):
         """The least time between two posts in one place."""
         ...
 
+    @property
+    def rate(self) -> int:
+        """How many posts and edits may begin within a second in one workspace; 0: as many as come."""
+        ...
+
     async def post(self, post: Outgoing, *, thread: str | None = None) -> str:
         """Post the message (as a reply to message id `thread`) and give its id.
 

@@ -71,6 +71,11 @@ class SlackChat:
         """Slack takes about one message a second and channel."""
         return PACE
 
+    @property
+    def rate(self) -> int:
+        """As many as come: what a whole workspace takes Slack tells nobody but by its 429."""
+        return 0
+
     async def post(self, post: Outgoing, *, thread: str | None = None) -> str:
         """Post, or tell one person; gives the message's timestamp (what went to an address has none: its key)."""
         client, ts = self._client(post.place), _thread(post, thread)

@@ -23,6 +23,7 @@ class Terminal:
     platform = "terminal"
     can_find = False
     pace = timedelta()
+    rate = 0
 
     def __init__(self, *, write: Callable[[str], None], width: int, colour: bool) -> None:
         self._write, self._width, self._colour = write, width, colour

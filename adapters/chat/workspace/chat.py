@@ -79,6 +79,11 @@ class Workspace:
         """None: the room is ours."""
         return timedelta()
 
+    @property
+    def rate(self) -> int:
+        """As many as come."""
+        return 0
+
     async def find(self, post: Outgoing, *, thread: str | None = None) -> str | None:
         """The id of the message with this key."""
         found = await self._store.room_post(key=post.key)

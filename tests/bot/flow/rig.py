@@ -49,6 +49,7 @@ class ScriptedChat:
         self.notices: list[str] = []
         self.hidden: set[Place] = set()
         self.pace = timedelta()
+        self.rate = 0
         self._lost = lost
         self._can_find = can_find
 

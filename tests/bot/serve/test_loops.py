@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -132,3 +133,18 @@ async def test_a_channel_that_fails_as_nobody_foresaw_is_named_and_the_others_go
     async with asyncio.TaskGroup() as group:
         await _turns(sending, group, chat, until=2)
     assert served.failing == {"outbox workspace:broken": "'a bug'"}
+
+
+async def test_no_more_begins_in_a_workspace_within_a_second_than_it_takes(tools: Tools) -> None:
+    chat, clock = ScriptedChat(), tools.clock
+    assert isinstance(clock, StoryClock)
+    chat.rate = 3
+    await _given(tools, *(f"{number}/1" for number in range(8)))
+    outbox, at = Outbox({"workspace": chat}, tools=tools), []
+    for tenth in range(25):
+        clock.set(MORNING + timedelta(seconds=tenth / 10))
+        for row in await outbox.due():
+            await outbox.send(row)
+            at.append(tenth)
+    assert at == [0, 0, 0, 10, 10, 10, 20, 20]
+    assert sorted(chat.keys) == [f"{number}/1" for number in range(8)]

@@ -42,18 +42,24 @@ BREATH_S = 0.004
 STEP, LONGEST = timedelta(milliseconds=200), timedelta(minutes=1)
 EVERY_S = 4.2
 """So often a channel gets something new: less than it may take, more than it can take in a storm."""
+UP = timedelta(seconds=1)
+"""A process takes longer than that to come up."""
 AGAIN = "(sent again)"
 
 
 @dataclass(slots=True, kw_only=True)
 class Found:
-    """What came of it. `marked` were sent again and say so, `unmarked` do not say so."""
+    """What came of it. `marked` were sent again and say so, `unmarked` do not say so.
+
+    `over` are limits of a conversation that what was taken broke, `met` the calls refused for any limit, the app's too.
+    """
 
     posts: int = 0
     lost: list[str] = field(default_factory=list)
     unmarked: list[str] = field(default_factory=list)
     marked: int = 0
     over: dict[str, list[str]] = field(default_factory=dict)
+    met: Counter[str] = field(default_factory=Counter)
     disordered: list[str] = field(default_factory=list)
     edits_lost: list[str] = field(default_factory=list)
     failing: dict[str, str] = field(default_factory=dict)
@@ -109,6 +115,7 @@ class Storm:
                 await store.commit([Enqueue(post=post) for post in planned])
             while not await self._lived(teams, tenant):
                 self.found.restarts += 1
+                self._clock.set(self._clock.now() + UP)
             self._judge(teams, tenant, planned)
         return self.found
 
@@ -156,7 +163,8 @@ class Storm:
         found.lost = sorted(judged.lost(said))
         found.over = dict(judged.over)
         found.failing = dict(self._served.failing)
-        found.faults = Counter(tenant.faults) + tenant.limited
+        found.met = Counter(tenant.limited)
+        found.faults = Counter(tenant.faults)
         found.tries = len(tenant.calls)
         found.took = self._clock.now() - MORNING
         shown: dict[str, list[str]] = {}
