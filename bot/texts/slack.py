@@ -214,9 +214,14 @@ def csv_comment() -> str:
     return "The rows you asked for. Only you can see them here."
 
 
-def csv_sent() -> str:
-    """A file was sent."""
-    return "The file is in your messages with Earshot."
+def csv_comes() -> str:
+    """A file was asked for."""
+    return "The file comes to your messages with Earshot."
+
+
+def no_file(why: str) -> str:
+    """Where a file was asked for that its reader may not have."""
+    return f"The file you asked for could not be made. {why}"
 
 
 def only_here(where: str, link: str) -> str:

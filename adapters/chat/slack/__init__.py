@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
@@ -76,6 +77,7 @@ async def connect(
         acts,
         choosing,
         commands,
+        files,
         forms,
         home,
         listening,
@@ -106,7 +108,10 @@ async def connect(
             accounts=accounts, store=held.store, clock=held.clock, read=read, check=forms.check, listens=held.listens,
             holds=holds, heard=heard, api_url=api_url,
         )  # fmt: skip
-        chat = SlackChat(clients=bots, directory=held.directory, charts=held.charts, clock=held.clock, url=held.url)
+        chat = SlackChat(
+            clients=bots, directory=held.directory, charts=held.charts, clock=held.clock, url=held.url,
+            sheet=partial(files.made, held),
+        )  # fmt: skip
         yield (
             chat,
             Slack(

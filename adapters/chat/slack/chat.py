@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing
 from datetime import timedelta
 from typing import Any, Final, Protocol
 
+from adapters.chat.slack import files
 from adapters.chat.slack.blocks import Drawn, draw
+from adapters.chat.slack.names import FILE
 from adapters.chat.slack.pictures import Pictures
 from adapters.chat.slack.room import PLATFORM, Client
-from bot.errors import Refused, WrongCredential
+from adapters.chat.slack.visit import TOLD
+from bot.errors import NotFound, Refused, WrongCredential
 from bot.model.delivery import Outgoing
 from bot.model.people import Place
 from bot.ports.desk import Directory
@@ -31,6 +34,19 @@ _OTHER_LOOK: Final = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too
 _USED_UP: Final = ("used_url", "expired_url", "no_such_url")
 
 
+Make = Callable[[Outgoing], Awaitable[files.Sheet]]
+"""Makes the file of a post, as its reader may have it now; raises what `visit.TOLD` names."""
+
+
+async def nothing_to_bring(post: Outgoing) -> files.Sheet:
+    """No file is made here.
+
+    Raises:
+        NotFound: always.
+    """
+    raise NotFound(what="file", id=post.key)
+
+
 class Answering(Client, Protocol):
     """A workspace's Web API that answers at addresses too."""
 
@@ -43,15 +59,17 @@ class SlackChat:
     """Obeys the port Chat.
 
     What one person alone sees goes to the address of the request as long as that takes answers, else by
-    chat.postEphemeral; neither can be looked up later. In direct messages nobody else reads along.
+    chat.postEphemeral; neither can be looked up later. In direct messages nobody else reads along; files go there.
     """
 
     def __init__(
-        self, *, clients: Mapping[str, Answering], directory: Directory, charts: Charts, clock: Clock, url: str = ""
-    ) -> None:
+        self, *, clients: Mapping[str, Answering], directory: Directory, charts: Charts, clock: Clock, url: str = "",
+        sheet: Make = nothing_to_bring,
+    ) -> None:  # fmt: skip
         self._clients = clients
         self._directory = directory
         self._clock = clock
+        self._sheet = sheet
         self._pictures = Pictures(charts=charts, clock=clock, url=url)
         self._used: dict[str, int] = {}
         self._bots: dict[str, str] = {}
@@ -79,6 +97,12 @@ class SlackChat:
     async def post(self, post: Outgoing, *, thread: str | None = None) -> str:
         """Post, or tell one person; gives the message's timestamp (what went to an address has none: its key)."""
         client, ts = self._client(post.place), _thread(post, thread)
+        if post.via.startswith(FILE):
+            post = await files.own(post, client)
+            try:
+                return await files.bring(await self._sheet(post), post, client)
+            except TOLD as wrong:
+                post = files.instead(post, wrong)
         if self._answers(post):
             try:
                 return await self._respond(post, client, ts)
@@ -109,6 +133,8 @@ class SlackChat:
             Refused: one person alone saw it, the history is closed to the app, or more was said since than is read.
         """
         where = texts.slack(post.place.workspace)
+        if post.via.startswith(FILE):
+            post = await files.own(post, self._client(post.place))
         if _whispered(post) or post.via.startswith(ADDRESS):
             raise Refused(where=where, what=texts.not_to_be_looked_up())
         client, ts, cursor = self._client(post.place), _thread(post, thread), None
@@ -119,7 +145,7 @@ class SlackChat:
                 oldest=f"{(post.due - SKEW).timestamp():.6f}", inclusive=True, include_all_metadata=True, limit=PAGE,
                 cursor=cursor,
             )  # fmt: skip
-            found = next((str(one["ts"]) for one in said["messages"] if _key(one, bot) == post.key), None)
+            found = next((str(one["ts"]) for one in said["messages"] if _is(one, post, bot)), None)
             cursor = str((said.get("response_metadata") or {}).get("next_cursor") or "") or None
             if found is not None or cursor is None:
                 return found
@@ -232,6 +258,11 @@ def _whispered(post: Outgoing) -> bool:
 
 def _thread(post: Outgoing, thread: str | None) -> str | None:
     return post.within or thread
+
+
+def _is(message: Mapping[str, Any], post: Outgoing, bot: str) -> bool:
+    """Whether this message is that post."""
+    return _key(message, bot) == post.key or (post.via.startswith(FILE) and files.carries(message, post))
 
 
 def _key(message: Mapping[str, Any], bot: str) -> str | None:

@@ -19,3 +19,6 @@ EVENTS: Final = (
     "reaction_removed",
 )  # fmt: skip
 """The bot events of the manifest (`message.*` is one event type, `message`)."""
+
+FILE: Final = "file:"
+"""How the `via` of a post begins that brings a file."""

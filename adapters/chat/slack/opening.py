@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from slack_bolt.async_app import AsyncApp
 
-from adapters.chat.slack import opened
+from adapters.chat.slack import files, opened
 from adapters.chat.slack.acts import listener
 from adapters.chat.slack.blocks import parts
 from adapters.chat.slack.blocks.pages import DRAFT
@@ -27,7 +27,7 @@ from bot.model.insight import InsightId
 from bot.model.mention import MentionId
 from bot.model.message import Message
 from bot.model.signal import Act, ActName
-from bot.model.views import InsightPage, OpenInsight, OpenRows
+from bot.model.views import InsightPage, OpenInsight
 from bot.texts import slack as texts
 from bot.texts.windows import SHEET, What, answered, figure, narrowed, path_of, rows_of
 
@@ -94,7 +94,7 @@ async def number(room: Room, one: Came) -> None:
     try:
         what = figure(await _message(here), int(found[1]))
         if what.kind == "answer" and what.part == SHEET:
-            await _answer_sheet(here, what)
+            await here.tell(await files.plan(here, what))
             return
     except TOLD as wrong:
         await here.tell(str(wrong))
@@ -193,7 +193,7 @@ async def turned(room: Room, one: Came) -> None:
         elif name[1] == "facet":
             what = narrowed(what, value)
         elif name[1] == "csv":
-            first = [opened.sentence(await _sheet(here, what))]
+            first = [opened.sentence(await files.plan(here, what))]
         elif name[1] == "link":
             first = await _link(here, what)
         else:
@@ -201,42 +201,6 @@ async def turned(room: Room, one: Came) -> None:
     except TOLD as wrong:
         first = [opened.sentence(str(wrong))]
     await fill(here, what, view, first=first)
-
-
-async def _sheet(here: Visit, what: What) -> str:
-    """Send the rows of what is open to the asker; gives what is said of it.
-
-    Raises:
-        NotAllowed, NotFound: they are not theirs.
-        RemoteError: Slack did not take the file.
-    """
-    person = here.person.id
-    if what.kind == "insight":
-        data = await here.room.desk.sheet(OpenInsight(person=person, insight=InsightId(what.number)))
-        await send(here, data, name="customers.csv")
-    else:
-        data = await here.room.desk.sheet(OpenRows(person=person, rows=what.set))
-        await send(here, data, name="mentions.csv")
-    return texts.csv_sent()
-
-
-async def _answer_sheet(here: Visit, what: What) -> None:
-    data = await here.room.answers.answer_sheet(what.question, as_of=what.moment, person=here.person.id)
-    await send(here, data, name="answer.xlsx")
-    await here.tell(texts.csv_sent())
-
-
-async def send(here: Visit, data: bytes, *, name: str) -> None:
-    """Send a file to the asker alone.
-
-    Raises:
-        RemoteError: Slack did not take it.
-    """
-    client = here.room.clients[here.one.team]
-    own = await client.call("conversations.open", users=here.one.user)
-    await client.upload(
-        data, name=name, title=texts.csv_title(name), channel=str(own["channel"]["id"]), comment=texts.csv_comment()
-    )
 
 
 async def _link(here: Visit, what: What) -> list[Json]:

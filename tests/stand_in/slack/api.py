@@ -128,6 +128,9 @@ class Api:
             said, status = {"ok": False, "error": "ratelimited"}, 429
             headers["Retry-After"] = str(late.seconds)
         team.calls.append(Call(method=method, args=args, answer=said, at=now, status=status))
+        if team.lost_answers[method] > 0:
+            team.lost_answers[method] -= 1
+            return web.Response(status=502)
         return _answer(said, status=status, headers=headers)
 
     def _called(self, asked: Asked) -> Json:

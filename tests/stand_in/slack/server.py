@@ -81,6 +81,10 @@ class Slack(Acts):
         """Answer the next calls of a method (`*`: of any) with this error; `ratelimited` becomes a 429."""
         self._team(team).planned_errors.setdefault(method, []).extend([code] * times)
 
+    def lose_answer(self, team: Team | str, method: str, times: int = 1) -> None:
+        """Do what the next calls of a method ask, and answer as a server that fell over after it."""
+        self._team(team).lost_answers[method] += times
+
     def judge(self, team: Team | str) -> Judged:
         """What was taken: per key, the shortest time between two posts of a channel, the order in each channel."""
         found, last = Judged(), dict[str, float]()

@@ -223,6 +223,7 @@ class Team:
     taken: list[Taken] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     planned_errors: dict[str, list[str]] = field(default_factory=dict)
+    lost_answers: Counter[str] = field(default_factory=Counter)
     limited: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))

@@ -132,7 +132,7 @@ async def test_the_csv_holds_all_rows_and_goes_to_the_asker_alone(slack: Office)
     (file,) = slack.team.files.values()
     holders = [name for name in slack.team.channels if file.id in str(slack.team.posts(name))]
     assert holders == [slack.team.dm(ANA).id]
-    assert "in your messages with Earshot" in _text(slack)
+    assert "to your messages with Earshot" in _text(slack)
 
 
 async def test_a_row_is_corrected_where_it_stands_and_that_can_be_undone(slack: Office) -> None:
