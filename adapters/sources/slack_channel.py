@@ -76,8 +76,11 @@ def mention_of(said: Mapping[str, Any], channel: Channel) -> Mapping[str, object
     return found
 
 
-def again(said: Mapping[str, Any]) -> tuple[str, str | None] | None:
-    """The id of a message that was edited or deleted, and what it says now (None: it is gone); None: neither."""
+def again(said: Mapping[str, Any], *, read: Callable[[str], str]) -> tuple[str, str | None] | None:
+    """The id of a message that was edited or deleted, and what it says now (None: it is gone); None: neither.
+
+    `read` makes plain words of what Slack has of them.
+    """
     if said.get("subtype") == "message_deleted":
         return str(said.get("deleted_ts")), None
     inner = said.get("message")
@@ -85,7 +88,7 @@ def again(said: Mapping[str, Any]) -> tuple[str, str | None] | None:
         return None
     if inner.get("subtype") == "tombstone":
         return str(inner.get("ts")), None
-    return (str(inner.get("ts")), plain(str(inner.get("text") or ""))) if inner.get("edited") else None
+    return (str(inner.get("ts")), read(str(inner.get("text") or ""))) if inner.get("edited") else None
 
 
 def _is_customer(said: Mapping[str, Any], channel: Channel) -> bool:

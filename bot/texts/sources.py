@@ -168,6 +168,11 @@ def no_words() -> str:
     return "its address holds no words to search for (?query=...)"
 
 
+def no_repository() -> str:
+    """An address that names no repository."""
+    return "its address names no repository (https://github.com/OWNER/NAME)"
+
+
 def no_feed() -> str:
     """Something else than a feed."""
     return "this is not an RSS or Atom feed"

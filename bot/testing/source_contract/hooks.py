@@ -26,7 +26,7 @@ from bot.testing.source_contract.contract import AUTHORS, Chance
 from bot.testing.source_contract.counterpart import Said
 from bot.testing.source_contract.world import NAME, NOON, Listener, listener
 
-SECRET = "a secret of the test"
+SECRET = "the-secret-of-the-test"
 Connect = Callable[..., Hook]
 
 
