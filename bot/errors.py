@@ -16,6 +16,7 @@ EarshotError                 something a person can be told in one sentence
 ├── Stale                    the status changed since the person saw it
 ├── StoreError               memory
 │   ├── StoreBusy            another process thinks; nothing was changed
+│   │   └── LeaseLost        what this process owned went to another one; nothing was written
 │   ├── StoreFull            the disk is full or read-only: nothing was accepted
 │   ├── StoreNewer           the schema is from a later version
 │   └── StoreDamaged         the file fails its integrity check
@@ -97,6 +98,10 @@ class StoreError(EarshotError):
 
 
 class StoreBusy(StoreError):
+    """{what}. {remedy}"""
+
+
+class LeaseLost(StoreBusy):
     """{what}. {remedy}"""
 
 

@@ -81,14 +81,17 @@ class Side(Protocol):
 
 @cache
 def tables() -> tuple[Table, ...]:
-    """All tables that are copied, those that others refer to first. The words of `meta` come last."""
+    """All tables that are copied, those that others refer to first. The words of `meta` come last.
+
+    Who owns what is not moved: nobody serves either side.
+    """
     with closing(sqlite3.connect(":memory:")) as made:
         for step in steps():
             made.executescript(step.sql)
         names = [
             name
             for (name,) in made.execute("select name from sqlite_master where type = 'table' order by rowid")
-            if not name.startswith(("mention_text", "sqlite_"))
+            if not name.startswith(("mention_text", "sqlite_", "lease"))
         ]
         found = [_table(made, name) for name in names]
     return tuple(sorted(found, key=lambda table: table.name == "meta"))

@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias
 
 from bot.model.delivery import Delivery, OutboxState, Outgoing, Route
 from bot.model.insight import Insight, InsightId, StatusChange
+from bot.model.leases import Lease
 from bot.model.mention import Mention, MentionId, MentionState
 from bot.model.message import Message
 from bot.model.people import PersonId, Place
@@ -169,12 +170,23 @@ class KeepRoute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receive:
-    """Something that came in, stored before it is worked on; the same event id again changes nothing."""
+    """Something that came in, stored before it is worked on; the same event id again changes nothing.
+
+    `ahead` is what another process understood of it while it waited, as JSON; it is only ever read.
+    """
 
     event_id: str
     kind: str
     payload: Mapping[str, object]
     at: datetime
+    ahead: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """What stands beside this is written only while the lease holds; a commit with one that went is refused."""
+
+    lease: Lease
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -381,7 +393,7 @@ class ClearTokens:
 
 Change: TypeAlias = (
     KeepMention | RemoveMention | MoveMentions | KeepReading | RegroupMentions | KeepTheme | KeepInsight
-    | KeepStatus | KeepSignal | KeepCorrection | Enqueue | Reword | MarkPost | KeepRoute | Receive | Settle | KeepSource
-    | KeepGap | KeepBadItem | KeepSetting | KeepItem | KeepShown | KeepTold | KeepPost | KeepReaction | KeepToken
-    | ClearTokens
+    | KeepStatus | KeepSignal | KeepCorrection | Enqueue | Reword | MarkPost | KeepRoute | Receive | Settle | Hold
+    | KeepSource | KeepGap | KeepBadItem | KeepSetting | KeepItem | KeepShown | KeepTold | KeepPost | KeepReaction
+    | KeepToken | ClearTokens
 )  # fmt: skip

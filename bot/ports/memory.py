@@ -15,6 +15,7 @@ from typing import Literal, Protocol
 from bot.model.changes import BadItem, Change, Gap, KeepSource, LedgerItem, Receive, RoomPost, SettingEvent, Shown, Told
 from bot.model.delivery import Delivery, PostKind, Route, Waiting
 from bot.model.insight import Insight, InsightId, StatusChange
+from bot.model.leases import Depths, Held
 from bot.model.mention import Known, Mention, MentionId, Untrusted
 from bot.model.people import PersonId, Place
 from bot.model.rows import Counts, Row, Rows
@@ -268,8 +269,16 @@ class Keeping(Protocol):
         """Setting events whose subject starts with `prefix`, oldest first."""
         ...
 
-    async def pending(self, kinds: Collection[str] | None = None) -> Sequence[Receive]:
-        """Inbox events (of these kinds, None: of all) that are not settled, oldest first."""
+    async def pending(self, kinds: Collection[str] | None = None, *, limit: int = ...) -> Sequence[Receive]:
+        """Inbox events (of these kinds, at most `limit`; None: of all) that are not settled, oldest first."""
+        ...
+
+    async def depths(self, now: datetime) -> Depths:
+        """How much waits, and since when."""
+        ...
+
+    async def leases(self, now: datetime) -> Sequence[Held]:
+        """Who owns what, by name; nothing where one process does all."""
         ...
 
     async def result(self, event_id: str) -> Mapping[str, object] | None:

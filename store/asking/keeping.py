@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.model.changes import LedgerItem, Receive, SettingEvent
+from bot.model.leases import Depths, Held
 from store.asking.reading import Reads
 from store.codec import dump, load
-from store.columns import instant
+from store.columns import as_list, instant, micros
+
+MOST = 1 << 31
 
 
 class KeepingReads(Reads):
@@ -22,13 +26,31 @@ class KeepingReads(Reads):
             for subject, person, at, old, new in rows
         ]
 
-    async def pending(self, kinds: Collection[str] | None = None) -> Sequence[Receive]:
+    async def pending(self, kinds: Collection[str] | None = None, *, limit: int = MOST) -> Sequence[Receive]:
         """Inbox events that are not settled (see the port)."""
-        rows = await self._ask(lambda view: view.rows("keeping.pending"))
+        if kinds is None:
+            rows = await self._ask(lambda view: view.rows("keeping.pending"))
+        else:
+            named = as_list(sorted(kinds))
+            rows = await self._ask(lambda view: view.rows("keeping.pending_of", kinds=named, limit=limit))
         return [
-            Receive(event_id=event_id, kind=kind, payload=load(payload), at=instant(at))
-            for event_id, kind, payload, at in rows
-            if kinds is None or kind in kinds
+            Receive(event_id=event_id, kind=kind, payload=load(payload), at=instant(at), ahead=ahead)
+            for event_id, kind, payload, at, ahead in rows
+        ]
+
+    async def depths(self, now: datetime) -> Depths:
+        """How much waits (see the port)."""
+        at = micros(now)
+        row = await self._ask(lambda view: view.row("lease.depths", now=at))
+        inbox, since, outbox, due = row or (0, None, 0, None)
+        return Depths(inbox=inbox, inbox_age=_age(since, at), outbox=outbox, outbox_age=_age(due, at))
+
+    async def leases(self, now: datetime) -> Sequence[Held]:
+        """Who owns what (see the port)."""
+        rows = await self._ask(lambda view: view.rows("lease.all"))
+        return [
+            Held(name=name, holder=holder, token=token, lasts=bool(holder) and until > micros(now))
+            for name, holder, token, until in rows
         ]
 
     async def result(self, event_id: str) -> Mapping[str, object] | None:
@@ -58,6 +80,10 @@ class KeepingReads(Reads):
             for kind, number, item, recorded, person, _ in rows
         ]
         return (rows[-1][-1] if rows else change), items
+
+
+def _age(since: int | None, now: int) -> float:
+    return 0.0 if since is None else max(0.0, (now - since) / 1_000_000)
 
 
 def _json(text: str | None) -> Any:

@@ -6,9 +6,11 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from bot.errors import LeaseLost
 from bot.model.changes import (
     ClearTokens,
     Enqueue,
+    Hold,
     KeepBadItem,
     KeepCorrection,
     KeepGap,
@@ -31,7 +33,9 @@ from bot.model.changes import (
     Settle,
 )
 from bot.model.delivery import Delivery
+from bot.model.leases import Lease
 from bot.model.people import Place
+from bot.texts import memory as words
 from store.changing.removal import proven
 from store.changing.transaction import Transaction
 from store.codec import dump
@@ -42,8 +46,8 @@ MOST_BAD = 100
 
 Record = (
     KeepTheme | KeepInsight | KeepStatus | KeepSignal | KeepCorrection | Enqueue | Reword | MarkPost | KeepRoute
-    | Receive | Settle | KeepSource | KeepGap | KeepBadItem | KeepSetting | KeepItem | KeepShown | KeepTold | KeepPost
-    | KeepReaction | KeepToken | ClearTokens
+    | Receive | Settle | Hold | KeepSource | KeepGap | KeepBadItem | KeepSetting | KeepItem | KeepShown | KeepTold
+    | KeepPost | KeepReaction | KeepToken | ClearTokens
 )  # fmt: skip
 
 
@@ -58,12 +62,24 @@ def record(open_: Transaction, change: Record) -> None:
             _act(open_, change)
         case Enqueue() | Reword() | MarkPost() | KeepRoute() | Receive() | Settle():
             _post(open_, change)
+        case Hold():
+            hold(open_, change.lease)
         case KeepPost() | KeepReaction() | KeepToken() | ClearTokens():
             _room(open_, change)
         case KeepSource() | KeepGap() | KeepBadItem():
             _source(open_, change)
         case KeepSetting() | KeepItem():
             _setting(open_, change)
+
+
+def hold(open_: Transaction, lease: Lease) -> None:
+    """Nothing, while the lease holds; it cannot change hands before the transaction ends.
+
+    Raises:
+        LeaseLost: another process has it.
+    """
+    if open_.one("lease.hold", name=lease.name, token=lease.token) is None:
+        raise LeaseLost(what=words.lease_lost(lease.name), remedy=words.leave_it())
 
 
 def receive(open_: Transaction, events: Sequence[Receive]) -> None:

@@ -161,7 +161,7 @@ class Writer:
             self._transaction.begin()
             written = [item for item in items if self._within(item)]
             self._commit()
-        except self._errors:
+        except self._refused:
             self._transaction.roll_back()
             return False
         for item in written:

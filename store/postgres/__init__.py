@@ -3,6 +3,14 @@
 The same changes and questions as on SQLite (`store.changing`, `store.asking`), the same named queries in its dialect.
 """
 
-from store.postgres.opening import connect, connect_to_read, open_store
+from store.postgres.opening import (
+    connect,
+    connect_beside,
+    connect_to_read,
+    migrate,
+    open_claims,
+    open_leases,
+    open_store,
+)
 
-__all__ = ["connect", "connect_to_read", "open_store"]
+__all__ = ["connect", "connect_beside", "connect_to_read", "migrate", "open_claims", "open_leases", "open_store"]

@@ -1,4 +1,4 @@
-"""Opening the database: check the server, take the lock, migrate, and only then a store."""
+"""Opening the database: check the server, migrate, take the lease of who thinks, and only then a store."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
-from bot.errors import ConfigError, StoreBusy, StoreError, StoreNewer
+from bot.errors import ConfigError, StoreError, StoreNewer
+from bot.model.leases import LEASE, THINK
 from bot.ports.memory import Store
 from bot.texts import memory as words
 from store.changing.rezoning import settle_zone
@@ -18,7 +19,9 @@ from store.memory import Memory
 from store.migrations import Step, steps
 from store.moving import MOVING
 from store.postgres import dialect
+from store.postgres.claims import Claims
 from store.postgres.failures import ERRORS, meaning
+from store.postgres.leases import Keeper, Leases, Table
 from store.postgres.moving import Server
 from store.postgres.reading import Readers
 from store.postgres.session import Session
@@ -28,10 +31,11 @@ from store.tokens import Tokenizer
 NEEDED: Final = 150000
 """PostgreSQL 15."""
 LOCK: Final = 0x45415253
-"""The advisory lock of who writes, in this database: "EARS"."""
+"""The advisory lock of who migrates, in this database: "EARS"."""
 SETTINGS: Final = {"application_name": "earshot", "timezone": "UTC", "jit": "off"}
 """Of each connection."""
-_LOCKING: Final = dialect.Statement("select pg_try_advisory_lock($1)", ("lock",))
+_WRITES: Final = {"idle_in_transaction_session_timeout": str(int(LEASE.total_seconds() * 1000))}
+"""Of who writes: a process that stands still in the middle of a transaction does not keep its locks."""
 _SERVER: Final = dialect.Statement("select name, setting from pg_settings where name = any($1)", ("names",))
 _NUMBER: Final = dialect.Statement("select coalesce(max(number), 0) from schema_version", ())
 _RECORD: Final = dialect.Statement("insert into schema_version (number) values ($1)", ("number",))
@@ -42,11 +46,17 @@ def _nothing(word: str) -> None:
     """Told to nobody."""
 
 
+def _nothing_lost() -> None:
+    """Told to nobody."""
+
+
 def connect(
     url: str, *, zone: str, token: Callable[[], str], say: Callable[[str], None] = _nothing,
-    fp: Callable[[str], None] = _nothing,
+    fp: Callable[[str], None] = _nothing, holder: str = "earshot", lost: Callable[[], None] = _nothing_lost,
 ) -> Memory:  # fmt: skip
-    """The store in this database, which this process alone writes; made or migrated if need be.
+    """The store in this database, for the process that thinks; made or migrated if need be.
+
+    It holds the lease of thinking for as long as it is open: every transaction looks whether it still does.
 
     Args:
         url: `postgresql://USER:PASSWORD@HOST/DATABASE`; the database must be there.
@@ -54,16 +64,18 @@ def connect(
         token: gives an unguessable word; asked once, for the key of a new database.
         say: is told in words what was done to an older schema.
         fp: failpoints: `mid_migration`, `before_commit`, `after_commit`.
+        holder: the name of this process, for who asks who thinks.
+        lost: called from another thread when another process took over.
 
     Raises:
         ConfigError: the server is too old, or does not make a commit durable before it says so.
-        StoreBusy: another process holds the lock.
+        StoreBusy: another process thinks.
         StoreFull: it may not be written.
         StoreNewer: a later version wrote it.
         StoreError: it cannot be reached.
     """
     with ExitStack() as stack:
-        session = Session(url, settings=SETTINGS, made=_take_lock)
+        session = Session(url, settings={**SETTINGS, **_WRITES})
         stack.callback(session.close)
         tokenizer = Tokenizer()
         stack.callback(tokenizer.close)
@@ -71,7 +83,9 @@ def connect(
             session.connect()
             _check(session, url)
             _migrate(session, url, say=say, fp=fp)
-            open_ = OnPostgres(session, tokenizer)
+            keeper = _kept(url, holder=holder, lost=lost)
+            stack.callback(keeper.close)
+            open_ = OnPostgres(session, tokenizer, lease=keeper.lease)
             if open_.one("meta.get", name=MOVING) is not None:
                 raise StoreError(what=words.not_whole(where(url)))
             if open_.one("meta.get", name="key") is None:
@@ -81,22 +95,70 @@ def connect(
         except ERRORS as error:
             raise meaning(error, where(url)) from error
         stack.pop_all()
+    return Memory(_readers(url), writer=writer, let_go=_all(tokenizer.close, keeper.close))
+
+
+def connect_beside(url: str, *, fp: Callable[[str], None] = _nothing) -> Memory:
+    """The store in this database, for a process that works beside the one that thinks.
+
+    It writes what comes in and what became of posts; what it owns it proves with each commit (`Hold`).
+
+    Raises:
+        ConfigError, StoreNewer, StoreError: as `connect`; it makes and migrates nothing.
+    """
+    with ExitStack() as stack:
+        session = Session(url, settings={**SETTINGS, **_WRITES})
+        stack.callback(session.close)
+        tokenizer = Tokenizer()
+        stack.callback(tokenizer.close)
+        try:
+            session.connect()
+            _check(session, url)
+            _refuse_other(session, url)
+            writer = Writer(OnPostgres(session, tokenizer), fp=fp)
+        except ERRORS as error:
+            raise meaning(error, where(url)) from error
+        stack.pop_all()
     return Memory(_readers(url), writer=writer, let_go=tokenizer.close)
+
+
+def open_leases(url: str, *, holder: str) -> Leases:
+    """The leases in this database, for the process of this name. Whoever asked for them closes them."""
+    return Leases(Table(Session(url, settings=SETTINGS), holder=holder))
+
+
+def open_claims(url: str, *, holder: str) -> Claims:
+    """The claims on the inbox of this database, for the process of this name. Whoever asked for them closes them."""
+    return Claims(Session(url, settings=SETTINGS), holder=holder)
+
+
+def migrate(url: str, *, say: Callable[[str], None] = _nothing) -> None:
+    """Make or migrate the tables, also while an earlier version serves. Raises as `connect`."""
+    session = Session(url, settings=SETTINGS)
+    try:
+        session.connect()
+        _check(session, url)
+        _migrate(session, url, say=say, fp=_nothing)
+    except ERRORS as error:
+        raise meaning(error, where(url)) from error
+    finally:
+        session.close()
 
 
 @contextmanager
 def open_side(url: str) -> Iterator[Server]:
     """The database as one side of a move, alone and locked. Raises as `connect`."""
-    session = Session(url, settings=SETTINGS, made=_take_lock)
-    try:
-        session.connect()
-        _check(session, url)
-        _migrate(session, url, say=_nothing, fp=_nothing)
-        yield Server(session)
-    except ERRORS as error:
-        raise meaning(error, where(url)) from error
-    finally:
-        session.close()
+    session = Session(url, settings=SETTINGS)
+    with ExitStack() as stack:
+        stack.callback(session.close)
+        try:
+            session.connect()
+            _check(session, url)
+            _migrate(session, url, say=_nothing, fp=_nothing)
+            stack.callback(_kept(url, holder="earshot migrate", lost=_nothing_lost).close)
+            yield Server(session)
+        except ERRORS as error:
+            raise meaning(error, where(url)) from error
 
 
 def connect_to_read(url: str) -> Memory:
@@ -108,25 +170,30 @@ def connect_to_read(url: str) -> Memory:
     session = Session(url, settings=SETTINGS)
     try:
         session.connect()
-        found, known = _schema(session), steps()[-1].number
+        _refuse_other(session, url)
     except ERRORS as error:
         raise meaning(error, where(url)) from error
     finally:
         session.close()
-    if found < known:
-        raise StoreError(what=words.older(found, known))
-    _refuse_newer(found, known, url)
     return Memory(_readers(url), writer=None, let_go=lambda: None)
 
 
 @asynccontextmanager
 async def open_store(
     url: str, *, zone: str, token: Callable[[], str], write: bool = True, say: Callable[[str], None] = _nothing,
-    fp: Callable[[str], None] = _nothing,
+    fp: Callable[[str], None] = _nothing, beside: bool = False, holder: str = "earshot",
+    lost: Callable[[], None] = _nothing_lost,
 ) -> AsyncIterator[Store]:  # fmt: skip
-    """The store while the block lasts: as `connect` gives it, or (not `write`) as `connect_to_read` does."""
-    if write:
-        store = await asyncio.to_thread(connect, url, zone=zone, token=token, say=say, fp=fp)
+    """The store while the block lasts.
+
+    As `connect` gives it; `beside` the process that thinks as `connect_beside`, or (not `write`) as `connect_to_read`.
+    """
+    if write and beside:
+        store = await asyncio.to_thread(connect_beside, url, fp=fp)
+    elif write:
+        store = await asyncio.to_thread(
+            connect, url, zone=zone, token=token, say=say, fp=fp, holder=holder, lost=lost
+        )  # fmt: skip
     else:
         store = await asyncio.to_thread(connect_to_read, url)
     try:
@@ -145,15 +212,26 @@ def _readers(url: str) -> Readers:
     return Readers(partial(Session, url, settings=SETTINGS))
 
 
-def _take_lock(session: Session) -> None:
-    """Take the lock of who writes: it lasts as long as the connection, so that who lost it cannot write.
+def _kept(url: str, *, holder: str, lost: Callable[[], None]) -> Keeper:
+    """The lease of thinking, kept until it is closed.
 
     Raises:
-        StoreBusy: another process holds it.
+        StoreBusy: another process has it.
     """
-    ((taken,),) = session.rows(_LOCKING, {"lock": LOCK})
-    if not taken:
-        raise StoreBusy(what=words.held_by_other(), remedy=words.stop_other())
+    table = Table(Session(url, settings=SETTINGS), holder=holder)
+    with ExitStack() as stack:
+        stack.callback(table.close)
+        lease = table.insist(THINK)
+        stack.pop_all()
+    return Keeper(table, lease, lost=lost)
+
+
+def _all(*ends: Callable[[], None]) -> Callable[[], None]:
+    def end() -> None:
+        for one in ends:
+            one()
+
+    return end
 
 
 def _check(session: Session, url: str) -> None:
@@ -178,16 +256,26 @@ def _refuse_newer(found: int, known: int, url: str) -> None:
         raise StoreNewer(where=where(url), found=found, known=known, remedy=words.newer_remedy())
 
 
+def _refuse_other(session: Session, url: str) -> None:
+    found, known = _schema(session), steps()[-1].number
+    if found < known:
+        raise StoreError(what=words.older(found, known))
+    _refuse_newer(found, known, url)
+
+
 def _migrate(session: Session, url: str, *, say: Callable[[str], None], fp: Callable[[str], None]) -> None:
     wanted: Sequence[Step] = steps()
-    found = _schema(session)
-    _refuse_newer(found, wanted[-1].number, url)
+    before = _schema(session)
+    _refuse_newer(before, wanted[-1].number, url)
     for step in wanted:
-        if step.number > found:
-            session.run("begin")
+        if step.number <= before:
+            continue
+        session.run("begin")
+        session.run(f"select pg_advisory_xact_lock({LOCK})")
+        if step.number > _schema(session):  # nobody else did it meanwhile
             session.run(dialect.schema(step.sql))
             fp("mid_migration")
             session.rows(_RECORD, {"number": step.number})
-            session.run("commit")
-            if found:
-                say(words.migrated(step.number, step.name))
+        session.run("commit")
+        if before:
+            say(words.migrated(step.number, step.name))

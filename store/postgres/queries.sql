@@ -70,3 +70,7 @@ delete from bad_item where source = :source and position in (
 -- name: removal.any_closed
 -- Whether any key is closed.
 select (exists (select 1 from closed_key))::int
+
+-- name: lease.hold
+-- A row, if this lease still holds; until the transaction ends it can be renewed, but not change hands.
+select 1 from lease where name = :name and token = :token for key share

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.errors import EarshotError, StoreError
+from bot.model.leases import Lease
+from store.changing.records import hold
 from store.changing.transaction import Transaction
 from store.postgres.dialect import statement
 from store.postgres.failures import ERRORS, meaning
@@ -32,17 +34,19 @@ class Found(list[tuple[Any, ...]]):
 
 
 class OnPostgres(Transaction):
-    """What changes are written through, on the one connection that holds the lock.
+    """What changes are written through, on one connection.
 
-    A lost connection is a lost lock: before the next transaction both are taken again, or nothing is written.
+    With a lease, each transaction begins with a look whether it still holds; until it ends it does. A lost connection
+    is made anew before the next transaction.
     """
 
     errors = ERRORS
 
-    def __init__(self, session: Session, tokenizer: Tokenizer) -> None:
+    def __init__(self, session: Session, tokenizer: Tokenizer, *, lease: Lease | None = None) -> None:
         super().__init__()
         self._session = session
         self._tokenizer = tokenizer
+        self._lease = lease
 
     def run(self, name: str, /, **values: object) -> Found:
         """Run a named query once."""
@@ -61,6 +65,8 @@ class OnPostgres(Transaction):
         if words == "begin" and self._session.lost:
             self._session.connect()
         self._session.run(words)
+        if words == "begin" and self._lease is not None:
+            hold(self, self._lease)
 
     @property
     def is_open(self) -> bool:

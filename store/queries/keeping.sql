@@ -7,7 +7,12 @@ where substr(subject, 1, length(:prefix)) = :prefix order by at, id
 
 -- name: pending
 -- Inbox events that are not settled.
-select event_id, kind, payload, at from inbox where settled = 0 order by at, id
+select event_id, kind, payload, at, ahead from inbox where settled = 0 order by at, id
+
+-- name: pending_of
+-- The oldest inbox events of some kinds that are not settled, with what was understood of them ahead.
+select event_id, kind, payload, at, ahead from inbox
+where settled = 0 and kind in (select value from json_each(:kinds)) order by at, id limit :limit
 
 -- name: result
 -- What came of an inbox event.

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from urllib.parse import urlsplit
 
 import pytest
 
-from bot.errors import ConfigError, StoreBusy, StoreError, StoreNewer
-from bot.model.changes import Receive
+from bot.errors import ConfigError, LeaseLost, StoreBusy, StoreError, StoreNewer
+from bot.model.changes import Hold, Receive
 from bot.model.rows import Rows
 from bot.testing.samples import MORNING, kept
 from store.memory import Memory
-from store.postgres import connect, connect_to_read
+from store.postgres import connect, connect_beside, connect_to_read, migrate, open_claims
 from store.postgres.inbox import Inbox
+from store.postgres.leases import Keeper, Table
+from store.postgres.session import Session
 from tests.postgres import Cluster
 
-_CUT = """select pg_terminate_backend(pid) from pg_locks
-where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())"""
-"""Ends the connection that holds the lock."""
+_GONE = "update lease set until = 0"
+"""The lease of who stood still for too long."""
 
 Open = Callable[[str], Memory]
 
@@ -124,13 +126,126 @@ def test_what_was_accepted_is_there_after_the_server_was_gone(
     assert {row.text.raw for row in asyncio.run(store.listed(Rows()))} == {"Before", "After"}
 
 
-def test_who_lost_the_lock_writes_no_more(database: str, server: Cluster, opened: Open) -> None:
+def test_who_stood_still_past_its_lease_writes_no_more(database: str, server: Cluster, opened: Open) -> None:
     store = opened(database)
     asyncio.run(store.commit([kept(1, "Mine")]))
-    server.psql(_CUT, _name(database))
+    server.psql(_GONE, _name(database))
     other = opened(database)
     for _ in range(2):
-        with pytest.raises(StoreError):
+        with pytest.raises(LeaseLost):
             asyncio.run(store.commit([kept(2, "Too late")]))
     asyncio.run(other.commit([kept(3, "Theirs")]))
     assert {row.text.raw for row in asyncio.run(other.listed(Rows()))} == {"Mine", "Theirs"}
+
+
+def test_callers_that_commit_together_are_all_refused_once_the_lease_is_gone(
+    database: str, server: Cluster, opened: Open
+) -> None:
+    store = opened(database)
+    server.psql(_GONE, _name(database))
+    opened(database)
+
+    async def both() -> list[BaseException | None]:
+        return list(
+            await asyncio.gather(store.commit([kept(2, "One")]), store.commit([kept(3, "Two")]), return_exceptions=True)
+        )
+
+    assert [type(one) for one in asyncio.run(both())] == [LeaseLost, LeaseLost]
+
+
+def test_a_lease_does_not_change_hands_within_a_transaction(database: str, server: Cluster, opened: Open) -> None:
+    store = opened(database)
+    server.psql(_GONE, _name(database))
+    seen: list[str] = []
+
+    def taken() -> None:
+        with closing(connect(database, zone="Europe/Berlin", token=lambda: "key")):
+            seen.append("taken")
+
+    thread = threading.Thread(target=taken)
+    with closing(Session(database, settings={})) as session:
+        session.connect()
+        session.run("begin")
+        session.run("select 1 from lease where name = 'think/0' for key share")
+        thread.start()
+        waits = (
+            "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like 'insert into lease%'"
+        )
+        while server.psql(waits, _name(database)) == "0":
+            pass
+        assert seen == []
+        session.run("commit")
+    thread.join()
+    assert seen == ["taken"]
+    with pytest.raises(LeaseLost):
+        asyncio.run(store.commit([kept(2, "Too late")]))
+
+
+def test_who_keeps_a_lease_is_told_that_another_took_over(database: str, server: Cluster) -> None:
+    told = threading.Event()
+    table = Table(Session(database, settings={}), holder="first")
+    lease = table.take("post/1")
+    assert lease is not None
+    with closing(Keeper(table, lease, lost=told.set, pause=0.02)):
+        server.psql("update lease set token = token + 1, holder = 'another'", _name(database))
+        assert told.wait(10)
+    assert server.psql("select holder from lease", _name(database)) == "another"
+
+
+def test_beside_who_thinks_others_write_what_came_in_and_only_what_they_hold(
+    database: str, server: Cluster, opened: Open
+) -> None:
+    store = opened(database)
+    with closing(connect_beside(database)) as beside:
+        asyncio.run(beside.commit([Receive(event_id="e1", kind="hook", payload={}, at=MORNING)]))
+        table = Table(Session(database, settings={}), holder="poster")
+        lease = table.take("post/1")
+        assert lease is not None
+        asyncio.run(beside.commit([Hold(lease=lease), Receive(event_id="e2", kind="hook", payload={}, at=MORNING)]))
+        server.psql("update lease set token = token + 1 where name = 'post/1'", _name(database))
+        with pytest.raises(LeaseLost):
+            asyncio.run(beside.commit([Hold(lease=lease), Receive(event_id="e3", kind="hook", payload={}, at=MORNING)]))
+        table.close()
+    assert [one.event_id for one in asyncio.run(store.pending(("hook",)))] == ["e1", "e2"]
+    assert [one.event_id for one in asyncio.run(store.pending(("hook",), limit=1))] == ["e1"]
+
+
+def test_a_lease_is_free_at_once_when_it_is_given_up_and_soon_when_its_holder_is_gone(
+    database: str, server: Cluster
+) -> None:
+    first, second = (Table(Session(database, settings={}), holder=name) for name in ("first", "second"))
+    with closing(second):
+        lease = first.take("post/1")
+        assert lease is not None
+        assert second.take("post/1") is None
+        first.release([lease])
+        taken = second.take("post/1")
+        assert taken is not None
+        assert taken.token == lease.token + 1
+        assert first.renew([lease]) == set()
+        server.psql("update lease set renewed = 0, began = 'another start'", _name(database))
+        assert first.take("post/1") is not None
+        first.close()
+
+
+def test_no_event_is_claimed_twice_and_what_was_understood_is_kept_once(database: str, opened: Open) -> None:
+    store = opened(database)
+    asyncio.run(store.commit([Receive(event_id=f"e{n}", kind="hook", payload={}, at=MORNING) for n in range(6)]))
+
+    async def both() -> tuple[list[str], list[str], int, int]:
+        with closing(open_claims(database, holder="a")) as one, closing(open_claims(database, holder="b")) as other:
+            mine = [event.event_id for event in await one.claim(("hook",), 4)]
+            theirs = [event.event_id for event in await other.claim(("hook",), 4)]
+            kept_ = await one.keep(dict.fromkeys(mine, "{}"))
+            again = await other.keep(dict.fromkeys(mine, "[]"))
+            return mine, theirs, kept_, again
+
+    mine, theirs, kept_, again = asyncio.run(both())
+    assert (mine, theirs, kept_, again) == (["e0", "e1", "e2", "e3"], ["e4", "e5"], 4, 0)
+    assert [one.ahead for one in asyncio.run(store.pending(("hook",)))] == ["{}"] * 4 + [""] * 2
+
+
+def test_it_is_migrated_while_somebody_serves(database: str, opened: Open) -> None:
+    store = opened(database)
+    migrate(database)
+    asyncio.run(store.commit([kept(1, "Hello")]))

@@ -1,0 +1,44 @@
+"""Sharing the work with other processes: leases on what one process does at a time, claims on what any may do."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
+
+from bot.model.changes import Receive
+from bot.model.leases import Held, Lease
+
+
+class Leases(Protocol):
+    """Who owns what. Time is the database's own; a lease that is not renewed goes to whoever asks next.
+
+    Every verb raises StoreError where the database cannot be reached.
+    """
+
+    async def take(self, name: str) -> Lease | None:
+        """The lease, if nobody has it: its token is higher than any before."""
+        ...
+
+    async def renew(self, leases: Collection[Lease]) -> Collection[Lease]:
+        """Those that still hold, for a while longer; the others belong to somebody else."""
+        ...
+
+    async def release(self, leases: Collection[Lease]) -> None:
+        """Give them up, so that others need not wait."""
+        ...
+
+    async def lasting(self, beginning: str) -> Sequence[Held]:
+        """Leases whose name begins so and that last, by name."""
+        ...
+
+
+class Claims(Protocol):
+    """What came in and is to be understood before it is taken in. Raises StoreError as `Leases` does."""
+
+    async def claim(self, kinds: Collection[str], most: int) -> Sequence[Receive]:
+        """At most so many events that nobody else is at, the oldest first; they are ours for a while."""
+        ...
+
+    async def keep(self, ahead: Mapping[str, str]) -> int:
+        """Keep what was understood of events, by their ids; gives how many were still ours."""
+        ...

@@ -1,0 +1,178 @@
+"""Leases in a table: taken, renewed and given up by the database's own clock."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Final, TypeVar
+
+from bot.errors import StoreBusy
+from bot.model.leases import LEASE, Held, Lease
+from bot.texts import memory as words
+from store.postgres.dialect import Statement
+from store.postgres.failures import ERRORS, meaning
+from store.postgres.session import Session
+
+LEASE_US: Final = int(LEASE.total_seconds() * 1_000_000)
+FRESH_US: Final = LEASE_US // 2
+"""Whose connection is gone keeps a lease so long since it was renewed: the server may only have been restarted."""
+RENEW_S: Final = LEASE.total_seconds() / 4
+RETRY_S: Final = 0.25
+
+_NOW: Final = "(extract(epoch from clock_timestamp()) * 1000000)::bigint"
+_GONE: Final = """not exists (
+  select 1 from pg_stat_activity a where a.pid = lease.backend and a.backend_start::text = lease.began)"""
+_TAKE: Final = Statement(
+    f"""insert into lease (name, holder, token, until, renewed, backend, began)
+select $1, $2, 1, {_NOW} + $3, {_NOW}, pg_backend_pid(), a.backend_start::text
+from pg_stat_activity a where a.pid = pg_backend_pid()
+on conflict (name) do update set
+  holder = excluded.holder, token = lease.token + 1, until = excluded.until, renewed = excluded.renewed,
+  backend = excluded.backend, began = excluded.began
+where lease.holder = '' or lease.until < {_NOW} or (lease.renewed < {_NOW} - $4 and {_GONE})
+returning token""",  # noqa: S608 - our own words alone
+    ("name", "holder", "lasts", "fresh"),
+)
+_RENEW: Final = Statement(
+    f"""update lease set until = {_NOW} + $3, renewed = {_NOW}, backend = pg_backend_pid(),
+  began = (select a.backend_start::text from pg_stat_activity a where a.pid = pg_backend_pid())
+where (name, token) in (select * from unnest($1::text[], $2::bigint[])) returning name, token""",  # noqa: S608
+    ("names", "tokens", "lasts"),
+)
+_RELEASE: Final = Statement(
+    """update lease set holder = '', until = 0
+where (name, token) in (select * from unnest($1::text[], $2::bigint[]))""",
+    ("names", "tokens"),
+)
+_LASTING: Final = Statement(
+    f"""select name, holder, token from lease
+where starts_with(name, $1) and holder <> '' and until > {_NOW} order by name""",  # noqa: S608
+    ("beginning",),
+)
+_HOLDER_GONE: Final = Statement(f"select {_GONE} from lease where name = $1", ("name",))  # noqa: S608
+
+
+T = TypeVar("T")
+
+
+class Table:
+    """The leases, asked step by step from one thread at a time."""
+
+    def __init__(self, session: Session, *, holder: str) -> None:
+        self._session = session
+        self._holder = holder
+
+    def take(self, name: str) -> Lease | None:
+        """The lease, if it is free."""
+        self._session.connect()
+        values = {"name": name, "holder": self._holder, "lasts": LEASE_US, "fresh": FRESH_US}
+        rows = self._session.rows(_TAKE, values)
+        return Lease(name=name, token=int(rows[0][0])) if rows else None
+
+    def insist(self, name: str) -> Lease:
+        """The lease; where its holder is gone, after a short wait.
+
+        Raises:
+            StoreBusy: somebody has it.
+        """
+        while True:
+            lease = self.take(name)
+            if lease is not None:
+                return lease
+            if self._session.rows(_HOLDER_GONE, {"name": name}) != [(True,)]:
+                raise StoreBusy(what=words.held_by_other(), remedy=words.stop_other())
+            time.sleep(RETRY_S)
+
+    def renew(self, leases: Collection[Lease]) -> set[Lease]:
+        """Those that still hold."""
+        self._session.connect()
+        rows = self._session.rows(_RENEW, {**_both(leases), "lasts": LEASE_US})
+        return {Lease(name=name, token=int(token)) for name, token in rows}
+
+    def release(self, leases: Collection[Lease]) -> None:
+        """Give them up."""
+        self._session.connect()
+        self._session.rows(_RELEASE, _both(leases))
+
+    def lasting(self, beginning: str) -> Sequence[Held]:
+        """Leases that last."""
+        self._session.connect()
+        rows = self._session.rows(_LASTING, {"beginning": beginning})
+        return [Held(name=name, holder=holder, token=int(token), lasts=True) for name, holder, token in rows]
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._session.close()
+
+
+def _both(leases: Collection[Lease]) -> dict[str, object]:
+    return {"names": [one.name for one in leases], "tokens": [one.token for one in leases]}
+
+
+class Keeper:
+    """Keeps one lease, in a thread of its own, until it is closed or the lease went to somebody else."""
+
+    def __init__(self, table: Table, lease: Lease, *, lost: Callable[[], None], pause: float = RENEW_S) -> None:
+        """`lost` is called, once, from the thread; it is renewed every `pause` seconds."""
+        self._table, self.lease, self._lost, self._pause = table, lease, lost, pause
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="earshot-lease", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Give the lease up and close the connection."""
+        self._stop.set()
+        self._thread.join()
+        with suppress(*ERRORS):
+            self._table.release([self.lease])
+        self._table.close()
+
+    def _run(self) -> None:
+        pause = self._pause
+        while not self._stop.wait(pause):
+            try:
+                if not self._table.renew([self.lease]):
+                    self._lost()
+                    return
+                pause = self._pause
+            except ERRORS:  # the server is away: nobody else can have it either
+                pause = RETRY_S
+
+
+class Leases:
+    """Implements `ports.sharing.Leases`; one thread, one connection."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="earshot-leases")
+
+    async def take(self, name: str) -> Lease | None:
+        """The lease, if it is free (see the port)."""
+        return await self._ask(lambda: self._table.take(name))
+
+    async def renew(self, leases: Collection[Lease]) -> Collection[Lease]:
+        """Those that still hold (see the port)."""
+        return await self._ask(lambda: self._table.renew(leases))
+
+    async def release(self, leases: Collection[Lease]) -> None:
+        """Give them up (see the port)."""
+        await self._ask(lambda: self._table.release(leases))
+
+    async def lasting(self, beginning: str) -> Sequence[Held]:
+        """Leases that last (see the port)."""
+        return await self._ask(lambda: self._table.lasting(beginning))
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._thread.submit(self._table.close)
+        self._thread.shutdown(wait=True)
+
+    async def _ask(self, work: Callable[[], T]) -> T:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        except ERRORS as error:
+            raise meaning(error) from error
