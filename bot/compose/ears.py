@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.flow import channels
-from bot.flow.raising import raised_from
+from bot.flow.raised import raised_from
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.model.people import Place

@@ -20,7 +20,7 @@ from bot.errors import ConfigError
 from bot.flow import channels
 from bot.flow.desk import FlowDesk
 from bot.flow.health import Check
-from bot.flow.raising import reworded
+from bot.flow.raised import reworded
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.listening.strict_json import read_json
@@ -125,6 +125,10 @@ class _Ears(Ears):
         if mention is not None:
             item = Item(position=str(mention["id"]), mention=mention)
             await channels.overhear([item], tools=self._tools, standing=self._standing)
-        again = slack_channel.again(said)
+        again = slack_channel.again(said, read=partial(slack.plain, named=partial(self._named, place.workspace)))
         if again is not None:
             await reworded(place, again[0], again[1], tools=self._tools, standing=self._standing)
+
+    def _named(self, team: str, user: str) -> str:
+        person = self._standing.organisation.person(f"{PLATFORM}:{team}/{user}")
+        return person.name if person is not None else ""

@@ -20,7 +20,7 @@ from bot.flow import channels
 from bot.flow.closing import Closing, reopened
 from bot.flow.desk import FlowDesk
 from bot.flow.health import Check
-from bot.flow.raising import reworded
+from bot.flow.raised import reworded
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.listening.strict_json import read_json

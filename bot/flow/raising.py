@@ -8,6 +8,7 @@ from bot.delivery.plan import deliverable
 from bot.errors import NotAllowed, NotFound
 from bot.flow import cards
 from bot.flow.hear import hear
+from bot.flow.raised import AUDIENCE, SOURCE, remembered
 from bot.flow.rights import PRIVATE
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
@@ -16,17 +17,12 @@ from bot.model.changes import Change, Enqueue, KeepInsight, KeepSetting, KeepSta
 from bot.model.delivery import Outgoing
 from bot.model.insight import Insight, InsightId, Numbers, Routed, StatusChange
 from bot.model.mention import MentionId
-from bot.model.people import Person, Place
+from bot.model.people import Person
 from bot.model.signal import Act
 from bot.model.theme import ThemeId
 from bot.model.views import Receipt
 from bot.ports.world import Item
 from bot.texts import answers as words
-
-SOURCE = "colleagues"
-AUDIENCE = "audience"
-"""In the form of the act, where not everyone reads along: `members` keeps the words to the members of its place,
-`everyone` says that these words may be read by all colleagues."""
 
 
 async def raise_insight(one: Act, person: Person, *, tools: Tools, standing: Standing) -> tuple[Receipt, list[Change]]:
@@ -71,46 +67,10 @@ async def raise_insight(one: Act, person: Person, *, tools: Tools, standing: Sta
         promoted = {"place": str(one.place or ""), "message": one.message or ""}
         event = SettingEvent(subject=f"promoted:{number}", person=person.id, at=at, new=promoted)
         changes.append(KeepSetting(event=event))
-    if one.place is not None and one.message:
-        known = {"id": one.key, "text": one.text, "by": str(person.id), "name": person.name}
-        event = SettingEvent(subject=raised_from(one.place, one.message), person=person.id, at=at, new=known)
-        changes.append(KeepSetting(event=event))
+    changes += remembered(one, person)
     roots = await _roots(insight, tools=tools, standing=standing)
     said = words.raised_within(shown=bool(roots)) if visibility.startswith(PRIVATE) else words.raised(found)
     return Receipt(words=said, insight=number), [*changes, *roots]
-
-
-def raised_from(place: Place, message: str) -> str:
-    """The subject under which it is kept which message of a place was turned into an insight."""
-    return f"raised:{place}/{message}"
-
-
-async def reworded(place: Place, message: str, text: str | None, *, tools: Tools, standing: Standing) -> bool:
-    """A message that was turned into an insight says something else now (None: it is gone); False: it was not raised.
-
-    Words that a person chose of it stay as long as the message still holds them.
-    """
-    known = standing.latest(raised_from(place, message))
-    if not known:
-        return False
-    chosen, key = str(known.get("text", "")), str(known["id"])
-    if text is not None and " ".join(chosen.split()) in " ".join(text.split()):
-        return True
-    said: dict[str, object] = {"source": SOURCE, "id": key, "op": "delete"}
-    if text is not None:
-        held = (await tools.store.known([(SOURCE, key)])).get((SOURCE, key))
-        rows = await tools.store.full([held.id]) if held is not None and held.id is not None else ()
-        if not rows:
-            return True
-        row = rows[0].row
-        said = {
-            "source": SOURCE, "id": key, "at": row.at.isoformat(), "text": text, "kind": row.kind,
-            "edited": tools.clock.now().isoformat(), "visibility": row.visibility,
-            "author": {"id": str(known["by"]), "name": str(known["name"])},
-        }  # fmt: skip
-    async with tools.turn():
-        await hear([Item(position=key, mention=said)], tools=tools, standing=standing)
-    return True
 
 
 def _visibility(one: Act) -> str:

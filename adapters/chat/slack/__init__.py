@@ -20,6 +20,7 @@ from adapters.chat.slack.manifest import manifest, written
 from adapters.chat.slack.names import PATH
 from adapters.chat.slack.request import Read
 from adapters.chat.slack.room import PLATFORM, Account, Client, Room
+from adapters.chat.slack.said import plain
 from bot.ports.world import Chat, Clock
 
 if TYPE_CHECKING:
@@ -126,4 +127,4 @@ async def connect(
         )
 
 
-__all__ = ["API", "PLATFORM", "Account", "Finding", "Room", "Slack", "connect", "manifest", "written"]
+__all__ = ["API", "PLATFORM", "Account", "Finding", "Room", "Slack", "connect", "manifest", "plain", "written"]

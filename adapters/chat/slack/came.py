@@ -49,7 +49,8 @@ class Spot:
     """Where something was done: a message in a channel, the thread it stands in, and what came along.
 
     `via` is a response_url where nothing else reaches the place; `insight`, `saw`, `mention` and `value` are those
-    of what was clicked; `key` is that of the post in the outbox. A modal carries all of it (`packed`, `unpacked`).
+    of what was clicked; `key` is that of the post in the outbox; `turns` are the messages of a conversation. A modal
+    carries all of it (`packed`, `unpacked`).
     """
 
     channel: str = ""
@@ -63,6 +64,7 @@ class Spot:
     key: str = ""
     today: str = ""
     private: str = ""
+    turns: str = ""
     modal: bool = False
 
     def packed(self) -> str:
@@ -85,7 +87,7 @@ class Spot:
             return cls()
         if not isinstance(said, dict):
             return cls()
-        names = ("message", "thread", "via", "saw", "value", "key", "today", "private")
+        names = ("message", "thread", "via", "saw", "value", "key", "today", "private", "turns")
         words: dict[str, Any] = {name: str(said.get(name) or "") for name in names}
         return cls(
             channel=_channel(str(said.get("place") or "")), insight=number_of(said.get("insight")),

@@ -25,6 +25,8 @@ ENTRY: Final = "entry"
 ACT: Final = "act"
 RAISE: Final = "raise"
 AUDIENCE: Final = "audience"
+TURN: Final = "turn:"
+"""Before the id of each message of a conversation that is raised."""
 _TITLE, _OPTION, _OPTIONS = 24, 150, 100
 
 

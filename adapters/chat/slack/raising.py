@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from adapters.chat.slack.came import Came, spot_of
 from adapters.chat.slack.names import RAISE
 from adapters.chat.slack.room import ChannelInfo, Room
 from adapters.chat.slack.visit import Visit, welcome
-from bot.errors import RemoteError
+from bot.errors import Refused, RemoteError, WrongCredential
 from bot.texts import slack_acts as texts
 
 _TURNS: Final = 20
@@ -36,8 +36,10 @@ async def begin(room: Room, one: Came) -> None:
     info = await _channel(here)
     if info.member:
         here = here.at(replace(here.spot, via=""))
-    text = await _words(here, one.body.get("message") or {}, member=info.member)
-    spot = replace(here.spot, private="private" if info.private or info.outside else "")
+    turns = await _turns(here, one.body.get("message") or {}, member=info.member)
+    text = "\n".join(words for words in turns.values() if words)
+    closed = "private" if info.private or info.outside else ""
+    spot = replace(here.spot, private=closed, turns=",".join(turns) if len(turns) > 1 else "")
     view = forms.raise_form(
         spot, text=text, departments=here.departments, member=info.member, outside=info.outside
     )  # fmt: skip
@@ -52,23 +54,48 @@ async def _channel(here: Visit) -> ChannelInfo:
         return _UNKNOWN
 
 
-async def _words(here: Visit, message: Mapping[str, Any], *, member: bool) -> str:
-    """What the message says; of a conversation's first message, what its author said in the thread too."""
-    author, texts_ = message.get("user"), [str(message.get("text") or "")]
+async def _turns(here: Visit, message: Mapping[str, Any], *, member: bool) -> Mapping[str, str]:
+    """What the message says, by its id; of a conversation's first message, what its author said in the thread too."""
+    chosen = here.spot.message
+    found = {chosen: said.plain(str(message.get("text") or ""), here.named)}
     if member and message.get("reply_count"):
         try:
-            found = await here.room.clients[here.one.team].call(
-                "conversations.replies", channel=here.spot.channel, ts=here.spot.message, limit=_TURNS
-            )
+            replies = await _replies(here)
         except RemoteError:
-            found = {}
-        replies = found.get("messages") or ()
-        texts_ += [
-            str(turn.get("text") or "")
+            return found
+        author = message.get("user")
+        found |= {
+            str(turn["ts"]): said.plain(str(turn.get("text") or ""), here.named)
             for turn in replies
-            if turn.get("ts") != message.get("ts") and turn.get("user") == author and not turn.get("bot_id")
-        ]
-    return "\n".join(words for text in texts_ if (words := said.plain(text, here.named)))
+            if turn.get("ts") != chosen and turn.get("user") == author and not turn.get("bot_id")
+        }
+    return found
+
+
+async def _replies(here: Visit) -> Sequence[Mapping[str, Any]]:
+    """The first messages of the conversation, its root among them."""
+    found = await here.room.clients[here.one.team].call(
+        "conversations.replies", channel=here.spot.channel, ts=here.spot.message, limit=_TURNS
+    )
+    return [turn for turn in found.get("messages") or () if turn.get("ts")]
+
+
+async def _said(here: Visit) -> Mapping[str, str]:
+    """In the form of the act: what each message of the conversation says, so that its edits are followed.
+
+    Raises:
+        TryLater: Slack cannot say now.
+    """
+    turns = here.spot.turns.split(",") if here.spot.turns else []
+    try:
+        replies = await _replies(here) if turns else []
+    except (Refused, WrongCredential):
+        return {}
+    return {
+        f"{forms.TURN}{turn['ts']}": said.plain(str(turn.get("text") or ""), here.named)
+        for turn in replies
+        if turn["ts"] in turns
+    }
 
 
 async def sent(room: Room, one: Came) -> None:
@@ -80,5 +107,5 @@ async def sent(room: Room, one: Came) -> None:
     audience = given.get(forms.AUDIENCE, "members") if here.spot.private else ""
     await do(
         here.at(replace(here.spot, value=given.get("value", ""), insight=None)), "raise", text=given.get("text", ""),
-        form={forms.AUDIENCE: audience} if audience else {},
+        form={**await _said(here), **({forms.AUDIENCE: audience} if audience else {})},
     )  # fmt: skip

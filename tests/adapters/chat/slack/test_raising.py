@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from bot.model.changes import Enqueue
 from bot.model.delivery import Outgoing
 from bot.model.insight import Insight
-from bot.model.message import Header, Message
+from bot.model.message import Header
+from bot.model.message import Message as Said
 from tests.adapters.chat.slack.office import ANA, BEN, QUALITY, SUPPORT, TEAM, VIC, Office
+from tests.stand_in.slack.answer import Answer
 from tests.stand_in.slack.filling import NotThere
 
 SECRET = "C0SECRET"
@@ -54,19 +58,48 @@ async def test_a_form_that_is_worked_off_twice_raises_once(slack: Office) -> Non
     assert len(slack.whispers()) == 1
 
 
-async def test_a_conversation_is_raised_with_what_its_customer_said_later(slack: Office) -> None:
+async def _conversation(slack: Office) -> Sequence[Answer]:
+    """A customer and a colleague talk, and what the customer said is raised; gives all that was said."""
     slack.team.user("U0CUST", "cleo", team="T0OTHER")
     slack.team.channels[SUPPORT].members.add("U0CUST")
-    root = await slack.slack.say(slack.team, SUPPORT, "U0CUST", "The screen flickers")
-    await slack.slack.say(slack.team, SUPPORT, VIC, "Since when?", root.ts)
-    await slack.slack.say(slack.team, SUPPORT, "U0CUST", "Since the update", root.ts)
+    root = await slack.slack.say(slack.team, SUPPORT, "U0CUST", f"The screen flickers, <@{VIC}>")
+    asked = await slack.slack.say(slack.team, SUPPORT, VIC, "Since when?", root.ts)
+    answered = await slack.slack.say(slack.team, SUPPORT, "U0CUST", "Since the update &amp; daily", root.ts)
     await slack.use("raise", root.ts)
     await slack.submit({"value": ["quality"]})
-    assert (await raised(slack))[0].label.raw.startswith(
-        "The screen flickers\nSince the update".split("\n", maxsplit=1)[0]
-    )
-    (row,) = await slack.world.app.store.full(await slack.world.app.store.evidence((await raised(slack))[0].id))
-    assert row.row.text.raw == "The screen flickers\nSince the update"
+    slack.world.wait(minutes=1)
+    return root, asked, answered
+
+
+async def _raised_words(slack: Office) -> str | None:
+    (insight,) = await raised(slack)
+    rows = await slack.world.app.store.full(await slack.world.app.store.evidence(insight.id))
+    return rows[0].row.text.raw if rows else None
+
+
+async def test_a_conversation_is_raised_with_what_its_customer_said_later(slack: Office) -> None:
+    await _conversation(slack)
+    assert await _raised_words(slack) == "The screen flickers, @Vic\nSince the update & daily"
+
+
+async def test_each_message_of_a_raised_conversation_is_followed_when_it_is_edited_or_deleted(slack: Office) -> None:
+    root, asked, answered = await _conversation(slack)
+    await slack.slack.edit(slack.team, SUPPORT, asked.ts, "Since when, please?")
+    await slack.slack.edit(slack.team, SUPPORT, answered.ts, "Since &lt;May&gt;")
+    await slack.turn()
+    assert await _raised_words(slack) == "The screen flickers, @Vic\nSince <May>"
+    slack.world.wait(minutes=1)
+    await slack.slack.edit(slack.team, SUPPORT, root.ts, "The screen is dark")
+    await slack.turn()
+    assert await _raised_words(slack) == "The screen is dark\nSince <May>"
+    slack.world.wait(minutes=1)
+    await slack.slack.erase(slack.team, SUPPORT, root.ts)
+    await slack.turn()
+    assert await _raised_words(slack) == "Since <May>"
+    slack.world.wait(minutes=1)
+    await slack.slack.erase(slack.team, SUPPORT, answered.ts)
+    await slack.turn()
+    assert await _raised_words(slack) is None
 
 
 async def test_a_viewer_is_told_which_role_raising_takes(slack: Office) -> None:
@@ -165,7 +198,7 @@ async def test_the_shortcut_works_on_any_message_of_the_insights_thread(slack: O
 
 async def test_on_a_digest_the_insight_is_chosen_too(slack: Office) -> None:
     insight = await slack.harm()
-    message = Message(blocks=(Header(text="Digest"),), summary="Digest", numbered={1: insight.id})
+    message = Said(blocks=(Header(text="Digest"),), summary="Digest", numbered={1: insight.id})
     post = Outgoing(
         key="digest:x", kind="digest", place=slack.room.place(TEAM, QUALITY), message=message,
         due=slack.world.clock.now(),
