@@ -7,11 +7,12 @@ from datetime import datetime
 
 from bot.errors import NotFound
 from bot.flow import deeds, money, sayings
-from bot.flow.effects import newest
+from bot.flow.effects import EFFECTS, newest
 from bot.flow.influence import About, influence_card, influence_list, influence_of
 from bot.flow.inquiry import Inquiry, inquiry, posted_stories, title_of
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
+from bot.flow.written import written
 from bot.model.message import Block, Header, Message, Span, Table, Text
 from bot.model.people import Person, PersonId
 from bot.model.views import Ask
@@ -147,7 +148,7 @@ async def _without_money(one: Inquiry) -> Message:
     steps = [sum(each.step(name) is not None for each in mine) for name in ("taken", "fixed", "told")]
     blocks.append(Text(line=(Span(text=words.counts(len(mine), *steps)),)))
     blocks += await deeds.funnel(one)
-    items = await one.tools.store.ledger()
+    items = await written(one.tools, EFFECTS)
     rows = []
     for each in mine:
         effect = newest(items, each.insight.id, as_of=one.at) if each.fixed is not None else None

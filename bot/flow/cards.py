@@ -13,6 +13,7 @@ from bot.delivery.views import CardView, QuoteView, SparkView, Stand
 from bot.flow import worked
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
+from bot.flow.written import written
 from bot.insights.finding import Finding
 from bot.model.delivery import Delivery
 from bot.model.insight import Driver, Insight, InsightId, StatusChange
@@ -123,7 +124,7 @@ async def fixed_on(insight: Insight, history: Sequence[StatusChange], *, tools: 
     """The day its last fix was released, as the form said, else the local day it was marked fixed."""
     if insight.status not in ("fixed", "told", "measured"):
         return None
-    released = fix_date(await tools.store.ledger(["fixes"]), insight.id)
+    released = fix_date(await written(tools, "fixes"), insight.id)
     if released is not None:
         return released
     step = last_step(history, "fixed")

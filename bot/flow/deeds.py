@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.flow import worked
-from bot.flow.effects import newest
+from bot.flow.effects import EFFECTS, newest
 from bot.flow.inquiry import Inquiry, heard_in, mentions_of, posted_stories, stories, title_of
+from bot.flow.written import written
 from bot.model.changes import LedgerItem
 from bot.model.effect import Effect
 from bot.model.insight import Insight
 from bot.model.mention import Untrusted
 from bot.model.message import Actions, Block, Button, Line, Quote, Span, Table, Text
+from bot.roi.changes import CHANGES
 from bot.roi.shelf import standing as recorded
 from bot.roi.shelf import text
 from bot.roi.stories import Story, Wait, waits
@@ -49,7 +51,7 @@ def _waits(found: Sequence[Wait]) -> Table:
 
 async def better(one: Inquiry) -> list[Block]:
     """What is shown to have got better: fixes with an effect, changes with a figure before and after; with quotes."""
-    items = await one.tools.store.ledger()
+    items = await written(one.tools, CHANGES, EFFECTS)
     mine = await stories(one)
     fixed = [each for each in mine if each.fixed is not None and one.within(each.fixed.at)]
     judged = [(each, newest(items, each.insight.id, as_of=one.at)) for each in fixed]
@@ -80,7 +82,7 @@ async def _quote(insight: Insight, one: Inquiry) -> Quote | None:
 
 async def changes(one: Inquiry) -> list[Block]:
     """Everything that was fixed or done differently in these days, with its evidence and its effect."""
-    items = await one.tools.store.ledger()
+    items = await written(one.tools, CHANGES, EFFECTS)
     fixed = [each for each in await stories(one) if each.fixed is not None and one.within(each.fixed.at)]
     rows = [await _fix(each, newest(items, each.insight.id, as_of=one.at), one) for each in fixed]
     rows += [_change(each) for each in _recorded(items, one)]
@@ -94,7 +96,7 @@ async def changes(one: Inquiry) -> list[Block]:
 def _recorded(items: Sequence[LedgerItem], one: Inquiry) -> list[LedgerItem]:
     """The changes that somebody recorded for these days, by date."""
     found = []
-    for each in recorded(items, "changes", one.at):
+    for each in recorded(items, CHANGES, one.at):
         day = text(each, "date")
         held = one.asked.programme in (None, text(each, "programme") or one.asked.programme)
         named = one.asked.change in (None, text(each, "what"))
@@ -146,7 +148,7 @@ def _change(entry: LedgerItem) -> tuple[Line, ...]:
 
 async def learned(one: Inquiry) -> list[Block]:
     """What was learned in these days, each with its sources."""
-    items = await one.tools.store.ledger()
+    items = await written(one.tools, EFFECTS)
     found: list[tuple[str, str, Insight]] = []
     for each in await stories(one):
         effect = newest(items, each.insight.id, as_of=one.at) if each.fixed is not None else None
@@ -226,7 +228,7 @@ def _day(story: Story, name: str, one: Inquiry) -> Line:
 
 async def effects(one: Inquiry) -> list[Block]:
     """Did it work: the verdict on each fix, with all that stands behind it where there is one."""
-    items = await one.tools.store.ledger()
+    items = await written(one.tools, CHANGES, EFFECTS)
     fixed = [each for each in await stories(one) if each.fixed is not None and one.asked.change is None]
     judged = [(each, newest(items, each.insight.id, as_of=one.at)) for each in fixed]
     only = judged[0][1] if len(judged) == 1 else None

@@ -11,6 +11,7 @@ from bot.flow.effects import EFFECTS, FIXES, STANDING, newest
 from bot.flow.rights import OPEN_TO_ALL
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
+from bot.flow.written import written
 from bot.model.insight import Insight, InsightId
 from bot.model.mention import Untrusted
 from bot.model.message import Block, Span, Text
@@ -50,7 +51,7 @@ async def called(text: str, theme: Theme | None, *, tools: Tools) -> Insight | N
 
 async def all_of_them(*, tools: Tools) -> tuple[Block, ...]:
     """Every fix, the newest first, with what came of it; none where nothing was fixed."""
-    items = await tools.store.ledger([EFFECTS])
+    items = await written(tools, EFFECTS)
     lines: list[Block] = []
     for one in (await _fixes(tools))[:MOST]:
         effect = newest(items, one.insight.id)
@@ -73,7 +74,7 @@ class _Fixed:
 async def _fixes(tools: Tools) -> Sequence[_Fixed]:
     """What stands as fixed and everybody may see, the newest first, each once."""
     found: dict[int, _Fixed] = {}
-    for item in sorted(await tools.store.ledger([FIXES]), key=lambda one: str(one.item["date"]), reverse=True):
+    for item in sorted(await written(tools, FIXES), key=lambda one: str(one.item["date"]), reverse=True):
         number = item.item.get("insight")
         if not isinstance(number, int) or number in found:
             continue

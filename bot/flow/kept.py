@@ -45,6 +45,16 @@ class Kept:
         """The entries as they were written, by list and id, as of the last `read`."""
         return {} if self._entries is None else self._entries.items
 
+    def begin(self, change: int, entries: Entries, ledger: Ledger, books: Accounts) -> None:
+        """Keep a ledger that was read and counted beforehand, up to this change; not where somebody asked meanwhile."""
+        if self._entries is not None:
+            return
+        self._change, self._entries = change, entries
+        settled = books.at >= settled_from(entries, ledger.settings)
+        self._books = [(ledger.settings, books)] if settled else []
+        if len(entries.items) >= _MANY:
+            _rest()
+
     async def entries(self, store: Written, *, currency: str, zone: ZoneInfo) -> Entries:
         """The recorded entries as they stand now.
 

@@ -11,6 +11,7 @@ from bot.flow import cards, worked
 from bot.flow.rights import OPEN_TO_ALL, may_see, seen, visible
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
+from bot.flow.written import written
 from bot.listening.privacy import redact
 from bot.model.changes import Told
 from bot.model.effect import Effect
@@ -33,7 +34,7 @@ from bot.model.views import (
 )
 from bot.ports.memory import Full
 from bot.roi.changes import CHANGES, Changed, changes_of, within
-from bot.signals.steps import told_in
+from bot.signals.steps import TOLD, told_in
 from bot.texts import charts
 from bot.texts import pages as words
 
@@ -221,7 +222,7 @@ async def weekly(theme: Theme, as_of: datetime, *, tools: Tools, weeks: int = 26
 async def _changed(theme: ThemeId, since: date, until: date, at: datetime, *, tools: Tools) -> list[Changed]:
     """What was changed in these days that may have moved a theme."""
     own = [int(one.id) for one in await tools.store.insights(theme=theme)]
-    return within(changes_of(await tools.store.ledger([CHANGES]), at), since, until, insights=own)
+    return within(changes_of(await written(tools, CHANGES), at), since, until, insights=own)
 
 
 def _mark(changes: Sequence[Changed]) -> tuple[str, str] | None:
@@ -264,7 +265,7 @@ async def _after_fix(insight: Insight, *, tools: Tools) -> list[str]:
         return []
     found = await tools.store.facets(Rows(insight=insight.id), "source", visible=OPEN_TO_ALL)
     names = [words.source_name(name) for name in found]
-    items = await tools.store.ledger(["told", "costs"])
+    items = await written(tools, TOLD, "costs")
     costed = any(one.item.get("insight") == f"insight-{insight.id}" for one in items if one.kind == "costs")
     told, others = told_in(items, insight.id, names)
     said = [] if costed else [words.fix_cost_unknown()]

@@ -9,6 +9,7 @@ from bot.delivery.schedule import zone_of
 from bot.flow.recording import Recording, books_of, record
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
+from bot.flow.written import written
 from bot.model.answer import Query
 from bot.model.changes import Change, Enqueue, KeepSetting, LedgerItem, SettingEvent
 from bot.model.delivery import USE, Outgoing, Waiting
@@ -153,8 +154,8 @@ async def used_in_reply(
     """
     organisation = standing.organisation
     key = act.value if act.name == "unreact" else act.key
-    items = await tools.store.ledger()
-    held = next((one for one in items if one.kind == "uses" and one.item.get("reply") == key), None)
+    items = await written(tools, "uses")
+    held = next((one for one in items if one.item.get("reply") == key), None)
     if act.name == "unreact":
         if held is not None:
             back = Recording(kind="void", person=person.id, form={"entry": f"uses/{held.id}"})

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal, localcontext
 
-from bot.flow.cases import living_ledger
+from bot.flow.cases import posted_insights
 from bot.flow.inquiry import Inquiry, stories
 from bot.flow.rights import OPEN_TO_ALL
 from bot.model.answer import Period
 from bot.model.message import Actions, Block, Button, Line, Span, Table, Text
 from bot.model.rows import Rows
-from bot.roi import read_ledger
-from bot.roi.accounts import Accounts, accounts
+from bot.roi.accounts import Accounts
 from bot.roi.rounding import PRECISE
 from bot.roi.scope import selected
 from bot.roi.stories import wilson
@@ -70,8 +69,12 @@ async def _other_days(one: Inquiry) -> Rows | None:
 
 
 async def _books(one: Inquiry) -> Accounts:
-    raw = await living_ledger(tools=one.tools, organisation=one.organisation, department=one.asked.department)
-    return accounts(read_ledger(raw), one.at)
+    kept, organisation = one.tools.kept, one.organisation
+    ledger = await kept.read(
+        one.tools.store, settings=organisation.settings.roi, zone=one.tools.zone, programmes=organisation.programmes,
+        insights=await posted_insights(one.tools, organisation), department=one.asked.department,
+    )  # fmt: skip
+    return kept.books(ledger, one.at)
 
 
 async def hours(one: Inquiry) -> list[Block]:

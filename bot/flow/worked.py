@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.flow.effects import EFFECTS, newest
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
+from bot.flow.written import written
 from bot.model.effect import Effect
 from bot.model.insight import InsightId
 from bot.model.message import Block, Chart, Line, Span, Text
@@ -17,7 +18,7 @@ from bot.texts.pages import source_name
 
 async def effect_on(insight: InsightId, *, tools: Tools, as_of: datetime | None = None) -> Effect | None:
     """The newest estimate of an insight's fix that was known then."""
-    return newest(await tools.store.ledger([EFFECTS]), insight, as_of=as_of)
+    return newest(await written(tools, EFFECTS), insight, as_of=as_of)
 
 
 def sentence(effect: Effect | None) -> Line:

@@ -19,6 +19,7 @@ from bot.flow.standing import Standing
 from bot.flow.think import think
 from bot.flow.tools import Tools
 from bot.flow.upkeep import night, watch_sources
+from bot.flow.written import read_ahead
 from bot.model.changes import Receive
 from bot.model.delivery import Waiting
 from bot.ports.world import Chat
@@ -86,7 +87,11 @@ async def serve(
             await remind(tools=tools, standing=standing)
             await post_due(tools=tools, standing=standing)
 
+    async def ahead() -> None:
+        await read_ahead(asyncio.to_thread, tools=tools, organisation=standing.organisation)
+
     async with asyncio.TaskGroup() as group:
+        group.create_task(boundary("ledger", ahead, served), name="ledger")
         for name, turn, pause in (
             ("inbox", inbox, INBOX_S),
             ("thinking", thinking, THINK_S),
