@@ -64,7 +64,7 @@ def test_a_morning_in_the_playground(played: Played, page: Page, taken: Callable
 
     card = page.get_by_role("heading", name="RISK", exact=False)
     expect(card).to_be_visible(timeout=SLOW_MS)
-    page.locator("div").filter(has=card).get_by_role("button", name="Take it on").last.click()
+    page.locator(".ac-adaptiveCard").filter(has=card).get_by_role("button", name="Take it on").click()
     expect(page.get_by_text("Taken on by Ana").first).to_be_visible()
     taken("taken-on", page.get_by_text("Taken on by Ana").first)
     posted = _posted(played, "RISK", to=";messageid=")

@@ -136,7 +136,9 @@ class Room:
     _channels: dict[tuple[str, str], tuple[datetime, ChannelInfo]] = field(default_factory=dict)
     _outsiders: dict[tuple[str, str], tuple[datetime, bool]] = field(default_factory=dict)
 
-    async def person(self, tenant: str, user: str, name: str = "", *, conversation: str = "") -> Person | None:
+    async def person(
+        self, tenant: str, user: str, name: str = "", *, conversation: str = "", account: str = ""
+    ) -> Person | None:
         """The colleague with this id in the directory; None for bots, guests and people of other organisations.
 
         Args:
@@ -144,6 +146,7 @@ class Room:
             user: the person's id in the tenant's directory, '' where Teams names none.
             name: as Teams wrote it, for who is met for the first time.
             conversation: where they are; who is met for the first time is looked up in its roster.
+            account: how the bot knows them there (`29:...`), by which rosters find them surely.
 
         Raises:
             RemoteError: Teams did not say who this is.
@@ -156,7 +159,7 @@ class Room:
             return known
         said: Mapping[str, Any] = {"name": name}
         if conversation:
-            said = await self.clients[tenant].call("GET", path_to(bare(conversation), "members", user))
+            said = await self.clients[tenant].call("GET", path_to(bare(conversation), "members", account or user))
         if _stranger(said, tenant):
             return None
         return await self.desk.meet(str(said.get("name") or name or user)[:80], id_)
@@ -176,7 +179,7 @@ class Room:
         if held is not None and now - held[0] < _REMEMBERED:
             return held[1]
         try:
-            said = await self.clients[one.tenant].call("GET", path_to(one.conversation, "members", one.user))
+            said = await self.clients[one.tenant].call("GET", path_to(one.conversation, "members", one.account))
         except Refused:  # gone since; colleagues are known mostly
             said = {"userRole": "anonymous"}
         self._outsiders[key] = (now, _stranger(said, one.tenant))

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from adapters.chat.teams.came import Came
 from adapters.chat.teams.conversations import PERSON
-from adapters.chat.teams.room import PLATFORM, ChannelInfo, Room, bare, within
+from adapters.chat.teams.room import PLATFORM, ChannelInfo, Room, within
 from bot.errors import BadInput, NotAllowed, NotFound, RemoteError, Stale
 from bot.model.clicked import Clicked
 from bot.model.delivery import Waiting
@@ -130,7 +130,9 @@ async def visit(room: Room, one: Came) -> Visit | None:
     """
     if not one.user:
         return None
-    person = await room.person(one.tenant, one.user, one.called, conversation=bare(one.conversation))
+    person = await room.person(
+        one.tenant, one.user, one.called, conversation=one.conversation, account=one.account
+    )  # fmt: skip
     return None if person is None else Visit(room=room, one=one, person=person)
 
 

@@ -70,7 +70,7 @@ async def _installer(room: Room, one: Came) -> str:
     if one.called or not one.user:
         return one.called
     try:
-        said = await room.clients[one.tenant].call("GET", path_to(one.conversation, "members", one.user))
+        said = await room.clients[one.tenant].call("GET", path_to(one.conversation, "members", one.account))
     except RemoteError:
         return ""
     return str(said.get("name") or "")

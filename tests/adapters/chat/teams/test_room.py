@@ -46,7 +46,7 @@ class Here:
     async def who(self, key: str, where: str = "support") -> Person | None:
         """Who this is, met somewhere."""
         user, place = self.tenant.who(key), self.tenant.where(where)
-        return await self.room.person(self.tenant.id, user.aad, "As written", conversation=place.id)
+        return await self.room.person(self.tenant.id, user.aad, "As written", conversation=place.id, account=user.id)
 
 
 def _person(name: str, id_: str) -> Person:
