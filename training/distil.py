@@ -3,6 +3,8 @@
 Each word piece is shown to the encoder alone; its vector is what the encoder says about it. The vectors are
 centred, reduced to 256 numbers by principal components, weighted by how rare the piece is, and stored as
 int8 with one scale a row. A text's vector is then the normalised sum of its pieces' rows.
+
+With --quality FOLDER it writes there what the extra `quality` reads with instead: the encoder itself, as int8.
 """
 
 from __future__ import annotations
@@ -55,12 +57,17 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=OUT)
     parser.add_argument("--check", action="store_true", help="build again, compare, write nothing")
+    parser.add_argument("--quality", type=Path, metavar="FOLDER", help="write the encoder for the quality extra there")
     options = parser.parse_args(arguments)
     folder = source_folder()
     inputs = {name: checked(folder / name, expected) for name, expected in SOURCE_SHA256.items()}
     tokenizer = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
     pieces = kept_pieces(tokenizer["model"]["vocab"])
-    table = quantised(weighted(reduced(encoded(folder, [number for _, number in pieces]))))
+    vectors = encoded(folder, [number for _, number in pieces])
+    if options.quality is not None:
+        ours = as_tokenizer(tokenizer, pieces)
+        return quality_file(options, folder, inputs, tokenizer=ours, pieces=pieces, vectors=vectors)
+    table = quantised(weighted(reduced(vectors)))
     judge(table, [piece for piece, _ in pieces])
     files = {"static256.npy": as_npy(table), "tokenizer.json": as_tokenizer(tokenizer, pieces)}
     outputs = {name: sha256(content) for name, content in files.items()}
@@ -74,6 +81,29 @@ def main(arguments: list[str]) -> int:
     record = json.dumps(provenance(inputs, outputs, rows=len(pieces)), indent=1) + "\n"
     (options.out / "provenance.json").write_text(record, encoding="utf-8")
     say(record)
+    return 0
+
+
+def quality_file(
+    options: argparse.Namespace, folder: Path, inputs: dict[str, str], *,
+    tokenizer: bytes, pieces: list[tuple[str, int]], vectors: Floats,
+) -> int:  # fmt: skip
+    """Writes the encoder and, beside the shipped files, its record; with --check compares it with that."""
+    import quality  # needs onnxruntime, which the static vectors do not
+
+    numbers = [number for _, number in pieces]
+    content = quality.build(folder, tokenizer=tokenizer, numbers=numbers, components=components_of(vectors))
+    found = quality.record(inputs, sha256(content))
+    path = options.out / quality.RECORD
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else found
+    say(json.dumps({"recorded": kept["sha256"], "built": found["sha256"], "bytes": len(content)}, indent=1))
+    if options.check:
+        return 0 if kept["sha256"] == found["sha256"] else 1
+    options.quality.mkdir(parents=True, exist_ok=True)
+    (options.quality / quality.NAME).write_bytes(content)
+    if kept["sha256"] != found["sha256"] or not path.is_file():
+        path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        say(f"{path} was written anew: readings have to be made again")
     return 0
 
 
@@ -137,13 +167,17 @@ def reduced(vectors: Floats) -> Floats:
 
     Row 0 ([UNK]) takes no part in the mean and the covariance.
     """
+    return np.asarray((vectors - vectors[1:].mean(axis=0)) @ components_of(vectors), dtype=np.float64)
+
+
+def components_of(vectors: Floats) -> Floats:
+    """Returns the strongest components, one a column; row 0 takes no part."""
     centred = vectors - vectors[1:].mean(axis=0)
     _, components = np.linalg.eigh(np.cov(centred[1:], rowvar=False))
     strongest = components[:, ::-1][:, :DIMENSIONS]
     # An eigenvector's sign is the solver's whim; fix it so that every machine makes the same file.
     largest = np.abs(strongest).argmax(axis=0)
-    strongest = strongest * np.sign(strongest[largest, np.arange(DIMENSIONS)])
-    return np.asarray(centred @ strongest, dtype=np.float64)
+    return np.asarray(strongest * np.sign(strongest[largest, np.arange(DIMENSIONS)]), dtype=np.float64)
 
 
 def weighted(vectors: Floats) -> Floats:
