@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from bot.errors import NotFound
-from bot.flow import deeds, money, sayings
+from bot.errors import NotFound, NotHere
+from bot.flow import deeds, money, sayings, worked
 from bot.flow.effects import EFFECTS, newest
 from bot.flow.influence import About, influence_card, influence_list, influence_of
 from bot.flow.inquiry import Inquiry, inquiry, posted_stories, title_of
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.flow.written import written
-from bot.model.message import Block, Header, Message, Span, Table, Text
+from bot.model.insight import InsightId
+from bot.model.message import Actions, Block, Button, Header, Message, Span, Table, Text
 from bot.model.people import Person, PersonId
 from bot.model.views import Ask
 from bot.roi.asked import Asked, Subject
 from bot.roi.case import answer_path
+from bot.roi.effect.benefit import MARK
 from bot.roi.fields import end_of_day
+from bot.roi.shelf import text
 from bot.signals.influence import Influence
 from bot.texts import effects as verdicts
+from bot.texts import money as money_words
+from bot.texts import refusals
 from bot.texts import subjects as words
 
+WHOLE = "whole"
+"""The part of an answer about counts that is all of it."""
 _ANSWERS: Mapping[Subject, Callable[[Inquiry], Awaitable[list[Block]]]] = {
     "better": deeds.better,
     "changes": deeds.changes,
@@ -72,7 +80,7 @@ async def answer_as_operator(
 async def open_answer(
     question: str, part: str, *, as_of: datetime, person: PersonId, tools: Tools, standing: Standing
 ) -> Message:
-    """What a figure of an answer is made of. Counts open for everyone.
+    """What a figure of an answer is made of. Counts open for everyone; a fix opens what its effect was judged by.
 
     Raises:
         NotAllowed: it is money, and not theirs to see.
@@ -80,16 +88,72 @@ async def open_answer(
     """
     organisation = standing.organisation
     moment = min(as_of, tools.clock.now())
-    found = await money.parsed(question, moment, tools=tools, organisation=organisation)
-    if isinstance(found, Asked) and found.subject == "influence" and organisation.person(person) is not None:
-        one = _inquiry(found, moment, tools=tools, standing=standing)
-        message = influence_list(await _influence(one), part, _about(one))
-        if message is None:
-            raise NotFound(what="part of an answer", id=part)
-        return message
-    return await money.open_answer(
-        question, part, as_of=as_of, person=person, tools=tools, organisation=organisation
-    )  # fmt: skip
+    found = await _counts_asked(question, moment, person, tools=tools, standing=standing)
+    if found is None:
+        opened = await money.open_answer(
+            question, part, as_of=as_of, person=person, tools=tools, organisation=organisation
+        )  # fmt: skip
+        return await _with_effect(opened, part, moment, tools=tools, standing=standing)
+    one = _inquiry(found, moment, tools=tools, standing=standing)
+    if part == WHOLE:
+        return await _answered(one)
+    message = influence_list(await _influence(one), part, _about(one)) if found.subject == "influence" else None
+    if message is None:
+        raise NotFound(what="part of an answer", id=part)
+    return message
+
+
+async def share_answer(
+    question: str, *, as_of: datetime, person: PersonId, outside: bool = False, tools: Tools, standing: Standing
+) -> Message:
+    """The answer for a channel, signed with who, when and how.
+
+    Raises:
+        NotAllowed: it is money, and not theirs to see.
+        NotHere: people of another organisation would see it.
+        NotFound: there is no such question.
+    """
+    organisation = standing.organisation
+    moment = min(as_of, tools.clock.now())
+    found = await _counts_asked(question, moment, person, tools=tools, standing=standing)
+    if found is None:
+        return await money.share_answer(
+            question, as_of=as_of, person=person, outside=outside, tools=tools, organisation=organisation
+        )
+    if outside:
+        raise NotHere(what=refusals.counts_here(), remedy=refusals.money_elsewhere())
+    one = _inquiry(found, moment, tools=tools, standing=standing)
+    whole, by = await _answered(one), organisation.person(person)
+    signed = words.shared(by.name if by is not None else "", moment.astimezone(tools.zone).date())
+    blocks = tuple(block for block in whole.blocks if not isinstance(block, Actions))
+    return replace(whole, blocks=(*blocks, Text(line=(Span(text=signed),), faint=True)), private=False)
+
+
+async def _counts_asked(
+    question: str, at: datetime, person: PersonId, *, tools: Tools, standing: Standing
+) -> Asked | None:  # fmt: skip
+    """The question, where it is about counts and somebody who is known asks it."""
+    organisation = standing.organisation
+    found = await money.parsed(question, at, tools=tools, organisation=organisation, topics=topics(standing))
+    counts = isinstance(found, Asked) and found.subject is not None and organisation.person(person) is not None
+    return found if isinstance(found, Asked) and counts else None
+
+
+async def _with_effect(opened: Message, part: str, at: datetime, *, tools: Tools, standing: Standing) -> Message:
+    """The opened entry of a fix with what its effect was judged by, as it was known then; any other as it is."""
+    head, _, name = part.partition(":")
+    entry = tools.kept.items.get(("benefits", name)) if head == "entry" else None
+    number = text(entry, "insight").removeprefix("insight-") if entry is not None else ""
+    if entry is None or not number.isdigit():
+        return opened
+    known = min(at, entry.recorded) if entry.item.get(MARK) else at
+    effect = newest(await written(tools, EFFECTS), InsightId(int(number)), as_of=known)
+    if effect is None:
+        return opened
+    shown, last = list(opened.blocks), list[Block]()
+    while shown and isinstance(shown[-1], Actions):
+        last.insert(0, shown.pop())
+    return replace(opened, blocks=(*shown, *worked.blocks(effect, standing=standing), *last))
 
 
 def topics(standing: Standing) -> list[tuple[str, str]]:
@@ -105,7 +169,14 @@ def _inquiry(asked: Asked, at: datetime, *, tools: Tools, standing: Standing) ->
 
 
 async def _counted(one: Inquiry) -> Message:
-    """The answer to a question about counts."""
+    """The answer to a question about counts, which can be opened again as it stands, and shared."""
+    message = await _answered(one)
+    moment = Span(text=words.as_it_stands(one.today), href=answer_path(one.asked.question, WHOLE, one.at))
+    share = Actions(insight=None, buttons=(Button(label=money_words.BUTTONS["share"], act="open:share"),))
+    return replace(message, blocks=(*message.blocks, Text(line=(moment,), faint=True), share))
+
+
+async def _answered(one: Inquiry) -> Message:
     subject = one.asked.subject
     assert subject is not None
     if subject == "influence":

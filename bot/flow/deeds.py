@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from bot.flow import worked
 from bot.flow.effects import EFFECTS, newest
-from bot.flow.inquiry import Inquiry, heard_in, mentions_of, posted_stories, stories, title_of
+from bot.flow.inquiry import Inquiry, evidence_of, heard_in, mentions_of, posted_stories, stories, title_of
+from bot.flow.rights import OPEN_TO_ALL
 from bot.flow.written import written
 from bot.model.changes import LedgerItem
 from bot.model.effect import Effect
@@ -17,6 +18,7 @@ from bot.roi.changes import CHANGES
 from bot.roi.shelf import standing as recorded
 from bot.roi.shelf import text
 from bot.roi.stories import Story, Wait, waits
+from bot.signals.steps import TOLD, told_in
 from bot.texts import effects as verdicts
 from bot.texts import figures, pages
 from bot.texts import subjects as words
@@ -189,6 +191,7 @@ async def repeats(one: Inquiry) -> list[Block]:
 
 async def untold(one: Inquiry) -> list[Block]:
     """Fixes whose customers were not all told: how many were, and a way to the list of the others."""
+    items = await written(one.tools, TOLD)
     rows: list[tuple[Line, ...]] = []
     for each in await stories(one):
         if each.fixed is None:
@@ -200,8 +203,16 @@ async def untold(one: Inquiry) -> list[Block]:
         link = Span(text=figures.whole(len(customers) - told), href=f"/insight/{each.insight.id}", style="strong")
         day = figures.day(each.fixed.at.astimezone(one.tools.zone).date())
         counts = (_plain(figures.whole(len(customers))), _plain(figures.whole(told)), (link,))
-        rows.append(((title_of(each.insight, one),), _plain(day), *counts))
+        rows.append(((title_of(each.insight, one),), _plain(day), *counts, await _places(each.insight, items, one)))
     return [Table(head=words.UNTOLD_HEAD, rows=tuple(rows[:SHOWN]))] if rows else []
+
+
+async def _places(insight: Insight, items: Sequence[LedgerItem], one: Inquiry) -> Line:
+    """Of the places in which people spoke up, those in which customers were told by then, and the others."""
+    found = await one.tools.store.facets(evidence_of(insight, one), "source", visible=OPEN_TO_ALL)
+    known = [each for each in items if each.recorded <= one.at]
+    told, others = told_in(known, insight.id, [pages.source_name(name) for name in found])
+    return _plain(words.told_in(told, others))
 
 
 async def funnel(one: Inquiry) -> list[Block]:
@@ -212,10 +223,11 @@ async def funnel(one: Inquiry) -> list[Block]:
     built = [each for each in mine if each.fixed is not None]
     told = [each for each in mine if each.told is not None]
     heard = sum([await heard_in(each.insight, one) for each in mine])
+    items = await written(one.tools, TOLD)
     head = Text(line=_plain(words.funnel(len(mine), len(built), len(told), heard)))
     rows = [
         ((title_of(each.insight, one),), (await mentions_of(each.insight, one),),
-         *(_day(each, name, one) for name in _BUILT))
+         *(_day(each, name, one) for name in _BUILT), await _places(each.insight, items, one))
         for each in mine[:SHOWN]
     ]  # fmt: skip
     return [head, Table(head=words.FUNNEL_HEAD, rows=tuple(rows))]

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.delivery import sheet
 from bot.errors import NotAllowed
-from bot.flow import acts, asking, money, questions
+from bot.flow import acts, asking, linking, money, questions
 from bot.flow.board import board
 from bot.flow.bringing import bring
 from bot.flow.choices import meet, settings
@@ -109,9 +109,8 @@ class FlowDesk:
         self, question: str, *, as_of: datetime, person: PersonId, outside: bool = False
     ) -> Message:  # fmt: skip
         """An answer to `/roi` for a channel."""
-        known = self._standing.organisation
-        return await money.share_answer(
-            question, as_of=as_of, person=person, outside=outside, tools=self._tools, organisation=known
+        return await asking.share_answer(
+            question, as_of=as_of, person=person, outside=outside, tools=self._tools, standing=self._standing
         )
 
     async def answer_sheet(self, question: str, *, as_of: datetime, person: PersonId) -> bytes:
@@ -148,6 +147,11 @@ class FlowDesk:
         """The colleague with this id; who is met for the first time becomes a viewer."""
         async with self._tools.turn():
             return await meet(name, id_, tools=self._tools, standing=self._standing)
+
+    async def introduce(self, name: str, id_: str, code: str) -> Message:
+        """Make an account that nobody knows yet the person whose code this is."""
+        async with self._tools.turn():
+            return await linking.introduce(name, id_, code, tools=self._tools, standing=self._standing)
 
     def person(self, name: str) -> Person | None:
         """The person one of whose ids this is."""

@@ -117,13 +117,14 @@ def title_of(insight: Insight, one: Inquiry) -> Span:
 
 async def heard_in(insight: Insight, one: Inquiry) -> int:
     """How many mentions an insight stood on by then."""
-    return (await one.tools.store.count(_evidence(insight, one), visible=OPEN_TO_ALL)).mentions
+    return (await one.tools.store.count(evidence_of(insight, one), visible=OPEN_TO_ALL)).mentions
 
 
 async def mentions_of(insight: Insight, one: Inquiry) -> Span:
     """How many mentions an insight stood on by then, opening them."""
-    return Span(text=pages.mentions(await heard_in(insight, one)), opens=_evidence(insight, one))
+    return Span(text=pages.mentions(await heard_in(insight, one)), opens=evidence_of(insight, one))
 
 
-def _evidence(insight: Insight, one: Inquiry) -> Rows:
+def evidence_of(insight: Insight, one: Inquiry) -> Rows:
+    """The mentions that an insight stood on by then."""
     return Rows(insight=insight.id, until=one.at + timedelta(microseconds=1))

@@ -79,6 +79,11 @@ def money_here() -> str:
     return "People of another organisation are in this channel, or it cannot be told: money is never shown here."
 
 
+def counts_here() -> str:
+    """Counts were to be shared where others would see them."""
+    return "People of another organisation are in this channel, or it cannot be told: answers are not shared here."
+
+
 def money_elsewhere() -> str:
     """What to do instead."""
     return "Ask in a channel of your own, or in the messages of the Earshot app."

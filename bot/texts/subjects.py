@@ -13,8 +13,8 @@ CHANGES_HEAD = ("What", "When", "Owner", "Before -> after", "Evidence", "Did it 
 LEARNED_HEAD = ("What we learned", "When", "Sources")
 REPEATS_HEAD = ("Topic", "Open for", "Status", "Mentions")
 EFFECTS_HEAD = ("Fix", "Did it work?")
-UNTOLD_HEAD = ("Topic", "Fixed", "Customers", "Told", "Not told yet")
-FUNNEL_HEAD = ("Request", "Voiced", "Built", "Customers told")
+UNTOLD_HEAD = ("Topic", "Fixed", "Customers", "Told", "Not told yet", "Told in")
+FUNNEL_HEAD = ("Request", "Voiced", "Built", "Customers told", "Told in")
 CONTACTS_HEAD = ("Channel", "Contacts", "Against", "Change")
 HOURS_HEAD = ("Programme", "Hours", "Entries")
 MOOD_HEAD = ("", "Mentions", "Positive", "Neutral", "Negative", "Unclear or not read", "Negative share (90 %)")
@@ -203,6 +203,25 @@ def counts(insights: int, acted: int, fixed: int, told: int) -> str:
 def pulse_instead(group: str) -> str:
     """Another command says what is happening right now."""
     return f"For the last hour and day against what is usual: /earshot pulse {group}"
+
+
+def as_it_stands(day: date) -> str:
+    """Below an answer: opens it again as it stands now, whatever comes later."""
+    return f"As it stands on {figures.day(day)}"
+
+
+def shared(name: str, day: date) -> str:
+    """Under an answer about counts that somebody put into a channel."""
+    return (
+        f"Shared by {name} on {figures.day(day)}. Method: every figure counts rows that its readers may open; without"
+        " money."
+    )
+
+
+def told_in(told: Sequence[str], others: Sequence[str]) -> str:
+    """The places in which customers were told, and in which not yet: `Forum; not yet Help desk`."""
+    said = f"not yet {figures.named(others)}" if others else ""
+    return "; ".join(one for one in (figures.named(told) if told else "", said) if one) or "-"
 
 
 def unknown_topic(number: str) -> str:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from bot.errors import NotAllowed, NotFound
+from bot.errors import NotAllowed, NotFound, NotHere
 from bot.flow import asking
+from bot.model.changes import KeepInsight
+from bot.model.insight import Insight, InsightId
 from bot.model.mention import Untrusted
-from bot.model.message import Message, Span, Table, Text
+from bot.model.message import Actions, Message, Span, Table, Text
 from bot.model.people import PersonId
+from bot.model.rows import Rows
 from bot.model.views import Ask, OpenRows, RowsPage
 from tests.bot.flow.small import CHARGERS, Small, small
 
@@ -56,7 +61,7 @@ async def test_every_viewer_sees_what_was_done_and_how_fast(tmp_path: Path) -> N
         assert times[2] == "customers told|0|no data|no data"
         learned = said(await ask(one, "what did we learn"))
         assert learned[0] == "Confirmed: charger not recognised|5 Oct|16 mentions, insight 1"
-        assert said(await ask(one, "what did we change last month")) == ["Nothing was fixed or changed in these days."]
+        assert said(await ask(one, "what did we change last month"))[0] == "Nothing was fixed or changed in these days."
 
 
 async def test_only_what_is_shown_to_have_worked_got_better(tmp_path: Path) -> None:
@@ -117,7 +122,7 @@ async def test_mood_is_counted_by_hour_with_an_interval_and_is_never_money(tmp_p
         assert whole[0].startswith("|16|0|0|16|0|100 % (86-100 %)")
         hours = said(await ask(one, "mood by hour for group chargers today"))
         assert sum(int(line.split("|")[1]) for line in hours if "|" in line) == 16
-        assert hours[-2].endswith("hours without a mention.")
+        assert hours[-3].endswith("hours without a mention.")
         assert said(await ask(one, "mood by hour"))[0].startswith("The mood by hour needs a keyword group or a topic")
 
 
@@ -165,7 +170,7 @@ async def test_counts_as_of_an_earlier_day_know_nothing_later(tmp_path: Path) ->
         await fixed(one)
         one.wait(hours=timedelta(days=1) / timedelta(hours=1))
         then = said(await ask(one, "changes as of 2026-10-05"))
-        assert then == ["Nothing was fixed or changed in these days."]
+        assert then[0] == "Nothing was fixed or changed in these days."
 
 
 async def test_told_and_untold_customers_are_compared_with_n_and_never_in_money(tmp_path: Path) -> None:
@@ -184,7 +189,7 @@ async def test_told_and_untold_customers_are_compared_with_n_and_never_in_money(
         await one.hear("Thank you, it charges again, great!", source="forum", kind="service",
                        author={"id": "c0", "name": "C 0"})  # fmt: skip
         answer = said(await ask(one, "fixed but not told"))
-        assert answer[0] == f"charger not recognised|5 Oct|{len(customers)}|3|{len(customers) - 3}"
+        assert answer[0] == f"charger not recognised|5 Oct|{len(customers)}|3|{len(customers) - 3}|not yet Forum"
         told = next(line for line in answer if line.startswith("told of the fix|"))
         assert told.split("|")[1] == "3"
         assert "n = 3" in told
@@ -192,3 +197,59 @@ async def test_told_and_untold_customers_are_compared_with_n_and_never_in_money(
         assert next(line for line in answer if line.startswith("not told|")).split("|")[1] == str(len(customers) - 3)
         assert any("was not picked by chance" in line for line in answer)
         assert "€" not in "".join(answer)
+
+
+async def _wished(one: Small) -> Insight:
+    """What many people speak of, found to be a request."""
+    wish = replace(await one.topic(), kind="request")
+    await one.app.store.commit([KeepInsight(insight=wish)])
+    return wish
+
+
+async def test_requests_are_a_funnel_from_voiced_to_built_to_told(tmp_path: Path) -> None:
+    async with small(tmp_path / "x") as one:
+        wish = await _wished(one)
+        heard = (await one.app.store.count(Rows(insight=wish.id))).mentions
+        assert heard >= 6
+        voiced = said(await ask(one, "requests this month"))
+        assert voiced[0] == f"1 request voiced in {heard} mentions -> 0 built -> 0 told (0 % built, 0 % told)"
+        assert voiced[1].split("|")[1:] == [f"{heard} mentions", "-", "-", "not yet Forum"]
+        one.wait(hours=24)
+        form = {"what": "charge limit", "released": "2026-10-06"}
+        await one.act("fixed", "Ben", insight=wish.id, saw="new", form=form)
+        assert said(await ask(one, "requests this month"))[0].endswith("-> 1 built -> 0 told (100 % built, 0 % told)")
+        await one.act("told", "Ben", insight=wish.id, form={"where": "Forum"})
+        told = said(await ask(one, "requests this month"))
+        assert told[0].endswith("-> 1 built -> 1 told (100 % built, 100 % told)")
+        assert told[1].split("|")[2:] == ["6 Oct", "6 Oct", "Forum"]
+        money = said(await ask(one, "this month", "fin"))
+        assert any(line.startswith("Requests   1 voiced -> 1 built -> 1 told") for line in money), money
+        # As of the day before nothing was built.
+        assert said(await ask(one, "requests this month as of 2026-10-05"))[0].endswith("(0 % built, 0 % told)")
+
+
+async def test_an_answer_about_counts_is_shared_and_opens_again_as_it_stood(tmp_path: Path) -> None:
+    async with small(tmp_path / "x") as one:
+        await fixed(one)
+        answer, then = await ask(one, "changes"), one.clock.now()
+        assert answer.private
+        shares = [button for block in answer.blocks if isinstance(block, Actions) for button in block.buttons]
+        assert "open:share" in [button.act for button in shares]
+        links = [span.href for block in answer.blocks if isinstance(block, Text) for span in block.line if span.href]
+        (asked,) = [dict(parse_qsl(urlsplit(link).query)) for link in links]
+        assert asked["part"] == "whole"
+        one.wait(hours=1)
+        await one.act("reopen", "Ben", insight=InsightId(1), form={"why": "it came back"})
+        assert said(await ask(one, "changes"))[0] == "Nothing was fixed or changed in these days."
+        vic, moment = PersonId("workspace:vic"), datetime.fromisoformat(asked["at"])
+        opened = await one.app.desk.open_answer(asked["q"], "whole", as_of=moment, person=vic)
+        assert said(opened)[0].startswith("charger not recognised|6 Oct|")
+        shared = await one.app.desk.share_answer(asked["q"], as_of=moment, person=vic)
+        assert not shared.private
+        assert said(shared)[0] == said(opened)[0]
+        assert said(shared)[-1].startswith("Shared by Vic on 6 Oct. Method: ")
+        assert not any(isinstance(block, Actions) for block in shared.blocks)
+        with pytest.raises(NotHere):
+            await one.app.desk.share_answer(asked["q"], as_of=then, person=vic, outside=True)
+        with pytest.raises(NotAllowed):
+            await one.app.desk.share_answer("roi this month", as_of=then, person=vic)

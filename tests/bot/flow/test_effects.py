@@ -19,7 +19,7 @@ from bot.model.answer import Answer, Query
 from bot.model.changes import Gap, KeepGap, KeepItem, LedgerItem
 from bot.model.effect import Effect
 from bot.model.insight import Insight
-from bot.model.message import Chart, Text
+from bot.model.message import Actions, Chart, Text
 from bot.model.people import PersonId
 from bot.model.views import Ask, OpenTopic, TopicPage
 from bot.roi import evaluate, read_ledger
@@ -223,6 +223,30 @@ async def test_the_answer_and_the_topic_page_say_the_same(world: Small) -> None:
     lines = [plain(block.line) for block in told if isinstance(block, Text)]
     assert lines[0].startswith("Fix of 6 Jul 2026: down ")
     assert any(line.startswith("The plain before and after would say -") for line in lines)
+
+
+async def test_the_opened_entry_of_a_fix_shows_the_forecast_its_topics_and_the_naive_figure(world: Small) -> None:
+    insight = await _fixed(world)
+    (effect,) = await _judge(world)
+    await _entered(world, insight, contacts_per_mention="2")
+    await _judge(world)
+    (name,) = [one.id for one in await world.app.store.ledger(["benefits"]) if one.id.startswith("fix-")]
+    then, fin = world.clock.now(), PersonId("workspace:fin")
+    world.wait(days=7)
+    await world.take(_week(WEEKS))
+    await _judge(world)
+    for part in (f"entry:{name}", "entry:seed"):
+        opened = await world.app.desk.open_answer("all", part, as_of=then, person=fin)
+        told = blocks(effect, standing=world.app.standing)
+        held = [block for block in opened.blocks if not isinstance(block, Actions)]
+        assert tuple(held[-len(told) :]) == told
+    (drawn,) = [block for block in held if isinstance(block, Chart)]
+    assert drawn.band is not None and drawn.mark is not None
+    lines = [plain(block.line) for block in held if isinstance(block, Text)]
+    assert any(line.startswith("The plain before and after would say -") for line in lines)
+    assert any("ompared with" in line for line in lines), lines
+    other = await world.app.desk.open_answer("all", "worth", as_of=then, person=fin)
+    assert not any(isinstance(block, Chart) for block in other.blocks)
 
 
 async def test_what_else_was_changed_in_these_weeks_stands_beside_the_estimate(world: Small) -> None:
