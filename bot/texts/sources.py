@@ -173,6 +173,11 @@ def no_repository() -> str:
     return "its address names no repository (https://github.com/OWNER/NAME)"
 
 
+def no_account() -> str:
+    """An address that names no account of a help desk."""
+    return "its address names no account (https://HOST/app/accounts/NUMBER)"
+
+
 def no_feed() -> str:
     """Something else than a feed."""
     return "this is not an RSS or Atom feed"

@@ -166,5 +166,6 @@ class Changing(Counterpart):
 
     def _tick(self, id_: str) -> None:
         # Every third change comes in the same second as the one before it.
-        self.ticks += timedelta(seconds=0 if len(self.changed) % 3 == 2 else 7)
+        one = self.said[id_]
+        self.ticks = max(self.ticks + timedelta(seconds=0 if len(self.changed) % 3 == 2 else 7), one.edited or one.at)
         self.changed[id_] = self.ticks
