@@ -14,7 +14,7 @@ from bot.compose.app import App
 from bot.compose.files import open_file, open_table
 from bot.compose.setting_up import source_works
 from bot.compose.terminal import draw
-from bot.flow import chores, upkeep
+from bot.flow import chores, forgetting
 from bot.flow.asking import answer_as_operator
 from bot.flow.ledgering import enter_table
 from bot.flow.listen import Report
@@ -73,13 +73,6 @@ def works(app: App, *, tell: Tell = _nobody, posts: bool = True) -> Mapping[str,
         answer = None if answered.answer is None else dump(answered.answer)
         return {"text": drawn, "answer": answer, "understood": answered.understood}
 
-    async def forget(payload: Payload) -> Mapping[str, object]:
-        async with tools.turn():
-            number = await upkeep.forget(
-                text(payload, "source"), text(payload, "id"), tools=tools, standing=standing
-            )  # fmt: skip
-        return {"removed": number}
-
     async def teach(payload: Payload) -> Mapping[str, object]:
         fresh, known = await chores.teach(
             pairs(payload, "pairs"), by=PersonId(text(payload, "person")), tools=tools, standing=standing
@@ -93,7 +86,8 @@ def works(app: App, *, tell: Tell = _nobody, posts: bool = True) -> Mapping[str,
         return {"posts": await chores.settle_dead(wholes(payload, "ids"), again=flag(payload, "again"), tools=tools)}
 
     return {
-        "import": import_, "enter": partial(_enter, app), "digest": digest, "roi": roi, "forget": forget,
+        "import": import_, "enter": partial(_enter, app), "digest": digest, "roi": roi,
+        "forget": partial(forgetting.asked, tools=tools, standing=standing),
         "teach": teach, "reread": reread, "dead": dead, "retry": partial(_retry, app), **source_works(app),
     }  # fmt: skip
 

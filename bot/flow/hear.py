@@ -10,11 +10,11 @@ import numpy as np
 
 from bot.errors import BadInput
 from bot.flow.standing import Standing
-from bot.flow.tools import Tools
+from bot.flow.tools import Read, Tools
 from bot.insights.view import Heard
 from bot.listening.copies import signatures
 from bot.listening.groups import About
-from bot.listening.intake import day_of, hour_of, read_mention, voice_of, wins
+from bot.listening.intake import author_key, day_of, hour_of, read_mention, voice_of, wins
 from bot.model.changes import BadItem, Change, KeepBadItem, KeepMention, KeepSource, Match, RemoveMention
 from bot.model.mention import Deletion, Known, Mention, MentionId
 from bot.model.reading import Probability, Reading
@@ -51,9 +51,11 @@ class _Batch:
 
 async def hear(
     items: Sequence[Item], *, tools: Tools, standing: Standing, source: KeepSource | None = None,
-    zone: str | None = None, extra: Sequence[Change] = (),
+    zone: str | None = None, extra: Sequence[Change] = (), read: Read | None = None,
 ) -> Taken:  # fmt: skip
     """Take in a batch; the source's cursor and `extra` are written in the same transaction.
+
+    `read` reads the texts where somebody else did so ahead.
 
     Raises:
         StoreFull: nothing was taken in; the same batch may be given again.
@@ -63,7 +65,9 @@ async def hear(
     edited = [known[key].id for key in batch.mentions if key in known]
     gone = [known[key].id for key in batch.deletions if key in known and known[key].state == "live"]
     await standing.unlearn([one for one in (*edited, *gone) if one is not None], tools=tools)
-    keeps = _keep(list(batch.mentions.values()), known, arrived=arrived, tools=tools, standing=standing)
+    keeps = _keep(
+        list(batch.mentions.values()), known, arrived=arrived, read=read or tools.read, tools=tools, standing=standing
+    )
     removes = [
         RemoveMention(
             key=key,
@@ -106,10 +110,20 @@ async def _sort(
             read.append(read_mention(item.mention, where=item.position, arrived=arrived, zone=zone))
         except BadInput as wrong:
             batch.bad.append((item.position, str(wrong)))
-    known = dict(await tools.store.known({one.key for one in read}))
+    authors = {key for one in read if (key := _author(one)) is not None}
+    known = dict(await tools.store.known({one.key for one in read} | authors))
     for one in read:
-        _place(one, batch, known.get(one.key))
+        if _author(one) in known:  # asked not to be listened to
+            batch.unchanged += 1
+        else:
+            _place(one, batch, known.get(one.key))
     return batch, known
+
+
+def _author(one: Mention | Deletion) -> tuple[str, str] | None:
+    if isinstance(one, Deletion) or one.author is None:
+        return None
+    return author_key(one.source, one.author.id)
 
 
 def _place(one: Mention | Deletion, batch: _Batch, known: Known | None) -> None:
@@ -128,13 +142,13 @@ def _place(one: Mention | Deletion, batch: _Batch, known: Known | None) -> None:
 
 def _keep(
     mentions: Sequence[Mention], known: dict[tuple[str, str], Known], *,
-    arrived: datetime, tools: Tools, standing: Standing,
+    arrived: datetime, read: Read, tools: Tools, standing: Standing,
 ) -> list[KeepMention]:  # fmt: skip
     """Understand the mentions, one batch at once, and place each in sequence."""
     if not mentions:
         return []
     texts = [one.text.raw for one in mentions]
-    understood = tools.read(texts)
+    understood = read(texts)
     routes = route(standing.router, np.stack([one.vector for one in understood]), texts)
     public = [one.kind == "mention" for one in mentions]
     prints = iter(signatures([text for text, open_ in zip(texts, public, strict=True) if open_]))

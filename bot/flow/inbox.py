@@ -6,12 +6,10 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 
 from bot.errors import EarshotError, NotFound, TryLater, name_of
-from bot.flow import upkeep
-from bot.flow.payload import text
+from bot.flow.forgetting import FORGETS
 from bot.flow.standing import REDRAW, Standing
 from bot.flow.tools import Tools
 from bot.model.changes import Receive, Settle
-from bot.model.mention import MentionState
 from bot.texts import operating as words
 
 Work = Callable[[Mapping[str, object]], Awaitable[Mapping[str, object]]]
@@ -96,25 +94,10 @@ def _failed(event: Receive, wrong: EarshotError, said: str) -> Settle:
     return Settle(event_id=event.event_id, result={FAILED: name_of(wrong)}, error=said)
 
 
-def _state(payload: Mapping[str, object]) -> MentionState:
-    return "deleted" if payload.get("state") == "deleted" else "forgotten"
-
-
 async def _work(event: Receive, *, tools: Tools, standing: Standing, more: Mapping[str, Work]) -> Mapping[str, object]:
     payload = event.payload
     if event.kind in more:
         return await more[event.kind]({**payload, EVENT: event.event_id})
-    if event.kind == "forget":
-        async with tools.turn():
-            number = await upkeep.forget(
-                text(payload, "source"), text(payload, "id"), tools=tools, standing=standing
-            )  # fmt: skip
-        return {"removed": number}
-    if event.kind == "remove":
-        async with tools.turn():
-            number = await upkeep.remove_again(
-                text(payload, "source"), text(payload, "id"), state=_state(payload), reason=text(payload, "reason"),
-                tools=tools, standing=standing,
-            )  # fmt: skip
-        return {"removed": number}
+    if event.kind in FORGETS:
+        return await FORGETS[event.kind](payload, tools=tools, standing=standing)
     raise NotFound(what="work", id=event.kind)

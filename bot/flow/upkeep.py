@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.errors import NotFound
 from bot.flow.effects import estimate
 from bot.flow.naming import name_theme
 from bot.flow.standing import Standing
-from bot.flow.think import refresh
 from bot.flow.tools import Tools
 from bot.model.changes import Change, ClearTokens, Gap, KeepGap, KeepSetting, MoveMentions, RemoveMention, SettingEvent
-from bot.model.mention import MentionId, MentionState
 from bot.model.rows import Rows
 from bot.model.theme import ThemeId
-from bot.ports.memory import Full, Spoken
+from bot.ports.memory import Spoken
 from bot.themes.consolidate import Consolidation, consolidate
 from bot.themes.halves import may_split
 from bot.themes.state import Member, written
@@ -132,55 +128,3 @@ async def expire(now: datetime, *, tools: Tools, standing: Standing) -> int:
             await standing.commit([*removed, *standing.changed_themes(now)], tools=tools)
             gone += len(rows)
     return gone
-
-
-async def forget(source: str, source_id: str, *, tools: Tools, standing: Standing) -> int:
-    """Remove a person's mentions everywhere: the one named and all others of the same author there; gives how many.
-
-    Raises:
-        NotFound: nothing is known under this key.
-    """
-    now = tools.clock.now()
-    known = (await tools.store.known([(source, source_id)])).get((source, source_id))
-    if known is None or known.id is None:
-        raise NotFound(what="mention", id=f"{source}:{source_id}")
-    first = await tools.store.full([known.id])
-    found = await _of_voice(first[0], tools) if first else []
-    reason = f"removed at the author's request on {now.astimezone(tools.zone):%Y-%m-%d}"
-    await _take_out(found, "forgotten", reason, tools=tools, standing=standing)
-    return len(found)
-
-
-async def remove_again(
-    source: str, source_id: str, *, state: MentionState, reason: str, tools: Tools, standing: Standing
-) -> int:
-    """Take out what an older backup brought back; gives how many mentions went. Nothing is done where none is live."""
-    known = (await tools.store.known([(source, source_id)])).get((source, source_id))
-    found = await tools.store.full([known.id]) if known is not None and known.id is not None else ()
-    if not found or known is None or known.state != "live":
-        return 0
-    await _take_out(found, state, reason, tools=tools, standing=standing)
-    return 1
-
-
-async def _take_out(
-    found: Sequence[Full], state: MentionState, reason: str, *, tools: Tools, standing: Standing
-) -> None:
-    """Take mentions out of all that was learned, counted and written of them."""
-    now = tools.clock.now()
-    await standing.unlearn([one.row.id for one in found], tools=tools)
-    removed: list[Change] = [
-        RemoveMention(
-            key=(one.row.source, one.row.source_id), id=one.row.id, state=state, reason=reason, at=now
-        )
-        for one in found
-    ]  # fmt: skip
-    await standing.commit([*removed, *standing.changed_themes(now)], tools=tools)
-    dirty = frozenset(standing.dirty)
-    await refresh(dirty, tools=tools, standing=standing)
-    standing.thought((), dirty)
-
-
-async def _of_voice(first: Full, tools: Tools) -> Sequence[Full]:
-    rows = await tools.store.listed(Rows(voice=first.voice), limit=0)
-    return await tools.store.full([MentionId(row.id) for row in rows])

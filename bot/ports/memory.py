@@ -64,6 +64,10 @@ class Listening(Protocol):
         """The ids of a source's live mentions that begin so, in order."""
         ...
 
+    async def authors(self, source: str, name: str) -> Sequence[str]:
+        """The ids of a source's authors with live mentions who have this id or, whatever its case, this name."""
+        ...
+
     async def recent(self, since: datetime) -> Sequence[Recent]:
         """Public, live mentions with a signature said at or after `since`, by id."""
         ...

@@ -51,6 +51,11 @@ def no_groups() -> str:
     return "No keyword groups yet: add [[groups]] to earshot.toml, or in the workspace under Settings."
 
 
+def several(name: str, authors: Sequence[str]) -> str:
+    """Which authors are called so."""
+    return f"{len(authors)} called {name!r} ({', '.join(authors)})"
+
+
 def outbox_head() -> tuple[str, ...]:
     """The columns of the outbox."""
     return ("id", "state", "kind", "where", "due", "tries", "error")

@@ -236,6 +236,16 @@ def forgotten(number: int) -> str:
     return f"{counted(number, 'mention')} removed everywhere: in the store, its index, its insights and what is posted."
 
 
+def needs_author() -> str:
+    """Who is not to be listened to is named."""
+    return "--from-now-on needs --author, then the id there: earshot forget --author bluesky:did:plc:... --from-now-on"
+
+
+def closed_out() -> str:
+    """From now on nothing of the author is taken in."""
+    return "From now on nothing of this author is taken in."
+
+
 def both_files() -> str:
     """A ledger needs a query and the other way round."""
     return "--ledger and --query go together: the ledger and the question, each a JSON file."

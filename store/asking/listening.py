@@ -41,6 +41,11 @@ class ListeningReads(Reads):
         )
         return [source_id for (source_id,) in rows]
 
+    async def authors(self, source: str, name: str) -> Sequence[str]:
+        """The ids of authors of this id or name (see the port)."""
+        rows = await self._ask(lambda view: view.rows("listening.authors", source=source, author_name=name))
+        return [author for (author,) in rows]
+
     async def recent(self, since: datetime) -> Sequence[Recent]:
         """Public, live mentions with a signature (see the port)."""
         rows = await self._ask(lambda view: view.rows("listening.recent", since=micros(since)))

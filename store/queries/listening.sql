@@ -9,6 +9,12 @@ select id, edited, digest from mention where source = :source and source_id = :s
 select source_id from mention
 where source = :source and source_id >= :beginning and source_id < :behind and state = 'live' order by source_id
 
+-- name: authors
+-- Authors of a source, by their id or their name.
+select distinct author from mention
+where source = :source and state = 'live' and (author = :author_name or lower(author_name) = lower(:author_name))
+order by author
+
 -- name: closed
 -- What is held of a key that was removed, by its hash.
 select mention, state from closed_key where hash = :hash

@@ -26,7 +26,6 @@ AGAIN = "remove"
 """The kind of the inbox events that take out again what a backup brought back."""
 NOTED = (RemoveMention, MarkPost)
 """The changes of which the file may keep something."""
-_KEPT = ("deleted", "forgotten")
 
 
 @dataclass(slots=True)
@@ -49,13 +48,18 @@ def lines(changes: Sequence[Change], key: bytes) -> str:
 
 def _kept(changes: Sequence[Change], key: bytes) -> Iterator[Mapping[str, object]]:
     for change in changes:
-        if isinstance(change, RemoveMention) and change.state in _KEPT and change.id is not None:
+        if isinstance(change, RemoveMention) and _stays(change):
             yield {
                 "removed": keyed(key, *change.key), "state": change.state, "reason": change.reason,
                 "at": micros(change.at),
             }  # fmt: skip
         elif isinstance(change, MarkPost) and change.delivery is not None:
             yield {"posted": change.delivery.key, **_row(change.delivery)}
+
+
+def _stays(change: RemoveMention) -> bool:
+    """A source that is asked again says again what it took back, so keys that were never held need no line."""
+    return change.state == "forgotten" or (change.state == "deleted" and change.id is not None)
 
 
 def _row(one: Delivery) -> Mapping[str, object]:

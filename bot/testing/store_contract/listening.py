@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.model.changes import BadItem, Gap, KeepBadItem, KeepGap, KeepSource
-from bot.model.mention import Known, MentionId
+from bot.model.mention import Author, Known, MentionId, Untrusted
 from bot.model.theme import ThemeId
 from bot.ports.memory import Recent, Store
 from bot.testing.samples import at, kept, removed
@@ -70,6 +70,23 @@ class ListeningContract:
         assert await store.under(source, "") == ids
         assert await store.under(source, ids[0]) == [one for one in ids if one.startswith(ids[0])]
         assert await store.under("elsewhere", "") == []
+
+    async def test_authors_are_found_by_id_or_by_name_whatever_its_case(self, store: Store) -> None:
+        """Of that source alone, each once; of removed mentions nothing is known."""
+        jo, joe, ann = (
+            Author(id=number, name=Untrusted(name)) for number, name in (("u1", "Jo"), ("u2", "JO"), ("u3", "Ann"))
+        )
+        said = {1: jo, 2: jo, 3: joe, 4: ann}
+        keeps = [kept(number) for number in said]
+        await store.commit([
+            replace(keep, mention=replace(keep.mention, author=said[keep.id])) for keep in keeps
+        ])  # fmt: skip
+        source = keeps[0].mention.source
+        assert await store.authors(source, "jo") == ["u1", "u2"]
+        assert await store.authors(source, "u3") == ["u3"]
+        assert await store.authors("elsewhere", "jo") == await store.authors(source, "U3") == []
+        await store.commit([removed(4, "forgotten")])
+        assert await store.authors(source, "u3") == []
 
     async def test_a_source_stands_as_it_was_last_kept(self, store: Store) -> None:
         """By name; a cursor that is not given stays, and the newest item never gets older."""

@@ -125,6 +125,23 @@ def test_what_was_forgotten_is_not_exported(filled: Path, earshot: Earshot) -> N
     assert SAID[0] not in exported
 
 
+def test_a_person_gets_what_is_held_of_them(filled: Path, earshot: Earshot) -> None:
+    (one,) = earshot("export", "--author", "forum:a3").stdout.splitlines()
+    assert json.loads(one)["author"]["id"] == "a3"
+    nobody = earshot("export", "--author", "forum:nobody")
+    assert (nobody.exit_code, nobody.stdout) == (1, "")
+    assert "no author forum:nobody" in nobody.stderr
+
+
+def test_an_author_is_forgotten_and_not_heard_again(filled: Path, earshot: Earshot) -> None:
+    gone = earshot("forget", "--author", "forum:a3", "--from-now-on")
+    assert "1 mention removed everywhere" in gone.stderr
+    assert "From now on nothing of this author is taken in." in gone.stderr
+    again = mention(50, "Here I am again", author={"id": "a3", "name": "a3"})
+    assert "0 taken in" in earshot("import", "-", stdin=jsonl([again])).stderr
+    assert earshot("forget", "forum:a3", "--from-now-on").exit_code == 2
+
+
 def test_orders_go_into_the_ledger_once_with_bad_lines_named(tmp_path: Path, settings: Path, earshot: Earshot) -> None:
     shop = tmp_path / "shop.csv"
     shop.write_text("order,date,revenue\n1001,2026-09-03,100\n1002,soon,5\n", "utf-8")

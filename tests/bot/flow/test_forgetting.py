@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import NotFound
-from bot.flow import upkeep
+from bot.errors import BadInput, NotFound
 from bot.flow.digests import post_due
+from bot.flow.forgetting import forget, forget_author
 from bot.flow.think import think
 from bot.model.changes import KeepPost, RoomPost
 from bot.model.people import PersonId
@@ -35,7 +35,7 @@ def _left(folder: Path, word: str) -> list[str]:
 
 
 async def _forget(world: Small, number: str, source: str = "forum") -> int:
-    removed = await upkeep.forget(source, number, tools=world.app.tools, standing=world.app.standing)
+    removed = await forget(source, number, tools=world.app.tools, standing=world.app.standing)
     await world.post()
     return removed
 
@@ -122,3 +122,39 @@ async def test_what_is_deleted_at_its_source_leaves_the_posts_too(tmp_path: Path
         assert WORD not in await world.threads(QUALITY)
         assert (await world.now(found.id)).numbers.mentions == 0
     assert _left(folder, WORD) == []
+
+
+def _of(author: str, number: str, text: str, *, name: str = "Jo") -> dict[str, object]:
+    return {
+        "source": "forum", "id": number, "at": "2026-10-05T06:00:00Z", "text": text,
+        "author": {"id": author, "name": name},
+    }  # fmt: skip
+
+
+async def _forget_author(world: Small, name: str, *, from_now_on: bool = False) -> int:
+    return await forget_author(
+        "forum", name, from_now_on=from_now_on, tools=world.app.tools, standing=world.app.standing
+    )
+
+
+async def test_who_asks_not_to_be_listened_to_is_not_heard_again(tmp_path: Path) -> None:
+    async with small(tmp_path / "data") as world:
+        await world.take([_of("u1", "1", SMOKE), _of("u2", "2", CHARGERS[0], name="Ann")])
+        assert await _forget_author(world, "u1", from_now_on=True) == 1
+        taken = await world.take([_of("u1", "3", "And here I am again"), _of("u2", "4", CHARGERS[1], name="Ann")])
+        assert (len(taken.kept), taken.unchanged) == (1, 1)
+        assert (await world.app.store.count(Rows(text="again"))).mentions == 0
+    assert _left(tmp_path / "data", "here I am again") == []
+
+
+async def test_an_author_may_be_named_where_only_one_is_called_so(tmp_path: Path) -> None:
+    async with small(tmp_path / "data") as world:
+        await world.take([_of("u1", "1", SMOKE), _of("u2", "2", CHARGERS[0]), _of("u3", "3", CHARGERS[1], name="Ann")])
+        assert await _forget_author(world, "ann") == 1
+        with pytest.raises(BadInput, match=r"found 2 called 'Jo' \(u1, u2\), expected an id"):
+            await _forget_author(world, "Jo")
+        with pytest.raises(NotFound, match="no author forum:nobody"):
+            await _forget_author(world, "nobody")
+        with pytest.raises(NotFound):  # nothing of her is left
+            await _forget_author(world, "Ann")
+        assert await _forget_author(world, "u1") == 1

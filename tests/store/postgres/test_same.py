@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.flow.upkeep import forget
+from bot.flow.forgetting import forget
 from bot.model.mention import MentionId
 from bot.model.people import PersonId
 from bot.model.rows import Rows
