@@ -178,6 +178,21 @@ def no_account() -> str:
     return "its address names no account (https://HOST/app/accounts/NUMBER)"
 
 
+def no_app() -> str:
+    """An address that names no app of a store."""
+    return "its address names no app (its page in the store does)"
+
+
+def no_key() -> str:
+    """A secret that should be a private key."""
+    return "the secret is not a private key"
+
+
+def whole_key() -> str:
+    """What to do about it."""
+    return "Give the whole key file as it was downloaded."
+
+
 def no_feed() -> str:
     """Something else than a feed."""
     return "this is not an RSS or Atom feed"
