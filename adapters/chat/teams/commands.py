@@ -20,8 +20,6 @@ from bot.texts import teams as texts
 
 T = TypeVar("T")
 Command = Literal["roi", "earshot", "mention"]
-TYPING_S: Final = 2.0
-"""After so long without an answer people are shown that one is being worked on."""
 _GREETINGS: Final = frozenset({"hi", "hello", "hey", "hallo", "moin", "good morning", "start", "hi there", ""})
 _HELP: Final = frozenset({"help", "hilfe", "?", "/help"})
 _OWN: Final = frozenset(
@@ -115,13 +113,13 @@ async def _answer(here: Visit, command: str, text: str) -> tuple[Message, bool]:
         return alone(str(wrong)), info.outside
 
 
-async def _while_typing(here: Visit, work: Awaitable[T], *, after_s: float = TYPING_S) -> T:
-    """What the work gives; if that takes longer, people are shown that somebody types."""
+async def _while_typing(here: Visit, work: Awaitable[T]) -> T:
+    """What the work gives; as long as that takes, people are shown that somebody types (Teams shows it for moments)."""
     task = asyncio.ensure_future(work)
     try:
-        done, _ = await asyncio.wait({task}, timeout=after_s)
-        if not done and not here.one.targeted:
-            await typing(here)
+        while not (await asyncio.wait({task}, timeout=here.room.typing_s))[0]:
+            if not here.one.targeted:
+                await typing(here)
         return await task
     finally:
         task.cancel()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 PLATFORM: Final = "teams"
 _MARK: Final = ";messageid="
+TYPING_S: Final = 2.0
 _REMEMBERED = timedelta(minutes=5)
 _OUTSIDE: Final = frozenset({"guest", "anonymous"})
 
@@ -114,7 +115,8 @@ class Room:
 
     `listens` says whether customers are served in a channel and a member had us listen; what is said there goes to
     `overhear`, as `listening.spoken` has it. `closed` hears of places that take nothing any more, `back` of tenants in
-    which some may take something again.
+    which some may take something again. After `typing_s` without an answer people are shown that one is being worked
+    on, and as often again.
     """
 
     desk: Desk
@@ -133,6 +135,7 @@ class Room:
     overhear: Callable[[Place, Mapping[str, Any]], Awaitable[None]] = unheard
     closed: Callable[[Place, Closed], Awaitable[None]] = nobody
     back: Callable[[str], Awaitable[None]] = still
+    typing_s: float = TYPING_S
     _channels: dict[tuple[str, str], tuple[datetime, ChannelInfo]] = field(default_factory=dict)
     _outsiders: dict[tuple[str, str], tuple[datetime, bool]] = field(default_factory=dict)
 

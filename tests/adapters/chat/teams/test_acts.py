@@ -198,6 +198,20 @@ async def test_an_emoji_that_says_not_ours_asks_in_private_whose_it_is(office: O
     assert (await office.now(insight)).active == ("support",)
 
 
+async def test_a_reaction_on_what_a_person_alone_was_told_counts_for_no_insight(office: Office) -> None:
+    await office.harm()
+    await office.ask("top problems", who=BEN, where=BEN)
+    await office.teams.react(office.tenant, BEN, office.card().id, "1f500_twistedrightwardsarrows")
+    await office.turn()
+    welcome, answer, question = office.posts(BEN)
+    for post in (welcome, answer, question):
+        assert (await office.teams.react(office.tenant, BEN, post.id, "like")).status == 200
+        await office.turn()
+    assert await office.signals() == []
+    assert len(office.posts(BEN)) == 3
+    assert await office.world.app.store.outbox(("dead", "dropped")) == []
+
+
 async def test_a_reply_under_an_insight_is_a_signal_until_it_is_deleted(office: Office) -> None:
     await office.harm()
     office.tenant.teams["Lumo"].hears_all = True

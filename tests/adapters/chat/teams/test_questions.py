@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,6 +16,9 @@ from adapters.chat.teams.came import Came
 from adapters.chat.teams.commands import parsed
 from adapters.chat.teams.room import Client, Room
 from adapters.chat.teams.visit import Visit, visit
+from bot.model.message import Message
+from bot.model.views import Ask
+from bot.ports.desk import Desk
 from tests.adapters.chat.teams.office import ANA, BEN, FIN, QUALITY, SUPPORT, VIC, Office, buttons, words_of
 
 
@@ -172,14 +175,26 @@ async def test_a_question_that_is_delivered_or_worked_off_twice_is_answered_once
 async def test_typing_is_shown_when_an_answer_takes_long(office: Office) -> None:
     here = await _visit(office, BEN)
     watched = Watched(here.room.clients[office.tenant.id])
-    here = replace(here, room=replace(here.room, clients={office.tenant.id: watched}))
+    slow = _Slow(here.room.desk, watched)
+    room = replace(here.room, clients={office.tenant.id: watched}, desk=cast("Desk", slow), typing_s=0.001)
+    assert await commands.ask(replace(here, room=room), "mention", "what changed", hint=True)
+    await office.post()
+    assert office.place(BEN).typing >= 3
+    assert office.said(BEN)[-1].startswith("What changed")
+    assert here.room.typing_s == 2
 
-    async def slow() -> str:
-        await watched.typed.wait()
-        return "done"
 
-    assert await commands._while_typing(here, slow(), after_s=0.0) == "done"
-    assert office.place(BEN).typing == 1
+class _Slow:
+    """A desk that answers once it was shown three times that somebody types."""
+
+    def __init__(self, desk: Desk, watched: Watched) -> None:
+        self._desk, self._watched = desk, watched
+
+    async def ask(self, question: Ask) -> Message:
+        for _ in range(3):
+            await self._watched.typed.wait()
+            self._watched.typed.clear()
+        return await self._desk.ask(question)
 
 
 async def test_an_answer_comes_though_typing_cannot_be_shown(office: Office) -> None:
