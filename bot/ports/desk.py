@@ -65,6 +65,13 @@ class Desk(Protocol):
         """The colleague with this id (`slack:TEAM/USER`); who is met for the first time becomes a viewer."""
         ...
 
+    async def introduce(self, name: str, id_: str, code: str) -> Message:
+        """Make this account, which nobody knows yet, the person whose code this is; for its owner alone.
+
+        Where nobody is met by themselves, this is how somebody who is known elsewhere comes in.
+        """
+        ...
+
 
 class Directory(Protocol):
     """Who and what there is, for a chat's own needs (names, channels, roles)."""

@@ -108,6 +108,11 @@ class LumoDesk:
         words = "Ask for /roi, /roi last quarter, /earshot top, /earshot topics, or type @Earshot and a question."
         return Message(blocks=(Text(line=plain(words)),), summary=words, private=ask.command != "mention")
 
+    async def introduce(self, name: str, id_: str, code: str) -> Message:
+        """No code is good here."""
+        words = "This code is not good."
+        return Message(blocks=(Text(line=plain(words)),), summary=words, private=True)
+
     async def meet(self, name: str, id_: str) -> Person:
         """A viewer of that name."""
         return Person(id=PersonId(id_), name=name, ids=(id_,))

@@ -18,6 +18,14 @@ def no_code(name: str) -> str:
     return f"This code is not good (any more): each works once, for 10 minutes. You are {name} here."
 
 
+def no_code_here() -> str:
+    """A code that is none, entered by somebody who is not known here."""
+    return (
+        "This code is not good (any more): each works once, for 10 minutes. Nobody knows you here yet: type "
+        "/earshot link on the side that does, or ask an admin to add you."
+    )
+
+
 def has_role(role: str) -> str:
     """Why the account that entered the code is not joined."""
     return f"the role {role}"

@@ -21,6 +21,8 @@ from bot.model.people import PersonId
 from bot.model.views import Ask
 from bot.texts import slack as texts
 
+LINK: Final = "link"
+"""The word before a code that was given to somebody where they are known."""
 _UNKNOWN: Final = ChannelInfo(name="", private=True, outside=True, member=False)
 """A channel of which Slack tells us nothing may hold anybody."""
 
@@ -41,7 +43,7 @@ async def asked(room: Room, one: Came) -> None:
     spot = Spot(channel=str(body["channel_id"]), via=str(body.get("response_url") or ""))
     here = await visit(room, one, spot, user=str(body["user_id"]))
     if here is None:
-        await _refuse(room, one, spot)
+        await _stranger(room, one, spot)
         return
     name = str(body["command"])
     if name not in COMMANDS:
@@ -81,12 +83,28 @@ def _plain(words: str) -> Message:
     return Message(blocks=(Text(line=(Span(text=words),)),), summary=words, private=True)
 
 
-async def _refuse(room: Room, one: Came, spot: Spot) -> None:
-    """Say to somebody who is no colleague that they are not answered, and to nobody else."""
+async def _stranger(room: Room, one: Came, spot: Spot) -> None:
+    """Answer somebody who is not known, alone: a code makes a colleague of them, all else is refused."""
     body: Mapping[str, Any] = one.body
+    user, verb, code = str(body["user_id"]), *_words(body)
+    message = _plain(texts.stranger())
+    if body["command"] == "/earshot" and verb == LINK and code and not room.enrol:
+        called = await room.colleague(one.team, user)
+        message = message if called is None else await _introduced(room, one, called, code)
     post = Outgoing(
-        key=f"{one.id}:answer", kind="answer", place=room.place(one.team, spot.channel),
-        message=_plain(texts.stranger()), due=room.clock.now(), via=spot.via,
-        to=PersonId(f"{PLATFORM}:{one.team}/{body['user_id']}"),
+        key=f"{one.id}:answer", kind="answer", place=room.place(one.team, spot.channel), message=message,
+        due=room.clock.now(), via=spot.via, to=PersonId(f"{PLATFORM}:{one.team}/{user}"),
     )  # fmt: skip
     await room.store.commit([Enqueue(post=post)])
+
+
+def _words(body: Mapping[str, Any]) -> tuple[str, str]:
+    verb, _, rest = said.plain(str(body.get("text") or "")).partition(" ")
+    return verb.lower(), rest.strip()
+
+
+async def _introduced(room: Room, one: Came, called: str, code: str) -> Message:
+    try:
+        return await room.desk.introduce(called, f"{PLATFORM}:{one.team}/{one.body['user_id']}", code)
+    except TOLD as wrong:
+        return _plain(str(wrong))

@@ -113,13 +113,22 @@ class Room:
         known = self.directory.person(name)
         if known is not None or not self.enrol:
             return known
+        called = await self.colleague(team, user)
+        return None if called is None else await self.desk.meet(called, name)
+
+    async def colleague(self, team: str, user: str) -> str | None:
+        """What a member of the workspace is called; None for bots, guests and strangers of shared channels.
+
+        Raises:
+            RemoteError: Slack did not say who this is.
+        """
         said = (await self.clients[team].call("users.info", user=user))["user"]
         outside = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
         if any(said.get(flag) for flag in outside) or said.get("team_id", team) != team:
             return None
         profile = said.get("profile") or {}
         called = profile.get("display_name") or profile.get("real_name") or said.get("real_name") or said.get("name")
-        return await self.desk.meet(str(called or user)[:80], name)
+        return str(called or user)[:80]
 
     async def channel(self, team: str, channel: str, *, fresh: bool = False) -> ChannelInfo:
         """What Slack says of a channel, at most five minutes old; `fresh`: now, as money needs it.

@@ -109,3 +109,37 @@ async def test_an_admin_links_and_nobody_else(world: Small) -> None:
     assert "Linked" in (await world.app.desk.settings(admin, change)).words
     with pytest.raises(BadInput, match="already"):
         await world.app.desk.settings(admin, change)
+
+
+async def test_an_account_that_nobody_knows_comes_in_by_a_code_alone(world: Small) -> None:
+    desk = world.app.desk
+    assert "not good" in (await desk.introduce("ana.k", SLACK, "AAAA-AAAA")).summary
+    assert _known(world, SLACK) is None
+    code = await _code(world, "workspace:ana")
+    said = await desk.introduce("ana.k", SLACK, code)
+    assert said.private
+    ana = _known(world, SLACK)
+    assert ana is not None
+    assert (ana.id, ana.role) == ("workspace:ana", "editor")
+    await world.app.standing.load(world.app.tools)
+    assert _known(world, SLACK) == ana
+    assert "not good" in (await desk.introduce("other", "slack:T2/U2", code)).summary
+
+
+async def test_of_an_account_that_cannot_be_joined_nothing_is_kept_and_the_code_stays_good(world: Small) -> None:
+    desk = world.app.desk
+    await desk.introduce("ana.k", SLACK, await _code(world, "workspace:ana"))
+    code = await _code(world, "workspace:ana")
+    with pytest.raises(BadInput, match="has an account in Slack"):
+        await desk.introduce("ana.too", "slack:T1/U9", code)
+    assert _known(world, "slack:T1/U9") is None
+    assert "Linked" in (await desk.introduce("ana.k", "slack:T2/U2", code)).summary
+
+
+async def test_an_account_that_an_admin_archived_does_not_come_back_by_a_code(world: Small) -> None:
+    desk = world.app.desk
+    mallory = await desk.meet("mallory", SLACK)
+    change = SettingChange(person=PersonId("workspace:adi"), subject=f"person:{mallory.id}", form={"remove": "yes"})
+    await desk.settings(PersonId("workspace:adi"), change)
+    with pytest.raises(NotAllowed):
+        await desk.introduce("mallory", SLACK, await _code(world, "workspace:ana"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from adapters.chat.slack.came import Came
@@ -109,6 +112,30 @@ async def test_a_channel_that_slack_does_not_show_may_hold_anybody(slack: Office
     assert "another organisation" in (await _answer(slack)).message.summary
 
 
+@pytest.mark.parametrize("kind", ["mpim", "im"])
+async def test_money_is_told_in_no_conversation_of_several_that_slack_does_not_show(slack: Office, kind: str) -> None:
+    """The app has no scope for group messages, and is no member of those of two colleagues."""
+    slack.team.scopes -= {scope for scope in slack.team.scopes if scope.startswith("mpim:")}
+    place = "G0GROUP" if kind == "mpim" else "D0TWO"
+    slack.team.channel(place, "group", FIN, BEN, bot=kind == "mpim", kind=kind)
+    for text in ("cost this month", "spent 2h at 40", "people"):
+        await _command(slack, FIN, text, name="/roi", channel=place)
+        assert "€" not in slack.whispers(FIN)[-1]
+    assert "another organisation" in slack.whispers(FIN)[-3]
+    assert slack.team.posts(place) == []
+
+
+async def test_money_is_not_shared_to_a_group_of_direct_messages(slack: Office) -> None:
+    await _command(slack, FIN, "cost this month", name="/roi")
+    (answered,) = (one for one in slack.team.whispers(FIN))
+    slack.team.channel("G0GROUP", "group", FIN, BEN, kind="mpim")
+    slack.team.scopes.discard("mpim:read")
+    answered.channel = "G0GROUP"
+    await slack.press(answered.ts, "open:share", user=FIN)
+    assert slack.team.posts("G0GROUP") == []
+    assert "another organisation" in slack.whispers(FIN)[-1]
+
+
 async def test_whoever_is_no_colleague_is_told_so_and_nothing_else(slack: Office) -> None:
     slack.team.user("U0GUEST", "guest", guest=True)
     slack.team.channels[SUPPORT].members.add("U0GUEST")
@@ -140,6 +167,36 @@ async def test_a_code_links_the_slack_account_to_the_person_of_the_workspace(sla
     adi = slack.room.directory.person(f"slack:{TEAM}/U0NIA")
     assert adi is not None
     assert adi.name == "Adi"
+
+
+async def _known_by_invitation(slack: Office, text: str, *, user: str = "U0NIA", **flags: Any) -> str:
+    """What somebody who is not known is told where nobody is met by themselves."""
+    slack.team.user(user, user.lower(), real_name="Nia", **flags)
+    slack.team.channels[SUPPORT].members.add(user)
+    room = replace(slack.room, enrol=False)
+    body = {"command": "/earshot", "user_id": user, "channel_id": SUPPORT, "text": text}
+    await asked(room, Came(id=f"e-{len(text)}-{user}", team=TEAM, body=body))
+    return (await _answer(slack)).message.summary
+
+
+async def test_where_nobody_is_met_by_themselves_a_code_lets_its_owner_in(slack: Office) -> None:
+    assert "Ask an admin" in await _known_by_invitation(slack, "topics")
+    assert "not good" in await _known_by_invitation(slack, "link AAAA-AAAA")
+    assert slack.room.directory.person(f"slack:{TEAM}/U0NIA") is None
+    code = await _answer_code(slack, "workspace:adi")
+    assert "Linked" in await _known_by_invitation(slack, f"link  {code}")
+    adi = slack.room.directory.person(f"slack:{TEAM}/U0NIA")
+    assert adi is not None
+    assert (adi.name, adi.role) == ("Adi", "admin")
+    assert len([one for one in slack.room.directory.people() if one.name == "Nia"]) == 0
+
+
+@pytest.mark.parametrize("flags", [{"guest": True}, {"team": "T0OTHER"}], ids=["guest", "stranger"])
+async def test_a_code_lets_no_guest_and_no_stranger_in(slack: Office, flags: dict[str, Any]) -> None:
+    code = await _answer_code(slack, "workspace:adi")
+    said = await _known_by_invitation(slack, f"link {code}", user="U0GUEST", **flags)
+    assert "Ask an admin" in said
+    assert slack.room.directory.person(f"slack:{TEAM}/U0GUEST") is None
 
 
 async def _answer_code(slack: Office, person: str) -> str:

@@ -112,6 +112,18 @@ async def test_money_is_told_to_its_asker_alone(slack: Office) -> None:
     assert len(slack.whispers(VIC)) == 1
 
 
+async def test_in_group_messages_money_is_refused_and_everything_else_told_to_the_asker_alone(slack: Office) -> None:
+    slack.team.scopes -= {scope for scope in slack.team.scopes if scope.startswith("mpim:")}
+    slack.team.channel("G0GROUP", "group", FIN, BEN, kind="mpim")
+    for words in ("roi cost this month", "what changed"):
+        await slack.slack.say(slack.team, "G0GROUP", FIN, f"<@{slack.team.bot.id}> {words}")
+        await slack.turn()
+    assert [one.user for one in slack.team.posts("G0GROUP")] == [FIN, FIN]
+    money, other = slack.whispers(FIN)
+    assert "another organisation" in money
+    assert other.startswith("What changed")
+
+
 async def test_nothing_is_said_to_all_among_people_of_other_organisations(slack: Office) -> None:
     await slack.topic()
     slack.team.channels[QUALITY].shared_with = ("T0OTHER",)
