@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,9 +20,9 @@ from bot.compose.environment import Given
 from bot.compose.failpoints import failpoint
 from bot.compose.learned import remembered
 from bot.compose.memory import database, open_store
+from bot.compose.reader import reader_model, reading
 from bot.compose.sources import Sources
 from bot.compose.terminal import terminal
-from bot.config import Organisation
 from bot.errors import StoreFull
 from bot.flow.desk import FlowDesk
 from bot.flow.standing import Standing
@@ -33,7 +32,6 @@ from bot.model.people import Place
 from bot.ports.memory import Store
 from bot.ports.world import Chat, Clock, Shape, Source
 from bot.serve import Served
-from bot.understanding import MODEL_FILES, ReaderModel, Understood, load_identifier, read_batch, read_model
 
 if TYPE_CHECKING:
     from adapters.chat.slack import Slack
@@ -88,14 +86,6 @@ class OpenFiles:
         return file.connect(data, read=read_json, shape=shape, name=place, where=name)
 
 
-@cache
-def reader_model() -> ReaderModel:
-    """The reader's model, loaded at its first use (about half a second)."""
-    folder = files("bot.understanding")
-    static, tokenizer, heads, decisions = ((folder / name).read_bytes() for name in MODEL_FILES)
-    return read_model(static, tokenizer, heads, decisions, identify=load_identifier())
-
-
 @asynccontextmanager
 async def open_app(
     given: Given, *, clock: Clock | None = None, write: bool = True, say: Say = _nothing, fp: Say | None = None
@@ -117,13 +107,13 @@ async def open_app(
             ids=Numbers(store),
             secrets=hidden,
             settings=given.settings,
-            read=_reading(given.settings.organisation),
+            read=reading(given.settings.organisation, given.data),
             summariser=extractive.connect(),
             files=OpenFiles(),
             turn=_turns(),
             fp=fp,
             members=_members(chats),
-            learn=remembered(given.data),
+            learn=remembered(given.data, partial(reader_model, given.data)),
         )
         standing = Standing()
         await standing.load(tools)
@@ -190,15 +180,6 @@ async def _teams(
     async with opening as (chat, teams):
         chats[chat.platform] = chat
         yield teams
-
-
-def _reading(organisation: Organisation) -> Callable[[Sequence[str]], list[Understood]]:
-    names = tuple(word for word in organisation.name.split() if len(word) > 1)
-
-    def read(texts: Sequence[str]) -> list[Understood]:
-        return read_batch(texts, model=reader_model(), languages=organisation.languages, names=names)
-
-    return read
 
 
 def _members(chats: Mapping[str, Chat]) -> Members:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.compose.app import open_app, reader_model
+from bot.compose.app import open_app
 from bot.compose.environment import Given
 from bot.compose.memory import is_there
+from bot.compose.reader import reader_model
 from bot.model.reading import Probability
 from bot.routing.learned import Vectors
 from bot.routing.router import Router, make_router, route
-from bot.understanding import Understood, read_batch
+from bot.understanding import ReaderModel, Understood, read_batch
 
 SHOWN_FROM, SHOWN = 0.01, 3
 """An instrument lists also what the product leaves out, so that a judge may see what stood next."""
@@ -23,6 +24,7 @@ SHOWN_FROM, SHOWN = 0.01, 3
 class Stage:
     """The reader and the router; neither stores anything."""
 
+    model: ReaderModel
     languages: tuple[str, ...]
     router: Router
 
@@ -30,7 +32,7 @@ class Stage:
         """Each text's reading and departments, in order."""
         if not texts:
             return []
-        understood = read_batch(texts, model=reader_model(), languages=self.languages)
+        understood = read_batch(texts, model=self.model, languages=self.languages)
         vectors = np.stack([one.vector for one in understood])
         routes = route(self.router, vectors, texts, shown_from=SHOWN_FROM, least=SHOWN)
         return list(zip(understood, routes, strict=True))
@@ -38,12 +40,12 @@ class Stage:
 
 async def stage(given: Given) -> Stage:
     """The reader with these settings; what colleagues taught and corrected counts where something is stored."""
-    languages = given.settings.organisation.languages
+    languages, model = given.settings.organisation.languages, reader_model(given.data)
     if is_there(given):
         async with open_app(given, write=False) as app:
-            return Stage(languages=languages, router=app.standing.router)
+            return Stage(model=model, languages=languages, router=app.standing.router)
 
     def embed(texts: Sequence[str]) -> Vectors:
-        return np.stack([one.vector for one in read_batch(texts, model=reader_model(), languages=languages)])
+        return np.stack([one.vector for one in read_batch(texts, model=model, languages=languages)])
 
-    return Stage(languages=languages, router=make_router(given.settings.all_departments(), embed))
+    return Stage(model=model, languages=languages, router=make_router(given.settings.all_departments(), embed))

@@ -5,23 +5,28 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
+from bot.compose.reader import reader_model
 from bot.routing.learned import LEARNING, Embed, Learn, Lessons, learn
-from bot.understanding import VERSION
+from bot.understanding import ReaderModel
 from bot.understanding.linear import Linear, as_bytes, read_linear
 
 
-def remembered(folder: Path) -> Learn:
-    """Learns as `learn` does, and keeps the last result in a file of this folder: weights, not a word of any text."""
+def remembered(folder: Path, model: Callable[[], ReaderModel] = reader_model) -> Learn:
+    """Learns as `learn` does, and keeps the last result in a file of this folder: weights, not a word of any text.
+
+    `model` gives the reader's model, which is asked for when something is to be learned.
+    """
 
     def once(lessons: Lessons, names: int, embed: Embed) -> Linear:
-        said = json.dumps([LEARNING, VERSION, names, [list(one) for one in lessons]]).encode()
+        said = json.dumps([LEARNING, model().version, names, [list(one) for one in lessons]]).encode()
         path = folder / f"learned-{hashlib.sha256(said).hexdigest()[:24]}.npz"
         kept = _read(path)
         if kept is not None:
             return kept
-        content = as_bytes(learn(lessons, names, embed))
+        content = as_bytes(learn(lessons, names, embed, vector_weight=model().vector_weight))
         _keep(path, content)
         # What was rounded to be kept is what decides from the first moment on.
         return read_linear(content)

@@ -27,7 +27,6 @@ from bot.ports.memory import Full
 from bot.ports.world import Source
 from bot.routing.router import decide, route
 from bot.texts import terminal as words
-from bot.understanding import VERSION
 
 BATCH = 500
 TAUGHT = "taught:"
@@ -158,7 +157,7 @@ async def _reread(rows: Sequence[Row], *, tools: Tools, standing: Standing) -> i
         reading = Reading(
             language=one.language, sentiment=one.sentiment, score=one.score, confidence=one.confidence,
             intent=one.intent, departments=departments, vector=one.vector.tobytes() if one.vector.any() else b"",
-            harm=one.harm, reader=VERSION,
+            harm=one.harm, reader=one.reader,
         )  # fmt: skip
         if not same(before[row.id], reading):
             changes.append(KeepReading(mention=row.id, reading=reading, department=decide(departments)))

@@ -22,7 +22,7 @@ from bot.ports.world import Item
 from bot.routing.router import decide, route
 from bot.texts.choices import named_by_import
 from bot.themes.state import written
-from bot.understanding import VERSION, Understood
+from bot.understanding import Understood
 
 MOST_ASIDE = 100
 """So many bad items of a batch are set aside."""
@@ -199,7 +199,7 @@ def _one(
     reading = Reading(
         language=understood.language, sentiment=understood.sentiment, score=understood.score,
         confidence=understood.confidence, intent=understood.intent, departments=departments,
-        vector=vector, harm=understood.harm, reader=VERSION,
+        vector=vector, harm=understood.harm, reader=understood.reader,
     )  # fmt: skip
     standing.tally.add(
         Heard(

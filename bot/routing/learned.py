@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.understanding.fitting import design, fit
-from bot.understanding.linear import Linear, scores
+from bot.understanding.linear import VECTOR_WEIGHT, Linear, scores
 from bot.understanding.words import READ_CHARACTERS, plain, words_of
 
 Vectors = npt.NDArray[np.float32]
@@ -37,12 +37,12 @@ SHARP, LESS_SHARP = 2.1, 0.16
 NOBODY, BY_LESSONS, BY_NAMES = -4.66, 0.75, 1.85
 
 
-def learn(lessons: Lessons, names: int, embed: Embed) -> Linear:
+def learn(lessons: Lessons, names: int, embed: Embed, *, vector_weight: float = VECTOR_WEIGHT) -> Linear:
     """What these lessons teach about so many names (77 names and 10,000 lessons: about 10 s)."""
     targets = np.zeros((len(lessons), names), dtype=np.float32)
     targets[np.arange(len(lessons)), [place for _, place in lessons]] = 1
     texts = [text for text, _ in lessons]
-    made = design(spoken(texts), embed(texts), least=2 if len(lessons) >= MANY else 1)
+    made = design(spoken(texts), embed(texts), least=2 if len(lessons) >= MANY else 1, vector_weight=vector_weight)
     return fit(made, targets)
 
 

@@ -8,6 +8,29 @@ from datetime import datetime
 from bot.texts.figures import counted, named, whole
 from bot.texts.terminal import add_channel
 
+# --- the reader ---
+
+
+def no_quality() -> str:
+    """An encoder lies in the data folder, and what runs it is not installed."""
+    return "the extra that uses this file is not installed"
+
+
+def install_quality() -> str:
+    """How it is installed."""
+    return 'Install it: pip install "earshot[quality]".'
+
+
+def wrong_encoder() -> str:
+    """What lies in the data folder is not the encoder that was measured."""
+    return "this is not the encoder that was measured"
+
+
+def build_encoder() -> str:
+    """How it is built."""
+    return "Build it with training/distil.py --quality, or take it away."
+
+
 # --- lists ---
 
 

@@ -5,8 +5,8 @@ Callers use `read_batch`, `Understood`, `ReaderModel` and `VERSION`. The composi
 """
 
 from bot.understanding.identifier import load_identifier
-from bot.understanding.model import MODEL_FILES, ReaderModel, read_model
-from bot.understanding.reading import SCORED, VERSION, Understood, read_batch
+from bot.understanding.model import MODEL_FILES, VERSION, ReaderModel, read_model
+from bot.understanding.reading import SCORED, Understood, read_batch
 
 __all__ = [
     "MODEL_FILES",

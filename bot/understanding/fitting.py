@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.understanding.grams import bag_of, pieces_of
-from bot.understanding.linear import Floats, Keys, Linear, centre, look_up
+from bot.understanding.linear import VECTOR_WEIGHT, Floats, Keys, Linear, centre, look_up
 
 Ints = npt.NDArray[np.int64]
 Loss = Literal["one", "each"]
@@ -85,6 +85,7 @@ class Design:
     bag: _Sparse
     dense: Floats
     widths: tuple[int, ...]
+    vector_weight: float
 
     def scores(self, weights: Sequence[Floats]) -> Floats:
         """One row a text: what these weights say."""
@@ -98,7 +99,10 @@ class Design:
         return [self.pieces.back(self.words.back(slopes)), self.bag.back(slopes), self.dense.T @ slopes]
 
 
-def design(texts: Sequence[Sequence[str]], vectors: Floats, *, further: Floats | None = None, least: int = 1) -> Design:
+def design(
+    texts: Sequence[Sequence[str]], vectors: Floats, *, further: Floats | None = None, least: int = 1,
+    vector_weight: float = VECTOR_WEIGHT,
+) -> Design:  # fmt: skip
     """Returns the texts (each as its words), their vectors and further numbers as matrices.
 
     Args:
@@ -106,6 +110,7 @@ def design(texts: Sequence[Sequence[str]], vectors: Floats, *, further: Floats |
         vectors: one row a text, of length 1 or 0.
         further: more numbers, one row a text.
         least: in how many texts a piece, word or pair must occur to be learned.
+        vector_weight: the length of a vector beside the lexical parts.
     """
     vocabulary = {word: place for place, word in enumerate(dict.fromkeys(word for words in texts for word in words))}
     by_word = [pieces_of(word) for word in vocabulary]
@@ -125,7 +130,7 @@ def design(texts: Sequence[Sequence[str]], vectors: Floats, *, further: Floats |
     said = vectors[vectors.any(axis=1)]
     middle = said.mean(axis=0).astype(np.float32) if len(said) else np.zeros(vectors.shape[1], dtype=np.float32)
     rest = np.zeros((len(texts), 0), dtype=np.float32) if further is None else further
-    dense = [centre(vectors, middle), rest, np.ones((len(texts), 1), dtype=np.float32)]
+    dense = [centre(vectors, middle, vector_weight), rest, np.ones((len(texts), 1), dtype=np.float32)]
     return Design(
         piece_keys=piece_keys,
         rarity_of_pieces=rare_pieces,
@@ -137,6 +142,7 @@ def design(texts: Sequence[Sequence[str]], vectors: Floats, *, further: Floats |
         bag=_sparse(bag, bag_sizes, (bag_values * rare_bag[bag]).astype(np.float32), len(bag_keys)),
         dense=np.concatenate(dense, axis=1),
         widths=tuple(part.shape[1] for part in dense),
+        vector_weight=vector_weight,
     )
 
 
@@ -278,4 +284,5 @@ def _linear(made: Design, weights: Sequence[Floats]) -> Linear:
         vectors=weights[2][:first],
         further=weights[2][first : first + second],
         bias=weights[2][first + second],
+        vector_weight=made.vector_weight,
     )

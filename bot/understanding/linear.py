@@ -20,7 +20,7 @@ from bot.understanding.grams import bag_of, pieces_of
 Floats = npt.NDArray[np.float32]
 Keys = npt.NDArray[np.uint32]
 VECTOR_WEIGHT = 1.5
-"""The length of a vector beside the two lexical parts, each of length 1. 1 to 2 did alike, 3 worse."""
+"""The length of a static vector beside the two lexical parts, each of length 1. 1 to 2 did alike, 3 worse."""
 _REMEMBERED = 40_000  # words; then their memory starts afresh
 
 
@@ -40,7 +40,8 @@ class Linear:
     """What was learned: for each known piece and each known word or pair its row of scores and its squared weight.
 
     Keys are CRC-32 in ascending order. Rows hold one number a label and are already weighted by how rare the thing is.
-    `middle` is subtracted from vectors; `vectors` and `further` hold a row of scores for each number of theirs.
+    `middle` is subtracted from vectors, which then have the length `vector_weight`; `vectors` and `further` hold a row
+    of scores for each number of theirs.
     """
 
     piece_keys: Keys
@@ -53,6 +54,7 @@ class Linear:
     vectors: Floats
     further: Floats
     bias: Floats
+    vector_weight: float = VECTOR_WEIGHT
     _words: _Words = field(default_factory=_Words, repr=False)
 
     @property
@@ -74,7 +76,7 @@ def scores(
     """
     if not len(texts):
         return np.zeros((0, linear.labels))
-    centred = centre(vectors, linear.middle).astype(np.float64)
+    centred = centre(vectors, linear.middle, linear.vector_weight).astype(np.float64)
     summed = centred @ linear.vectors.astype(np.float64) + linear.bias
     if further is not None and further.shape[1]:
         summed += further.astype(np.float64) @ linear.further.astype(np.float64)
@@ -87,11 +89,11 @@ def scores(
     return np.round(summed, 5)
 
 
-def centre(vectors: Floats, middle: Floats) -> Floats:
-    """Returns the vectors with the middle subtracted, of length VECTOR_WEIGHT (0 where there was nothing to say)."""
+def centre(vectors: Floats, middle: Floats, length: float = VECTOR_WEIGHT) -> Floats:
+    """Returns the vectors with the middle subtracted, of this length (0 where there was nothing to say)."""
     moved = np.where(vectors.any(axis=1, keepdims=True), vectors - middle, 0).astype(np.float32)
     lengths = np.linalg.norm(moved, axis=1, keepdims=True)
-    return np.asarray(moved * (VECTOR_WEIGHT / np.maximum(lengths, 1e-9)), dtype=np.float32)
+    return np.asarray(moved * (length / np.maximum(lengths, 1e-9)), dtype=np.float32)
 
 
 def look_up(known: Keys, keys: Keys) -> npt.NDArray[np.int64]:
@@ -190,6 +192,8 @@ def as_bytes(linear: Linear) -> bytes:
     for name in _REST:
         value = getattr(linear, name)
         parts[name] = value.astype(np.float16) if name.endswith("squares") else value
+    if linear.vector_weight != VECTOR_WEIGHT:
+        parts["vector_weight"] = np.array(linear.vector_weight, dtype=np.float32)
     buffer = io.BytesIO()
     np.savez(buffer, allow_pickle=False, **parts)
     return buffer.getvalue()
@@ -205,8 +209,9 @@ def read_linear(content: bytes) -> Linear:
         with np.load(io.BytesIO(content), allow_pickle=False) as parts:
             rows = {name: parts[name].astype(np.float32) * parts.get(f"{name}_scale", np.float32(1)) for name in _ROWS}
             rest = {name: parts[name] for name in _REST}
+            weight = float(parts.get("vector_weight", VECTOR_WEIGHT))
     except (KeyError, OSError, EOFError, BadZipFile) as wrong:
         raise ValueError(f"what was learned cannot be read: {wrong}") from wrong
     for name in ("piece_squares", "bag_squares"):
         rest[name] = rest[name].astype(np.float32)
-    return Linear(**rows, **rest)
+    return Linear(**rows, **rest, vector_weight=weight)

@@ -14,12 +14,9 @@ from bot.understanding.harm import harm_of
 from bot.understanding.heads import UNJUDGED, Judged, judge
 from bot.understanding.intent import intent_of
 from bot.understanding.language import TOLD_BY, language_by
-from bot.understanding.model import ReaderModel
+from bot.understanding.model import VERSION, ReaderModel
 from bot.understanding.vectors import embed
 from bot.understanding.words import READ_CHARACTERS, plain, words_of
-
-VERSION = "heads-1"
-"""Changes whenever the same text may be read otherwise than before."""
 
 SCORED = frozenset({"en"})
 """The languages whose mood is read; any other is not scored, never neutral."""
@@ -31,7 +28,7 @@ class Understood:
 
     `score` is in -1..1 and `confidence` in 0..1, both 0 where the mood is not scored. `shares` are the chances of
     positive, negative and neutral against each other (empty where not scored). `vector` has 256 numbers and length 1
-    (0 where there is nothing to say). `harm` holds the words that speak of danger.
+    (0 where there is nothing to say). `harm` holds the words that speak of danger; `reader` is the version that read.
     """
 
     language: str
@@ -42,6 +39,7 @@ class Understood:
     vector: npt.NDArray[np.float32] = field(compare=False)
     harm: str | None
     shares: tuple[float, ...] = ()
+    reader: str = VERSION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +74,10 @@ def read_batch(
     judged = dict(
         zip(scored, judge([said[place].begun for place in scored], vectors[scored], heads=model.heads), strict=True)
     )
+    compared = vectors if model.encode is None else model.encode(begun)
     return [
-        _understood(one, language=language, judged=judged.get(place, UNJUDGED), vector=vector)
-        for place, (one, language, vector) in enumerate(zip(said, told, vectors, strict=True))
+        _understood(one, language=language, judged=judged.get(place, UNJUDGED), vector=vector, reader=model.version)
+        for place, (one, language, vector) in enumerate(zip(said, told, compared, strict=True))
     ]
 
 
@@ -89,7 +88,9 @@ def _said(text: str) -> _Said:
     return _Said(whole=whole, words=words, begun=begun)
 
 
-def _understood(said: _Said, *, language: str, judged: Judged, vector: npt.NDArray[np.float32]) -> Understood:
+def _understood(
+    said: _Said, *, language: str, judged: Judged, vector: npt.NDArray[np.float32], reader: str
+) -> Understood:
     mood = judged.mood
     return Understood(
         language=language,
@@ -100,4 +101,5 @@ def _understood(said: _Said, *, language: str, judged: Judged, vector: npt.NDArr
         vector=vector,
         harm=harm_of(said.words),
         shares=judged.shares,
+        reader=reader,
     )

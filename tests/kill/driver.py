@@ -28,8 +28,8 @@ from typing import Any
 
 import structlog
 
-from bot.compose.app import reader_model
 from bot.compose.failpoints import NAMES
+from bot.compose.reader import reader_model
 from bot.understanding import read_batch
 from tests.kill.audit import problems
 from tests.kill.child import LastingClock, Life, run

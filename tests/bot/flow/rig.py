@@ -8,8 +8,9 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.compose.app import OpenFiles, reader_model
+from bot.compose.app import OpenFiles
 from bot.compose.clock import MachineSecrets, Numbers, StoryClock
+from bot.compose.reader import reader_model
 from bot.config import Settings, read_settings
 from bot.errors import Refused, RemoteError
 from bot.flow.tools import Tools
