@@ -72,3 +72,42 @@ def test_the_terms_of_a_topic_are_its_own_words() -> None:
     found = terms([text for _, text in texts("s3_esim")], stream=STREAM)
     assert found[0].startswith("esim")
     assert len(found) == 3
+
+
+def of(*said: str) -> str | None:
+    found = label([(MentionId(place), text) for place, text in enumerate(said)], stream=STREAM)
+    return None if found is None else found.phrase
+
+
+def test_a_label_is_not_cut_out_of_the_middle_of_what_was_said() -> None:
+    found = of(
+        "My laptop detects charger bricks of all sizes.",
+        "Every wall socket detects charger bricks but for this one.",
+        "Charger brick not seen",
+    )
+    assert found is not None
+    assert not found.startswith("detects")
+
+
+def test_a_label_is_what_several_say_and_not_what_one_says_strikingly() -> None:
+    found = of(
+        "Courier marked zebra porch", "Parcel marked delivered", "The parcel was marked as delivered again",
+        "Why is my parcel marked delivered?", "zebra",
+    )  # fmt: skip
+    assert found == "Parcel marked delivered"
+
+
+def test_a_label_neither_shouts_nor_stammers_where_somebody_says_it_calmly() -> None:
+    found = of("CHARGING TOO SLOWLY", "charging charging charging", "Charging too slowly", "Charging slowly since then")
+    assert found in ("Charging too slowly", "Charging slowly")
+
+
+def test_a_topic_without_common_words_is_called_by_a_whole_clause() -> None:
+    said = [
+        "The doorbell rang twice, nobody was there", "Somebody rang, then left a card",
+        "He left before I was down the stairs", "I was there the whole time",
+    ]  # fmt: skip
+    found = of(*said)
+    assert found is not None
+    assert any(found in text for text in said)
+    assert found.split()[0].lower() not in ("the", "a")
