@@ -11,6 +11,7 @@ from bot.config import Organisation
 from bot.errors import ConfigError
 from bot.texts import operating as texts
 from bot.understanding import MODEL_FILES, ReaderModel, Understood, load_identifier, read_batch, read_model
+from bot.understanding.content import mapped
 from bot.understanding.quality import Encode, read_encoder
 
 ENCODER = "minilm256-int8.onnx"
@@ -19,15 +20,15 @@ ENCODER = "minilm256-int8.onnx"
 
 @cache
 def reader_model(data: Path | None = None) -> ReaderModel:
-    """The reader's model, loaded at its first use (about half a second); with the encoder of the data folder, if any.
+    """The reader's model, loaded at its first use (0.1 s); with the encoder of the data folder, if any.
 
     Raises:
         ConfigError: an encoder is there, and cannot be used.
     """
     folder = files("bot.understanding")
-    static, tokenizer, heads, decisions = ((folder / name).read_bytes() for name in MODEL_FILES)
+    tokenizer, heads, decisions = ((folder / name).read_bytes() for name in MODEL_FILES[1:])
     encode = _encoder(data / ENCODER, tokenizer) if data is not None and (data / ENCODER).is_file() else None
-    return read_model(static, tokenizer, heads, decisions, identify=load_identifier(), encode=encode)
+    return read_model(mapped("static256.npy"), tokenizer, heads, decisions, identify=load_identifier(), encode=encode)
 
 
 def reading(organisation: Organisation, data: Path) -> Callable[[Sequence[str]], list[Understood]]:

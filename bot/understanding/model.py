@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.understanding import linear, quality
+from bot.understanding.content import Content
 from bot.understanding.heads import Heads, read_heads
 from bot.understanding.identifier import Identify
 from bot.understanding.quality import QUALITY, Encode
@@ -43,7 +44,13 @@ class ReaderModel:
 
 
 def read_model(
-    static: bytes, tokenizer: bytes, heads: bytes, decisions: bytes, *, identify: Identify, encode: Encode | None = None
+    static: Content,
+    tokenizer: bytes,
+    heads: bytes,
+    decisions: bytes,
+    *,
+    identify: Identify,
+    encode: Encode | None = None,
 ) -> ReaderModel:
     """Returns the model from the bytes of the `MODEL_FILES`.
 

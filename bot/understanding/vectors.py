@@ -6,7 +6,6 @@ result depends neither on the batch nor on the order of additions nor on the mac
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
+
+from bot.understanding.content import Content, arrays_in
 
 DIMENSIONS = 256
 MAX_TOKENS = 256
@@ -30,13 +31,13 @@ class Embedding:
     scales: npt.NDArray[np.int32]
 
 
-def read_embedding(static: bytes, tokenizer: bytes) -> Embedding:
-    """Returns the embedding held by the bytes of `static256.npy` and `tokenizer.json`.
+def read_embedding(static: Content, tokenizer: bytes) -> Embedding:
+    """Returns the embedding held by the bytes of `static256.npy` (which stay where they are) and `tokenizer.json`.
 
     Raises:
         ValueError: the bytes are damaged or do not belong together.
     """
-    table = np.load(io.BytesIO(static), allow_pickle=False)
+    (table,) = arrays_in(static)
     vocabulary = json.loads(tokenizer)["model"]["vocab"]
     if table.dtype.names != ("scale", "row") or table["row"].shape != (len(vocabulary), DIMENSIONS):
         raise ValueError(f"the embedding has {table.shape} rows of {table.dtype}, the tokenizer {len(vocabulary)}")
@@ -45,7 +46,7 @@ def read_embedding(static: bytes, tokenizer: bytes) -> Embedding:
     unit = np.exp2(np.floor(np.log2((2**31 - 1) / (MAX_TOKENS * 127 * scales.max()))))
     return Embedding(
         tokenizer=Tokenizer.from_str(tokenizer.decode()),
-        rows=np.ascontiguousarray(table["row"]),
+        rows=table["row"],
         scales=np.rint(scales * unit).astype(np.int32),
     )
 
