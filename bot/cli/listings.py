@@ -10,6 +10,7 @@ from bot.compose import Given
 from bot.model.mention import Untrusted
 from bot.model.message import Message, Span, Table
 from bot.model.rows import Rows
+from bot.model.signal import NOT_ABOUT_US as OUT
 from bot.texts import operating as texts
 from bot.texts import pages
 
@@ -19,6 +20,8 @@ from bot.texts import pages
 @passed
 def groups(world: World, *, json_: bool) -> None:
     """List the keyword groups: their query, its version, and how many stored mentions match.
+
+    A last line counts what people took out as not about you, with what was like it.
 
     Example: earshot groups
     """
@@ -40,13 +43,15 @@ def groups(world: World, *, json_: bool) -> None:
 
 async def _groups(given: Given) -> list[dict[str, object]]:
     async with reading(given) as app:
+        groups = [(one.name, one.query, one.version) for one in app.standing.organisation.groups]
+        counted = {
+            name: (await app.store.count(Rows(group=name))).mentions for name in [*(one[0] for one in groups), OUT]
+        }
+        out = [(OUT, "", 1)] if counted[OUT] else []
         return [
-            {
-                "name": one.name, "query": one.query, "version": one.version,
-                "mentions": (await app.store.count(Rows(group=one.name))).mentions,
-            }
-            for one in app.standing.organisation.groups
-        ]  # fmt: skip
+            {"name": name, "query": query, "version": version, "mentions": counted[name]}
+            for name, query, version in [*groups, *out]
+        ]
 
 
 def _cell(text: str | Untrusted) -> tuple[Span, ...]:

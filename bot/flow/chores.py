@@ -23,6 +23,7 @@ from bot.model.message import Message
 from bot.model.people import Department, PersonId, Place
 from bot.model.reading import Reading
 from bot.model.rows import Row, Rows
+from bot.model.signal import NOT_ABOUT_US
 from bot.ports.memory import Full
 from bot.ports.world import Source
 from bot.routing.router import decide, route
@@ -153,7 +154,9 @@ async def _reread(rows: Sequence[Row], *, tools: Tools, standing: Standing) -> i
     routes = route(standing.router, np.stack([one.vector for one in understood]), texts)
     before = {one.row.id: one for one in await tools.store.full([row.id for row in rows])}
     changes: list[Change] = []
-    for row, one, departments in zip(rows, understood, routes, strict=True):
+    for row, one, routed in zip(rows, understood, routes, strict=True):
+        out = any(name == NOT_ABOUT_US for name, _ in before[row.id].groups)
+        departments = () if out else routed
         reading = Reading(
             language=one.language, sentiment=one.sentiment, score=one.score, confidence=one.confidence,
             intent=one.intent, departments=departments, vector=one.vector.tobytes() if one.vector.any() else b"",

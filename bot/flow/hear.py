@@ -18,7 +18,10 @@ from bot.listening.intake import author_key, day_of, hour_of, read_mention, voic
 from bot.model.changes import BadItem, Change, KeepBadItem, KeepMention, KeepSource, Match, RemoveMention
 from bot.model.mention import Deletion, Known, Mention, MentionId
 from bot.model.reading import Probability, Reading
+from bot.model.signal import NOT_ABOUT_US
+from bot.model.theme import Assignment
 from bot.ports.world import Item
+from bot.routing.relevance import about_others
 from bot.routing.router import decide, route
 from bot.texts.choices import named_by_import
 from bot.themes.state import written
@@ -149,7 +152,9 @@ def _keep(
         return []
     texts = [one.text.raw for one in mentions]
     understood = read(texts)
-    routes = route(standing.router, np.stack([one.vector for one in understood]), texts)
+    vectors = np.stack([one.vector for one in understood])
+    routes = route(standing.router, vectors, texts)
+    others = about_others(standing.elsewhere, standing.router, vectors)
     public = [one.kind == "mention" for one in mentions]
     prints = iter(signatures([text for text, open_ in zip(texts, public, strict=True) if open_]))
     fresh = sum(1 for one in mentions if _id_of(one, known) is None)
@@ -163,7 +168,8 @@ def _keep(
         kept.append(
             _one(
                 number, mention, understood[place], arrived=arrived, signature=signature,
-                departments=routes[place], standing=standing, zone=tools.settings.organisation.timezone,
+                departments=routes[place], elsewhere=others[place], standing=standing,
+                zone=tools.settings.organisation.timezone,
             )
         )  # fmt: skip
     return kept
@@ -176,25 +182,22 @@ def _id_of(mention: Mention, known: dict[tuple[str, str], Known]) -> MentionId |
 
 def _one(
     number: MentionId, mention: Mention, understood: Understood, *, arrived: datetime, signature: bytes,
-    departments: tuple[Probability, ...], standing: Standing, zone: str,
+    departments: tuple[Probability, ...], elsewhere: str | None, standing: Standing, zone: str,
 ) -> KeepMention:  # fmt: skip
-    departments = _named(mention, standing) or departments
+    named = _named(mention, standing)
+    # Whom a customer writes to, what is dangerous, and what somebody already sorted is never about others.
+    out = elsewhere is not None and mention.kind == "mention" and not understood.harm and not named
+    departments = () if out else named or departments
     vector = understood.vector.tobytes() if understood.vector.any() else b""
     original = standing.copies.find(signature, mention.at) if signature else None
     voice = voice_of(mention, number, original=standing.copies.voice(original) if original is not None else None)
     if signature:
         standing.copies.add(number, signature, mention.at, copy_of=original, voice=voice)
     day, hour = day_of(mention.at, zone), hour_of(mention.at)
-    theme = standing.theme_of(original)
-    assignment = standing.book.assign(
-        vector,
-        mention=number,
-        at=mention.at,
-        day=day,
-        voice=voice,
-        original=theme,
-        language=written(understood.language, mention.text.raw),
-    )
+    assignment = None if out else _assigned(
+        number, mention, vector, day=day, voice=voice, original=original, language=understood.language,
+        standing=standing,
+    )  # fmt: skip
     standing.remember(number, assignment.theme if assignment else None)
     reading = Reading(
         language=understood.language, sentiment=understood.sentiment, score=understood.score,
@@ -215,7 +218,7 @@ def _one(
             intent=understood.intent,
             copy=original is not None,
             harm=understood.harm,
-            vector=vector if understood.harm or understood.intent == "request" else b"",
+            vector=vector if understood.harm or (understood.intent == "request" and not out) else b"",
             language=written(understood.language, mention.text.raw),
         )
     )
@@ -224,7 +227,21 @@ def _one(
         id=number, mention=mention, arrived=arrived, voice=voice, day=day, hour=hour, reading=reading,
         department=decide(departments), assignment=assignment, copy_of=original,
         signature=signature,
-        groups=tuple(Match(group=name, version=standing.version(name), reason=why) for name, why in matches),
+        groups=(
+            *(Match(group=name, version=standing.version(name), reason=why) for name, why in matches),
+            *((Match(group=NOT_ABOUT_US, version=1, reason=elsewhere),) if out and elsewhere is not None else ()),
+        ),
+    )  # fmt: skip
+
+
+def _assigned(
+    number: MentionId, mention: Mention, vector: bytes, *, day: str, voice: str, original: MentionId | None,
+    language: str, standing: Standing,
+) -> Assignment | None:  # fmt: skip
+    """The theme that the mention is about; None where its vector says nothing."""
+    return standing.book.assign(
+        vector, mention=number, at=mention.at, day=day, voice=voice, original=standing.theme_of(original),
+        language=written(language, mention.text.raw),
     )  # fmt: skip
 
 

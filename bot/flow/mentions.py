@@ -4,25 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import cast, get_args
 
 from bot.errors import NotAllowed, NotFound
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
-from bot.model.changes import Change, KeepReading, KeepSetting, KeepTold, SettingEvent, Told
+from bot.model.changes import (
+    Change,
+    KeepCorrection,
+    KeepReading,
+    KeepSetting,
+    KeepTold,
+    RegroupMentions,
+    SettingEvent,
+    Told,
+)
 from bot.model.mention import MentionId
 from bot.model.people import Person
 from bot.model.reading import Intent, Probability, Reading, Sentiment
-from bot.model.signal import Act
+from bot.model.rows import Rows
+from bot.model.signal import NOT_ABOUT_US, Act, Correction
 from bot.model.views import Receipt
 from bot.ports.memory import Full
 from bot.routing.router import decide
-from bot.texts import acts
+from bot.texts import acts, routing
 from bot.texts import answers as words
 
 MOODS: tuple[Sentiment, ...] = ("positive", "neutral", "negative", "mixed")
 SCORES: Mapping[str, float] = {"positive": 1.0, "negative": -1.0}
-MOOD, NOT_ABOUT_US = "mood:", "not-about-us:"
+MOOD, OUT = "mood:", "not-about-us:"
 """How the subjects of the setting events that keep a correction begin."""
 CORRECTED = "corrected by a person"
 
@@ -47,7 +58,7 @@ async def on_mention(one: Act, person: Person, *, tools: Tools, standing: Standi
         return await _undo(one, found[0], person, tools=tools)
     if one.name == "wrong_mood":
         return _mood(one, found[0], person)
-    return _not_about_us(one, found[0], person)
+    return await _not_about_us(one, found[0], person, tools=tools)
 
 
 def _told(one: Act, mention: MentionId, person: Person) -> tuple[Receipt, list[Change]]:
@@ -74,21 +85,52 @@ def _mood(one: Act, full: Full, person: Person) -> tuple[Receipt, list[Change]]:
     return Receipt(words=words.mood_corrected(mood)), [change, KeepSetting(event=event)]
 
 
-def _not_about_us(one: Act, full: Full, person: Person) -> tuple[Receipt, list[Change]]:
-    """The mention leaves its department; it stays countable, with the reason."""
+async def _not_about_us(one: Act, full: Full, person: Person, *, tools: Tools) -> tuple[Receipt, list[Change]]:
+    """The mention leaves its department, and so will the next like it; all stay countable, with the reason."""
     reading = replace(_reading(full), departments=())
+    correction = Correction(
+        id=tools.ids.take("correction"), insight=None, mention=full.row.id, vector=full.vector, away=None,
+        to=NOT_ABOUT_US, person=person.id, at=one.at,
+    )  # fmt: skip
     event = SettingEvent(
-        subject=f"{NOT_ABOUT_US}{full.row.id}", person=person.id, at=one.at, old=_before(full), new={"key": one.key}
-    )
-    change = KeepReading(mention=full.row.id, reading=reading, department=None)
-    return Receipt(words=words.not_about_us()), [change, KeepSetting(event=event)]
+        subject=f"{OUT}{full.row.id}", person=person.id, at=one.at, old=_before(full),
+        new={"key": one.key, "correction": correction.id},
+    )  # fmt: skip
+    others = [match for match in await _taken_out(tools) if match[0] != full.row.id]
+    return Receipt(words=words.not_about_us()), [
+        KeepReading(mention=full.row.id, reading=reading, department=None),
+        KeepCorrection(correction=correction),
+        RegroupMentions(
+            group=NOT_ABOUT_US, version=1, matches=(*others, (full.row.id, routing.taken_out_itself(person.name)))
+        ),
+        KeepSetting(event=event),
+    ]
+
+
+async def _taken_out(tools: Tools) -> list[tuple[MentionId, str]]:
+    """The mentions that are not about us, each with the reason."""
+    rows = await tools.store.listed(Rows(group=NOT_ABOUT_US), limit=0)
+    found = await tools.store.full([row.id for row in rows if row.state == "live"])
+    return [(full.row.id, reason) for full in found for name, reason in full.groups if name == NOT_ABOUT_US]
+
+
+async def _let_in(held: SettingEvent, full: Full, now: datetime, *, tools: Tools) -> list[Change]:
+    """What takes back that a mention is not about us: the next like it is heard again."""
+    number = (held.new or {}).get("correction")
+    changes: list[Change] = [
+        KeepCorrection(correction=replace(known, undone=now))
+        for known in await tools.store.corrections()
+        if known.id == number
+    ]
+    others = tuple(match for match in await _taken_out(tools) if match[0] != full.row.id)
+    return [*changes, RegroupMentions(group=NOT_ABOUT_US, version=1, matches=others)]
 
 
 async def _undo(one: Act, full: Full, person: Person, *, tools: Tools) -> tuple[Receipt, list[Change]]:
     """What the act with the key `value` changed is as it was; only the last change can be taken back."""
     events = [
         event
-        for prefix in (MOOD, NOT_ABOUT_US)
+        for prefix in (MOOD, OUT)
         for event in await tools.store.setting_events(f"{prefix}{full.row.id}")
         if event.subject == f"{prefix}{full.row.id}"
     ]
@@ -100,7 +142,8 @@ async def _undo(one: Act, full: Full, person: Person, *, tools: Tools) -> tuple[
     event = SettingEvent(subject=held.subject, person=person.id, at=one.at, old=held.new)
     back = _as_before(held, full)
     change = KeepReading(mention=full.row.id, reading=back, department=decide(back.departments))
-    return Receipt(words=acts.undone()), [change, KeepSetting(event=event)]
+    more = await _let_in(held, full, one.at, tools=tools) if held.subject.startswith(OUT) else []
+    return Receipt(words=acts.undone()), [change, *more, KeepSetting(event=event)]
 
 
 def _before(full: Full) -> dict[str, object]:

@@ -22,9 +22,11 @@ from bot.model.insight import InsightId
 from bot.model.mention import Mention, MentionId
 from bot.model.reading import Intent, Sentiment
 from bot.model.rows import Rows
+from bot.model.signal import NOT_ABOUT_US
 from bot.model.theme import Theme, ThemeId
 from bot.ports.memory import Full
 from bot.routing.learned import Vectors
+from bot.routing.relevance import Elsewhere, elsewhere
 from bot.routing.router import Router, corrected, make_router
 from bot.themes.book import ThemeBook
 from bot.themes.label import Vocabulary
@@ -57,6 +59,7 @@ class Standing:
     tally: Tally
     copies: CopyFinder
     router: Router
+    elsewhere: Elsewhere
     matcher: Matcher
 
     def __init__(self) -> None:
@@ -93,6 +96,13 @@ class Standing:
         self._unmarked, self._unsaid = {}, []
         await self._load_unfinished(tools, now)
 
+    async def load_organisation(self, tools: Tools) -> None:
+        """Read the organisation alone: all that a process needs which takes nothing in."""
+        self._events, self._latest = [], {}
+        for kind in KINDS:
+            self._note(await tools.store.setting_events(f"{kind}:"))
+        self.organisation = organisation(tools.settings, self._events)
+
     async def _load_unfinished(self, tools: Tools, now: datetime) -> None:
         """What a process that died may not have thought of: what came in lately, and insights that lost evidence."""
         self.due, self._day = True, ""
@@ -126,6 +136,7 @@ class Standing:
         people = {one.id: one.name for one in self.organisation.all_people}
         corrections = [one for one in await tools.store.corrections() if one.undone is None]
         self.router = corrected(self._plain, corrections, people=people, zone=tools.zone)
+        self.elsewhere = elsewhere(corrections, self.router, people=people, zone=tools.zone)
 
     async def _load_book(self, tools: Tools, now: datetime) -> None:
         store = tools.store
@@ -167,7 +178,7 @@ class Standing:
             intent=cast(Intent, row.intent),
             copy=row.copy_of is not None,
             harm=one.harm,
-            vector=one.vector if one.harm or row.intent == "request" else b"",
+            vector=one.vector if one.harm or (row.intent == "request" and not _out(one)) else b"",
             language=written(row.language, row.text.raw),
         )
 
@@ -345,3 +356,8 @@ def member_of(one: Full, theme: ThemeId, tools: Tools) -> Member:
         copy=one.row.copy_of is not None,
         language=written(one.row.language, one.row.text.raw),
     )
+
+
+def _out(one: Full) -> bool:
+    """Whether it is about somebody else: it asks nothing of us."""
+    return any(name == NOT_ABOUT_US for name, _ in one.groups)

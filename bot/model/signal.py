@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, NewType
+from typing import Final, Literal, NewType
 
 from bot.model.insight import InsightId
 from bot.model.mention import MentionId
@@ -61,6 +61,10 @@ class Signal:
     value: str = ""
     removed: datetime | None = None
     key: str
+
+
+NOT_ABOUT_US: Final = "(not about us)"
+"""Where a correction sends what is about somebody else, and the group under which such mentions stay countable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,6 +47,16 @@ def moved_here(name: str, day: date, month: str) -> str:
     return f"similar to one {name} moved here on {day.day} {month}"
 
 
+def taken_out(name: str, day: date, month: str) -> str:
+    """A person took something similar out."""
+    return f"similar to one {name} took out as not about us on {day.day} {month}"
+
+
+def taken_out_itself(name: str) -> str:
+    """A person took this one out."""
+    return f"{name} took it out as not about us"
+
+
 def is_moved(reason: str) -> bool:
     """Whether the reason is a person's correction."""
     return reason.startswith("similar to one ")

@@ -11,7 +11,7 @@ import pytest
 from bot.errors import NotAllowed, NotFound
 from bot.model.mention import MentionId
 from bot.model.rows import Rows
-from bot.model.signal import ActName
+from bot.model.signal import NOT_ABOUT_US, ActName
 from bot.signals.rights import NEEDS
 from tests.bot.flow.rig import QUALITY, SUPPORT
 from tests.bot.flow.small import Filled, Small, small
@@ -171,6 +171,35 @@ async def test_what_is_not_about_us_leaves_its_department_and_comes_back(world: 
     await world.act("undo", "Ana", mention=kept, value="out")
     (after,) = await world.app.store.full([kept])
     assert (after.row, after.departments) == (before.row, before.departments)
+
+
+async def test_what_is_like_what_is_not_about_us_is_not_shown_and_stays_countable(world: Small) -> None:
+    (kept,) = (await world.hear("Lumo the cat by the lake is so cute in this sunset picture")).kept
+    await world.act("not_about_us", "Ana", "out", mention=kept)
+    like, other = (
+        await world.hear("What a cute cat picture by the lake, sunset with Lumo", "the battery gets hot")
+    ).kept
+    full = {one.row.id: one for one in await world.app.store.full([kept, like, other])}
+    assert (full[like].row.department, full[like].row.theme, full[like].departments) == (None, None, ())
+    assert full[other].row.department == "quality"
+    assert full[like].groups == ((NOT_ABOUT_US, "similar to one Ana took out as not about us on 5 Oct"),)
+    assert full[kept].groups == ((NOT_ABOUT_US, "Ana took it out as not about us"),)
+    assert (await world.app.store.count(Rows(group=NOT_ABOUT_US))).mentions == 2
+    await world.act("undo", "Ana", mention=kept, value="out")
+    (again,) = (await world.hear("Such a cute picture of the cat by the lake at sunset, Lumo")).kept
+    (heard,) = await world.app.store.full([again])
+    assert heard.groups == ()
+    assert [row.id for row in await world.app.store.listed(Rows(group=NOT_ABOUT_US))] == [like]
+
+
+async def test_danger_and_what_customers_write_to_us_is_never_about_others(world: Small) -> None:
+    said = "the battery of this thing started to smoke and burned my hand"
+    (kept,) = (await world.hear(said)).kept
+    await world.act("not_about_us", "Ana", "out", mention=kept)
+    (danger,) = (await world.hear("my battery started to smoke and it burned my hand")).kept
+    (service,) = (await world.hear("the battery of this thing smokes", kind="service")).kept
+    full = await world.app.store.full([danger, service])
+    assert [one.groups for one in full] == [(), ()]
 
 
 async def test_a_customer_is_marked_as_told_and_not_told(world: Small) -> None:
