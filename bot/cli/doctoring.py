@@ -11,11 +11,11 @@ import click
 
 from bot.cli.opening import reading
 from bot.cli.world import World, as_json, document, passed, run, show, words
-from bot.compose import App, Given, memory, open_app
+from bot.compose import Given, memory, open_app
 from bot.errors import EarshotError, StoreBusy
 from bot.flow import health
-from bot.flow.health import Check
 from bot.model.message import Message, Span, Style, Table
+from bot.model.views import Check
 from bot.texts import doctor as texts
 
 LITTLE, NOTHING = 1 << 30, 100 << 20
@@ -79,26 +79,12 @@ async def _data(given: Given) -> AsyncIterator[Check]:
     try:
         async with open_app(given, say=notes.append) as app:
             yield Check(name="data", state="ok", words=texts.data_open(memory.spoken(given), notes))
-            for one in [*await health.stored(tools=app.tools, standing=app.standing), *await _chats(app)]:
+            for one in [*await health.stored(tools=app.tools, standing=app.standing), *await app.tools.examine()]:
                 yield one
     except StoreBusy:
         yield Check(name="data", state="ok", words=texts.data_served(memory.spoken(given)))
         async with reading(given) as app:
-            for one in [*await health.stored(tools=app.tools, standing=app.standing), *await _chats(app)]:
+            for one in [*await health.stored(tools=app.tools, standing=app.standing), *await app.tools.examine()]:
                 yield one
     except EarshotError as wrong:
         yield Check(name="data", state="fault", words=str(wrong), fix=texts.fix_data())
-
-
-async def _chats(app: App) -> list[Check]:
-    """The chats that the settings name, asked."""
-    found: list[Check] = []
-    if app.slack is not None:
-        from bot.compose import slack
-
-        found += await slack.examined(app.slack, app.given.settings)
-    if app.teams is not None:
-        from bot.compose import teams
-
-        found += await teams.examined(app.teams, app.given.settings)
-    return found

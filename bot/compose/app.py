@@ -17,6 +17,7 @@ from adapters.sources import file
 from adapters.summarisers import extractive
 from bot.compose.clock import MachineSecrets, Numbers, SystemClock
 from bot.compose.environment import Given
+from bot.compose.examining import Examining
 from bot.compose.failpoints import failpoint
 from bot.compose.learned import remembered
 from bot.compose.memory import database, open_store
@@ -101,6 +102,7 @@ async def open_app(
     async with open_store(given, token=hidden.token, write=write, say=say, fp=fp) as store:
         chat, rooms = workspace.connect(store=store, clock=ticking, secrets=hidden)
         chats: dict[str, Chat] = {one.platform: one for one in (chat, terminal())}
+        examining = Examining(given.settings)
         tools = Tools(
             store=store,
             clock=ticking,
@@ -113,6 +115,7 @@ async def open_app(
             turn=_turns(),
             fp=fp,
             members=_members(chats),
+            examine=examining,
             learn=remembered(given.data, partial(reader_model, given.data)),
         )
         standing = Standing()
@@ -123,6 +126,7 @@ async def open_app(
             _slack(desk=desk, tools=tools, standing=standing, chats=chats, wake=wake, served=served) as slack,
             _teams(desk=desk, tools=tools, standing=standing, chats=chats, wake=wake) as teams,
         ):
+            examining.connected(slack, teams)
             yield App(
                 given=given,
                 tools=tools,

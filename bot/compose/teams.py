@@ -19,12 +19,12 @@ from bot.errors import Closed, ConfigError
 from bot.flow import channels
 from bot.flow.closing import Closing, reopened
 from bot.flow.desk import FlowDesk
-from bot.flow.health import Check
 from bot.flow.raised import reworded
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.listening.strict_json import read_json
 from bot.model.people import Place
+from bot.model.views import Check
 from bot.ports.world import Chat, Item, Source
 from bot.texts import teams_package as texts
 

@@ -100,7 +100,7 @@ async def changing(rest: str, person: Person, *, tools: Tools, standing: Standin
 
 async def doctor(*, tools: Tools, standing: Standing) -> Message:
     """What is well and what is not, each fault with its remedy."""
-    found = await health(tools=tools, standing=standing)
+    found = [*await health(tools=tools, standing=standing), *await tools.examine()]
     faults = [one for one in found if one.state != "ok"]
     rows: tuple[tuple[Line, ...], ...] = tuple(
         ((Span(text=one.state, style=_MARKS[one.state]),), (Span(text=one.name),), (Span(text=one.words),))

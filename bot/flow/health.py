@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
 
 from bot.config import Settings
 from bot.errors import BadQuery
@@ -14,6 +12,7 @@ from bot.flow.closing import pausing
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.listening.groups import check
+from bot.model.views import Check
 from bot.texts import doctor as texts
 from bot.texts import sources as words
 from bot.understanding import SCORED
@@ -22,16 +21,6 @@ BAD_SINCE = timedelta(days=7)
 """How long what could not be read is worth a word."""
 AHEAD = timedelta(minutes=5)
 """How far behind what was heard the clock may be."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One thing that was looked at: how it is, and what to do where it is not well."""
-
-    name: str
-    state: Literal["ok", "warning", "fault"]
-    words: str
-    fix: str = ""
 
 
 async def health(*, tools: Tools, standing: Standing) -> list[Check]:

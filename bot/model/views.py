@@ -37,6 +37,16 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that a doctor looked at: how it is, and what to do where it is not well."""
+
+    name: str
+    state: Literal["ok", "warning", "fault"]
+    words: str
+    fix: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """What came of an act: `words` for the person alone, `moved` False when nothing changed.
 
@@ -183,7 +193,7 @@ Health: TypeAlias = Literal["ok", "silent", "failing", "refused", "paused"]
 class SourceLine:
     """A source on the board with its health: last item, how far it was read, since when it fails, when asked next.
 
-    `source` is its name in mentions, `bad` how many of its items were set aside.
+    `source` is its name in mentions, `bad` how many of its items were set aside, `budget` how often it is asked.
     """
 
     name: str
@@ -198,6 +208,7 @@ class SourceLine:
     due: str = ""
     error: str = ""
     bad: int = 0
+    budget: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,3 +337,71 @@ class Drawn:
 
     id: MentionId
     view: RowView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadLine:
+    """An item of a source that could not be read: when it came, where it stands there, why."""
+
+    at: str
+    place: Untrusted
+    why: Untrusted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceCard:
+    """A source on the sources' page. `fixed`: the file sets it up; `set_up`: it is asked or delivers, not imported.
+
+    `budget` is how often it is asked and how much at most; `hook` the path to which it delivers, '' where it does not.
+    """
+
+    line: SourceLine
+    kind: str
+    fixed: bool
+    set_up: bool
+    budget: str = ""
+    hook: str = ""
+    bad: tuple[BadLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceKind:
+    """A kind of source that can be set up, and the settings that it cannot do without."""
+
+    name: str
+    what: str
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriedLine:
+    """A mention that came when a source was tried; personal data is redacted."""
+
+    at: str
+    author: Untrusted
+    text: Untrusted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcesPage:
+    """All sources, the kinds that there are, and what a change did: `words`, and of a try what came."""
+
+    cards: tuple[SourceCard, ...]
+    kinds: tuple[SourceKind, ...]
+    groups: tuple[str, ...] = ()
+    words: str = ""
+    tried: tuple[TriedLine, ...] = ()
+
+
+What = Literal["add", "test", "pause", "resume", "remove"]
+"""What may be done to a source on its page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceChange:
+    """A change of a source that is asked for. `form` are the settings of one that is added."""
+
+    person: PersonId
+    what: What
+    name: str
+    form: Mapping[str, str] = field(default_factory=dict, repr=False)

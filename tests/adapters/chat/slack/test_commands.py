@@ -106,6 +106,24 @@ async def test_money_is_refused_with_the_reason_in_a_channel_with_outsiders_also
     assert "Spent" not in slack.whispers(FIN)[-1]
 
 
+async def test_the_doctor_asks_slack_and_names_the_fix(slack: Office) -> None:
+    await _command(slack, ANA, "doctor")
+    assert f"slack {TEAM}" in str(slack.whisper(ANA).blocks)
+    slack.team.scopes.discard("reactions:read")
+    slack.team.channels[QUALITY].members.discard(slack.team.bot.id)
+    await _command(slack, ANA, "doctor")
+    said = str(slack.whisper(ANA).blocks)
+    assert "2 things to look at" in slack.whispers(ANA)[-1]
+    assert "reactions:read" in said
+    assert "/invite" in said
+
+
+async def test_a_doctor_whose_token_is_refused_is_answered_from_what_is_known(slack: Office) -> None:
+    slack.slack.set_error(slack.team, "auth.test", "token_revoked")
+    await _command(slack, ANA, "doctor")
+    assert "token_revoked" in str(slack.whisper(ANA).blocks)
+
+
 async def test_a_channel_that_slack_does_not_show_may_hold_anybody(slack: Office) -> None:
     slack.slack.set_error(slack.team, "conversations.info", "channel_not_found", times=2)
     await _command(slack, FIN, "cost this month", name="/roi")
