@@ -11,6 +11,7 @@ from bot.flow import deeds, money, sayings, worked
 from bot.flow.effects import EFFECTS, newest
 from bot.flow.influence import About, influence_card, influence_list, influence_of
 from bot.flow.inquiry import Inquiry, inquiry, posted_stories, title_of
+from bot.flow.relations import relationships
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.flow.written import written
@@ -40,6 +41,7 @@ _ANSWERS: Mapping[Subject, Callable[[Inquiry], Awaitable[list[Block]]]] = {
     "hours": sayings.hours,
     "learned": deeds.learned,
     "mood": sayings.moods,
+    "relationships": relationships,
     "repeats": deeds.repeats,
     "times": deeds.times,
     "untold": deeds.untold,
@@ -96,7 +98,7 @@ async def open_answer(
         return await _with_effect(opened, part, moment, tools=tools, standing=standing)
     one = _inquiry(found, moment, tools=tools, standing=standing)
     if part == WHOLE:
-        return await _answered(one)
+        return await _answered(replace(one, whole=True))
     message = influence_list(await _influence(one), part, _about(one)) if found.subject == "influence" else None
     if message is None:
         raise NotFound(what="part of an answer", id=part)

@@ -24,13 +24,14 @@ from bot.texts import pages
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inquiry:
-    """The question as of a moment, over `period` (its end is not later than the day after)."""
+    """The question as of a moment, over `period` (its end is not later than the day after); `whole` lists all rows."""
 
     asked: Asked
     at: datetime
     period: Period
     tools: Tools
     standing: Standing
+    whole: bool = False
 
     @property
     def within(self) -> Within:

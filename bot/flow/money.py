@@ -27,7 +27,9 @@ from bot.roi.download import sheet
 from bot.roi.opened import opened
 from bot.roi.question import parse
 from bot.roi.typed import Typed
+from bot.texts import money as answers
 from bot.texts import questions, refusals
+from bot.texts.money import STALE
 
 _INSTEAD = {"projection": ("roi this year", "payback"), "exposure": ("sales", "retention")}
 """What can be asked in place of what is never answered."""
@@ -101,7 +103,7 @@ async def open_answer(
     message = opened(case, part)
     if message is None:
         raise NotFound(what="part of an answer", id=part)
-    return message
+    return aged(message, case.asked, case.as_of, tools=tools)
 
 
 async def share_answer(
@@ -117,7 +119,22 @@ async def share_answer(
         raise NotHere(what=refusals.money_here(), remedy=refusals.money_elsewhere())
     case = await _audited(question, "share", as_of=as_of, person=person, tools=tools, organisation=organisation)
     plain = replace(case, asked=replace(case.asked, show=case.asked.show & {"cash"}))
-    return shared(card(plain), _known(person, organisation).name, plain)
+    message = aged(card(plain), case.asked, case.as_of, tools=tools)
+    return shared(message, _known(person, organisation).name, plain)
+
+
+def aged(message: Message, asked: Asked, at: datetime, *, tools: Books) -> Message:
+    """What was answered at a moment, marked as not updated since where that is more than 90 days ago."""
+    day = at.astimezone(tools.zone).date()
+    days = (tools.clock.now().astimezone(tools.zone).date() - day).days
+    if days <= STALE.days:
+        return message
+    again = Button(label=answers.ask_again(), act="open:roi", value=asked.question)
+    mark: tuple[Block, ...] = (
+        Text(line=(Span(text=answers.not_updated(day, days), style="strong"),)),
+        Actions(insight=None, buttons=(again,)),
+    )
+    return replace(message, blocks=(message.blocks[0], *mark, *message.blocks[1:]))
 
 
 async def answer_sheet(

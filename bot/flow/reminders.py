@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.delivery.schedule import zone_of
 from bot.flow.recording import Recording, books_of, record
+from bot.flow.shifting import shifts
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.flow.written import written
@@ -49,6 +50,9 @@ async def _week(now: datetime, *, tools: Tools, standing: Standing) -> list[Chan
     books = books_of(items, tools=tools, organisation=standing.organisation)
     lines, buttons = _lacking(items, books, standing)
     changes = [mark, *_reviews(items, books, now, tools=tools, standing=standing)]
+    aimed = {text(one, "programme") for one in standing_items(items, "aims", books.at)}
+    for cause, blocks_, said, told in await shifts(aimed, now, tools=tools, standing=standing):
+        changes += [told, _notice(cause, blocks_, said, tools=tools)]
     if not lines:
         return changes
     blocks: list[Block] = [Header(text=reminders.week_title())]

@@ -29,6 +29,7 @@ _TAKES: Mapping[str, frozenset[str]] = {
     "changes": _WHERE,
     "learned": _WHERE,
     "times": _WHERE,
+    "relationships": _WHERE,
     "repeats": frozenset({"department"}),
     "untold": frozenset({"programme", "department"}),
     "funnel": frozenset({"department", "period"}),

@@ -11,8 +11,8 @@ from bot.model.ledger import BenefitKind
 
 Show: TypeAlias = Literal["cash", "how", "rows", "sources", "sheet", "surer", "not_counted", "restated"]
 Subject: TypeAlias = Literal[
-    "better", "changes", "contacts", "effect", "funnel", "hours", "influence", "learned", "mood", "repeats", "times",
-    "untold",
+    "better", "changes", "contacts", "effect", "funnel", "hours", "influence", "learned", "mood", "relationships",
+    "repeats", "times", "untold",
 ]  # fmt: skip
 """What is asked about that is no money."""
 By: TypeAlias = Literal["programme", "department", "kind", "channel", "month", "topic", "hour"]

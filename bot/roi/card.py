@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from bot.model.message import Actions, Block, Button, Chart, Header, Message, Span, Text
 from bot.roi.case import KINDS, Case, paragraph, total
+from bot.roi.causes import causes_line
 from bot.roi.changes import within
 from bot.roi.headline import headline
 from bot.roi.lacking import intention_blocks, mend, refused_blocks
@@ -93,7 +94,7 @@ def _worth(case: Case) -> list[Block]:
         # The table above says what it is made of.
         return [*_warnings(case), *(Text(line=line) for line in (not_counted_line(case),) if line)]
     lines = [kind_line(case, kind) for kind in KINDS if whole or case.of_kind(kind)]
-    lines += [learning_line(case), aims_line(case), requests_line(case)] if whole else []
+    lines += [learning_line(case), aims_line(case), requests_line(case), causes_line(case)] if whole else []
     return [*_warnings(case), *(Text(line=line) for line in (*lines, not_counted_line(case)) if line)]
 
 

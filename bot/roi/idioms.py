@@ -157,6 +157,12 @@ _ROWS = (
         "built|told|and told|built and told|voiced|and what did we build|how many|requests|and",
     ),
     _row("what=contacts", "contacts|contact volume|number of contacts", "how many"),
+    _row(
+        "what=relationships",
+        "relationships|relationship view|repeat authors|repeat customers|unanswered|unanswered customers"
+        "|who waits for an answer|who is waiting for an answer|who wrote again|who is still waiting",
+        "customers|people|and|still",
+    ),
     _row("what=hours", "hours|hours spent|hours worked|time spent|how many hours", "spend|spent"),
     _row("what=mood", "mood|sentiment|excitement|people feel", "about|rise|rising|risen|how|how do"),
     _row("what=mood by=hour", "hourly mood|hourly sentiment"),

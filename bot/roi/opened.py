@@ -14,6 +14,7 @@ from bot.model.mention import Untrusted
 from bot.model.message import Actions, Block, Button, Header, Line, Message, Span, Table, Text
 from bot.model.rows import Rows
 from bot.roi.case import KIND_OF, Case, paragraph, spread, total
+from bot.roi.causes import causes
 from bot.roi.parts import sure
 from bot.roi.words import inputs
 from bot.texts import entries, questions, refusals, worth
@@ -96,6 +97,7 @@ def opened(case: Case, part: str) -> Message | None:
         "insights": lambda: _insights(case),
         "requests": lambda: _requests(case, rest),
         "restated": lambda: _restated(case),
+        "causes": lambda: _causes(case),
         "acts": lambda: _acts(case),
         "learning": lambda: _outcomes(case),
         "intention": lambda: _aims(case, None),
@@ -220,6 +222,18 @@ def _requests(case: Case, part: str) -> list[Block]:
         cells = (_plain(words.yes_no(number in one)) for one in (built, told))
         rows.append((_insight(number), (Span(text=label),), *cells))
     return _counted(words.REQUESTS_HEAD, rows)
+
+
+def _causes(case: Case) -> list[Block]:
+    """Each result that names its insight, with the days between them."""
+    rows: list[tuple[Line, ...]] = []
+    for one in causes(case):
+        entry = (case.figure(one.entry, f"entry:{one.entry}"),)
+        cells = (questions.day_words(one.posted), questions.day_words(one.begins), str(one.days))
+        number = one.insight.removeprefix("insight-")
+        insight = _insight(int(number)) if number.isdigit() else _plain(one.insight)
+        rows.append((entry, (Span(text=case.label(one.entry)),), insight, *(_plain(cell) for cell in cells)))
+    return _counted(words.CAUSES_HEAD, rows)
 
 
 def _restated(case: Case) -> list[Block]:

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.texts.questions import day_words
 
+STALE = timedelta(days=90)
+"""A figure older than this is marked as not updated."""
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 KINDS = {"sales": "Sales", "efficiency": "Efficiency", "retention": "Retention"}
 GRADES = {"measured": "measured", "estimated": "estimated", "asserted": "a claim"}
@@ -205,11 +207,22 @@ def chart_alt(worth: str, spent: str) -> str:
 
 
 def shared(name: str, at: datetime, zone: ZoneInfo) -> str:
-    """Under an answer that somebody put into a channel."""
+    """Under an answer that somebody put into a channel: date, method, and from when on it is out of date."""
+    day = at.astimezone(zone).date()
     return (
-        f"Shared by {name} on {day_words(at.astimezone(zone).date())}. Method: worth counts measured and estimated"
-        " entries only, once each; ROI = (worth - spent) / spent."
+        f"Shared by {name}: as of {day_words(day)}. Method: worth counts measured and estimated entries only, once"
+        f" each; ROI = (worth - spent) / spent. Not updated after that day: old from {day_words(day + STALE)} on."
     )
+
+
+def not_updated(day: date, days: int) -> str:
+    """Above a figure that is older than it should be read."""
+    return f"Not updated since {day_words(day)}, {days} days ago."
+
+
+def ask_again() -> str:
+    """A button that asks the same question of today."""
+    return "Ask again"
 
 
 BUTTONS = {

@@ -6,6 +6,7 @@ HEAD = ("Entry", "What", "Date", "Amount", "How sure", "Note", "Recorded by")
 LEFT_OUT_HEAD = ("Entry", "What", "Date", "Why not counted", "Note", "Recorded by")
 INSIGHTS_HEAD = ("Insight", "Programme", "Posted", "Days old", "Old enough")
 REQUESTS_HEAD = ("Insight", "Request", "Built", "Customers told")
+CAUSES_HEAD = ("Entry", "What", "Insight", "Insight posted", "Result from", "Days")
 ACTS_HEAD = ("Insight", "Act", "Department", "Date")
 OUTCOMES_HEAD = ("Entry", "Programme", "What", "Date", "Count", "Recorded by")
 OBSERVED_HEAD = ("Aim", "Date", "Value", "Recorded by")
@@ -34,6 +35,7 @@ TITLES = {
     "requests:voiced": "Requests voiced",
     "requests:built": "Requests built",
     "requests:told": "Requests whose customers were told",
+    "causes": "From insight to result",
     "restated": "Counted differently since",
     "how": "How it was worked out",
     "rows": "All entries",

@@ -28,6 +28,7 @@ SUBJECTS = {
     "influence": "Influence",
     "learned": "What was learned",
     "mood": "Mood",
+    "relationships": "Customers who wrote, and who waits",
     "repeats": "Repeat problems still open",
     "times": "Days to taken on, fixed, told",
     "untold": "Fixed, and customers not told",
@@ -48,7 +49,7 @@ ASKED = (
 )  # fmt: skip
 COUNTED = (
     "better", "changes", "learned", "influence", "did it work", "times", "repeat problems", "not told", "requests",
-    "contacts by channel", "hours spent", "mood for GROUP",
+    "relationships", "contacts by channel", "hours spent", "mood for GROUP",
 )  # fmt: skip
 EXAMPLES = (
     "last quarter",

@@ -41,6 +41,15 @@ def review(programme: str, metric: str) -> str:
     )
 
 
+def shifted(programme: str, before: float, now: float) -> tuple[str, str]:
+    """Around the topic that grew most, where people speak of other things than they did."""
+    return (
+        f"What people speak of has shifted under {programme}: ",
+        f" was {before:.0%} of it in the twelve weeks before and is {now:.0%} in the last four. "
+        "Does the aim still fit? Then leave it; else change the programme.",
+    )
+
+
 def used_question(month: str) -> str:
     """The monthly question to a department."""
     return f"What did you use in {month} of what was heard?"

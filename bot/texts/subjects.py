@@ -13,6 +13,7 @@ CHANGES_HEAD = ("What", "When", "Owner", "Before -> after", "Evidence", "Did it 
 LEARNED_HEAD = ("What we learned", "When", "Sources")
 REPEATS_HEAD = ("Topic", "Open for", "Status", "Mentions")
 EFFECTS_HEAD = ("Fix", "Did it work?")
+RELATIONS_HEAD = ("Wrote", "About", "Last heard", "Last told", "Insight")
 UNTOLD_HEAD = ("Topic", "Fixed", "Customers", "Told", "Not told yet", "Told in")
 FUNNEL_HEAD = ("Request", "Voiced", "Built", "Customers told", "Told in")
 CONTACTS_HEAD = ("Channel", "Contacts", "Against", "Change")
@@ -42,6 +43,7 @@ def nothing(subject: str) -> str:
         "changes": "Nothing was fixed or changed in these days.",
         "learned": "Nothing yet: no insight was taken on, judged or declined in these days.",
         "times": "Nothing was taken on, fixed or told in these days.",
+        "relationships": "No customer wrote about what was found in these days.",
         "repeats": "No repeat problem is open.",
         "untold": "Every fix is told to its customers, or none was marked fixed.",
         "funnel": "Nobody asked for anything in these days, as far as insights say.",
@@ -118,6 +120,26 @@ def funnel(requests: int, built: int, told: int, mentions: int) -> str:
     return (
         f"{figures.counted(requests, 'request')} voiced in {figures.counted(mentions, 'mention')}"
         f" -> {built:,} built -> {told:,} told ({ratio})"
+    )
+
+
+def relations(people: int, again: int, told: int, waiting: int) -> str:
+    """The customers in one sentence."""
+    return (
+        f"{figures.counted(people, 'customer')} behind the insights of these days · {again:,} wrote more than once ·"
+        f" {told:,} told since they last wrote · {waiting:,} still waiting"
+    )
+
+
+def more_waiting(number: int) -> str:
+    """Customers that are not in the list; the answer opened again has them all."""
+    return f"And {number:,} more, in the whole list below."
+
+
+def relations_note() -> str:
+    """What counts as an answer."""
+    return (
+        "Told is what colleagues marked as told on an insight's page: an answer outside of Earshot is not known here."
     )
 
 

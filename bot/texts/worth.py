@@ -166,6 +166,24 @@ def moves(kinds: tuple[str, ...]) -> str:
     return f"moves {' and '.join(named)}" if named else ""
 
 
+def causes_head() -> str:
+    """The head of the line about the age of causes."""
+    return "Causes"
+
+
+def days_after(days: Decimal) -> str:
+    """The median lag from insight to result."""
+    shown = f"{days:.1f}".removesuffix(".0")
+    return f"{shown} {'day' if shown == '1' else 'days'} from insight to result"
+
+
+def named_causes(named: int, whole: int) -> str:
+    """Of how many results that is the middle."""
+    of = "one entry that names its insight" if named == 1 else f"{named:,} entries that name their insight"
+    rest = whole - named
+    return f" (median of {of}{f'; {rest:,} without' if rest else ''})"
+
+
 def requests_head() -> str:
     """The head of the line of requests."""
     return "Requests"

@@ -199,6 +199,38 @@ async def test_told_and_untold_customers_are_compared_with_n_and_never_in_money(
         assert "€" not in "".join(answer)
 
 
+async def test_who_waits_is_exactly_who_wrote_and_was_told_nothing_since(tmp_path: Path) -> None:
+    async with small(tmp_path / "x") as one:
+        assert said(await ask(one, "unanswered"))[0] == "No customer wrote about what was found in these days."
+        await one.history()
+        for at, text in enumerate((*CHARGERS, *(f"{text}, please help" for text in CHARGERS))):
+            author = {"id": f"c{at % 14}", "name": f"C {at % 14}"}
+            await one.hear(text, source="forum", kind="service", author=author)
+            one.wait(minutes=8)
+        (found,) = await one.think()
+        await one.act("fixed", "Ben", insight=found.id, saw="new", form={"what": "7.1.2", "released": "2026-10-05"})
+        customers = await one.app.store.customers(found.id)
+        assert len(customers) == 14
+        for row, _ in customers[:3]:
+            await one.act("told_customer", "Ben", insight=found.id, mention=row.id, value="told")
+        # c0 and c1 wrote twice, so that their latest turns are not among the oldest three.
+        answer = said(await ask(one, "relationships this month"))
+        assert answer[0] == (
+            "14 customers behind the insights of these days · 2 wrote more than once · 3 told since they last wrote ·"
+            " 11 still waiting"
+        )
+        rows = [line.split("|") for line in answer if "|" in line]
+        assert len(rows) == 11
+        assert [row[0] for row in rows[:3]] == ["2 times", "2 times", "1 time"]
+        assert all(row[3] == "-" for row in rows)
+        one.wait(hours=2)
+        again = {"id": "c2", "name": "C 2"}
+        await one.hear("And it is not recognised again", source="forum", kind="service", author=again)
+        waiting = said(await ask(one, "who waits for an answer"))
+        assert "12 still waiting" in waiting[0]
+        assert [line.split("|")[3] for line in waiting if line.startswith("2 times")].count("5 Oct") == 1
+
+
 async def _wished(one: Small) -> Insight:
     """What many people speak of, found to be a request."""
     wish = replace(await one.topic(), kind="request")

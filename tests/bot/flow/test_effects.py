@@ -235,14 +235,14 @@ async def test_the_opened_entry_of_a_fix_shows_the_forecast_its_topics_and_the_n
     world.wait(days=7)
     await world.take(_week(WEEKS))
     await _judge(world)
+    told = blocks(effect, standing=world.app.standing)
     for part in (f"entry:{name}", "entry:seed"):
         opened = await world.app.desk.open_answer("all", part, as_of=then, person=fin)
-        told = blocks(effect, standing=world.app.standing)
         held = [block for block in opened.blocks if not isinstance(block, Actions)]
         assert tuple(held[-len(told) :]) == told
-    (drawn,) = [block for block in held if isinstance(block, Chart)]
+    (drawn,) = [block for block in told if isinstance(block, Chart)]
     assert drawn.band is not None and drawn.mark is not None
-    lines = [plain(block.line) for block in held if isinstance(block, Text)]
+    lines = [plain(block.line) for block in told if isinstance(block, Text)]
     assert any(line.startswith("The plain before and after would say -") for line in lines)
     assert any("ompared with" in line for line in lines), lines
     other = await world.app.desk.open_answer("all", "worth", as_of=then, person=fin)

@@ -12,6 +12,7 @@ from bot.errors import NotAllowed, NotFound
 from bot.flow import money
 from bot.flow.cases import read_case
 from bot.flow.recording import Recording, record
+from bot.model.changes import LedgerItem
 from bot.model.message import Actions, Button, Chart, Message, Table, Text
 from bot.model.people import PersonId
 from bot.roi.asked import Asked
@@ -270,9 +271,49 @@ async def test_a_shared_answer_is_signed_and_carries_no_buttons_and_no_single_en
     message = await money.share_answer(f"{DESK} rows", as_of=NOW, person=ANA, tools=tools, organisation=org)
     assert not message.private
     assert not any(isinstance(block, Actions | Table) for block in message.blocks)
-    assert lines(message)[-1].startswith("Shared by Ana on 5 Oct 2026. Method: worth counts measured and estimated")
+    assert lines(message)[-1].startswith("Shared by Ana: as of 5 Oct 2026. Method: worth counts measured and estimated")
+    assert lines(message)[-1].endswith("Not updated after that day: old from 3 Jan 2027 on.")
+    assert any("How sure: estimated" in line for line in lines(message))
     with pytest.raises(NotAllowed):
         await money.share_answer(DESK, as_of=NOW, person=BO, tools=tools, organisation=org)
+
+
+@pytest.mark.parametrize(("days", "old"), [(90, False), (91, True)])
+async def test_a_figure_that_is_older_than_ninety_days_says_that_it_was_not_updated(*, days: int, old: bool) -> None:
+    clock = Still()
+    tools, org = books(Memory(lumo(), posted_days()), clock)
+    clock.time = NOW + timedelta(days=days)
+    opened = await money.open_answer(DESK, "worth", as_of=NOW, person=ANA, tools=tools, organisation=org)
+    shared = await money.share_answer(DESK, as_of=NOW, person=ANA, tools=tools, organisation=org)
+    for message in (opened, shared):
+        assert ("Not updated since 5 Oct 2026, 91 days ago." in lines(message)) is old
+    assert ("Ask again" in [button.label for button in buttons(opened)]) is old
+    assert not buttons(shared)
+
+
+async def test_the_age_of_causes_is_the_median_of_days_from_insight_to_result() -> None:
+    def bill(name: str, day: str, insight: str | None) -> LedgerItem:
+        return item("benefits", name, programme="desk", kind="other_cash", basis="counted", amount="10", date=day,
+                    insight=insight)  # fmt: skip
+
+    # Posted on 6 Jul (1), 7 Jul (2) and 7 Jul (3): 10, 20 and 45 days; one result came before its insight.
+    entries = [
+        bill("a", "2026-07-16", "insight-1"), bill("b", "2026-07-27", "insight-2"),
+        bill("c", "2026-08-21", "insight-3"),
+        bill("d", "2026-07-01", "insight-1"), bill("e", "2026-08-01", None), bill("f", "2026-08-01", "insight-99"),
+    ]  # fmt: skip
+    memory = Memory([*entries, item("costs", "x", programme="desk", type="cash", amount="5", date="2026-07-02")],
+                    posted_days())  # fmt: skip
+    found = next(line for line in lines(await asked(DESK, memory)) if line.startswith("Causes"))
+    # 0, 10, 20 and 45 days.
+    assert found == "Causes   15 days from insight to result (median of 4 entries that name their insight; 2 without)"
+    tools, org = books(memory)
+    opened = await money.open_answer(DESK, "causes", as_of=NOW, person=ANA, tools=tools, organisation=org)
+    (table,) = [block for block in opened.blocks if isinstance(block, Table)]
+    assert [(raw(row[0][0]), raw(row[-1][0])) for row in table.rows] == [("c", "45"), ("b", "20"), ("a", "10"),
+                                                                        ("d", "0")]  # fmt: skip
+    alone = Memory([bill("e", "2026-08-01", None), *entries[:0]], posted_days())
+    assert not any(line.startswith("Causes") for line in lines(await asked(DESK, alone)))
 
 
 async def test_how_rows_and_surer_say_more() -> None:
