@@ -161,14 +161,14 @@ async def _top(rest: str, least: int, *, tools: Tools, standing: Standing) -> Me
         lines.append(
             (
                 (await _name(theme, tools=tools, standing=standing),),
-                (Span(text=pages.people(counted.people)),),
-                (Span(text=pages.mentions(counted.mentions), opens=mine),),
+                (Span(text=f"{counted.people:,}"),),
+                (Span(text=f"{counted.mentions:,}", opens=mine),),
             )
         )
         if len(lines) == SHOWN and least <= 1:
             break
     title = words.top_title(phrase, least)
-    return _answer(title, *([Table(head=("topic", "people", "messages"), rows=tuple(lines))] if lines else []))
+    return _answer(title, *([Table(head=("topic", "people", "mentions"), rows=tuple(lines))] if lines else []))
 
 
 async def _changed(*, tools: Tools, standing: Standing) -> Message:

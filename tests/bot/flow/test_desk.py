@@ -180,7 +180,7 @@ async def test_every_number_of_the_board_and_of_answers_opens_as_many_rows(world
     [
         ("top problems", "charger not recognised", False),
         ("top problems this week >= 5 people", "charger not recognised", False),
-        ("Which problems did ≥ 5 people report this week and how many messages?", "16 mentions", False),
+        ("Which problems did ≥ 5 people report this week and how many messages?", "text='16'", False),
         ("what changed", "charger not recognised", False),
         ("who is on it", "Nobody has taken anything on yet.", False),
         ("was charger fixed", "status is", False),
