@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -16,13 +15,11 @@ from adapters.chat.slack.visit import TOLD, Visit, visit
 from bot.errors import RemoteError
 from bot.model.delivery import Waiting
 from bot.model.insight import InsightId
-from bot.model.message import Button
 from bot.model.signal import Act
-from bot.texts import forms as form_words
-from bot.texts.figures import department_name
+from bot.texts import forms as words
+from bot.texts.reacting import KEYCAP, meant, whose
 
 _NUMBERS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_KEYCAP: Final = "\ufe0f\u20e3"
 EMOJI: Final[Mapping[str, str]] = {
     name: sign
     for sign, names in {
@@ -38,7 +35,7 @@ EMOJI: Final[Mapping[str, str]] = {
         "😠": "angry", "🤬": "face_with_symbols_on_mouth serious_face_with_symbols_covering_mouth", "😱": "scream",
         "😨": "fearful", "😮": "open_mouth", "😬": "grimacing", "💔": "broken_heart",
         "🤯": "exploding_head shocked_face_with_exploding_head",
-        **{f"{at}{_KEYCAP}": name for at, name in enumerate(_NUMBERS, 1)},
+        **{f"{at}{KEYCAP}": name for at, name in enumerate(_NUMBERS, 1)},
     }.items()
     for name in names.split()
 }  # fmt: skip
@@ -53,7 +50,6 @@ CORRECTIONS: Final = frozenset(
 )
 """Emoji that say "not ours": they count for nothing, and ask whose it is."""
 _LATE: Final = timedelta(seconds=30)
-_MENU: Final = 80
 
 
 def register(app: AsyncApp, room: Room) -> None:
@@ -76,7 +72,7 @@ async def reacted(room: Room, one: Came) -> None:
     if row is None:
         return
     emoji = unicode(str(one.event.get("reaction") or ""))
-    insight = _meant(row, emoji)
+    insight = meant(row.post, emoji)
     if insight is None:
         return
     spot = Spot(channel=channel, message=stamp, thread=await _thread(room, row), insight=int(insight))
@@ -89,16 +85,6 @@ async def reacted(room: Room, one: Came) -> None:
             await _whose(here)
         return
     await _count(here, emoji, given=await _stands(here, given=given))
-
-
-def _meant(row: Waiting, emoji: str) -> InsightId | None:
-    """The insight a reaction is about: a number on a digest names one, else the message's own."""
-    message = row.post.message
-    if emoji.endswith(_KEYCAP):
-        numbered = message.numbered.get(int(emoji[0]))
-        if numbered is not None:
-            return numbered
-    return row.post.insight or message.insight
 
 
 async def _thread(room: Room, row: Waiting) -> str:
@@ -142,17 +128,8 @@ async def _whose(here: Visit) -> None:
     """Ask the person alone for the department: it goes there, or is tagged for it where it is not theirs to move."""
     number = here.spot.insight
     insight = await here.room.store.insight(InsightId(number)) if number is not None else None
-    if insight is None:
-        return
-    known = here.room.directory.departments()
-    homes = [department.name for department in known if here.place in department.channels]
-    mine = any(name in insight.active for name in (*homes, here.person.department))
-    act = "not_ours" if mine else "tag"
-    menu = [
-        Button(label=department_name(one.name), act=act, value=one.name)
-        for one in known
-        if one.name not in insight.active
-    ]
-    buttons = [Button(label=form_words.to_triage(), act="not_ours")] if mine else []
-    asked = here.at(replace(here.spot, saw=insight.status))
-    await asked.tell(form_words.whose_is_it(), asked.offering(*buttons, menu=menu[:_MENU]))
+    if insight is not None:
+        known = here.room.directory.departments()
+        await here.tell(
+            words.whose_is_it(), whose(insight, person=here.person, place=here.place, departments=known)
+        )  # fmt: skip

@@ -10,14 +10,12 @@ from adapters.chat.teams.answers import Reply
 from adapters.chat.teams.came import Came
 from adapters.chat.teams.listeners import Listeners
 from adapters.chat.teams.room import Room
-from adapters.chat.teams.visit import TOLD, Visit, offering, visit
-from bot.model.clicked import Clicked
+from adapters.chat.teams.visit import TOLD, Visit, visit
 from bot.model.delivery import Waiting
 from bot.model.insight import InsightId
-from bot.model.message import Button
 from bot.model.signal import Act
 from bot.texts import forms as texts
-from bot.texts.figures import department_name
+from bot.texts.reacting import meant, whose
 
 EMOJI: Final[Mapping[str, str]] = {
     "like": "👍", "plusone": "👍", "heart": "❤️", "laugh": "😄", "surprised": "😮", "sad": "😢", "angry": "😡",
@@ -32,8 +30,6 @@ CORRECTIONS: Final = frozenset("🔀 ↩ ↪ 👉 👈 ➡ ⛔ 🚫 ❌ 📬 �
 """Emoji that say "not ours": they count for nothing, and ask whose it is."""
 _CODED: Final = re.compile(r"([0-9a-f]{2,6}(?:-[0-9a-f]{2,6}){0,9})(?:_.*)?")
 """How Teams names all others: `1f440_eyes`, `1f44b_wavinghand-tone4`."""
-_KEYCAP: Final = "\ufe0f\u20e3"
-_MENU: Final = 80
 
 
 def register(listeners: Listeners, room: Room) -> None:
@@ -80,7 +76,7 @@ def _types(found: Any) -> list[str]:
 
 
 async def _reaction(here: Visit, row: Waiting, emoji: str, *, given: bool) -> None:
-    insight = _meant(row, emoji)
+    insight = meant(row.post, emoji)
     if insight is None:
         return
     if emoji.rstrip("\ufe0f") in CORRECTIONS:
@@ -100,30 +96,11 @@ async def _reaction(here: Visit, row: Waiting, emoji: str, *, given: bool) -> No
         await here.tell(receipt.words)
 
 
-def _meant(row: Waiting, emoji: str) -> InsightId | None:
-    """The insight a reaction is about: a number on a digest names one, else the message's own."""
-    message = row.post.message
-    if emoji.endswith(_KEYCAP) and emoji[0].isdigit():
-        numbered = message.numbered.get(int(emoji[0]))
-        if numbered is not None:
-            return numbered
-    return row.post.insight or message.insight
-
-
 async def _whose(here: Visit, number: InsightId) -> None:
     """Ask the person alone for the department: it goes there, or is tagged for it where it is not theirs to move."""
     insight = await here.room.store.insight(number)
-    if insight is None:
-        return
-    known = here.room.directory.departments()
-    homes = [department.name for department in known if here.place in department.channels]
-    mine = any(name in insight.active for name in (*homes, here.person.department))
-    act = "not_ours" if mine else "tag"
-    menu = [
-        Button(label=department_name(one.name), act=act, value=one.name)
-        for one in known
-        if one.name not in insight.active
-    ]
-    buttons = [Button(label=texts.to_triage(), act="not_ours")] if mine else []
-    found = Clicked(name=act, insight=int(number), saw=insight.status)
-    await here.tell(texts.whose_is_it(), offering(found, *buttons, menu=menu[:_MENU]))
+    if insight is not None:
+        known = here.room.directory.departments()
+        await here.tell(
+            texts.whose_is_it(), whose(insight, person=here.person, place=here.place, departments=known)
+        )  # fmt: skip
