@@ -140,7 +140,7 @@ def _body(entry: Mapping[str, Any]) -> str:
 
 
 def _moment(entry: Mapping[str, Any], key: str) -> datetime | None:
-    value = entry.get(f"{key}_parsed")
+    value = dict(entry).get(f"{key}_parsed")  # the entry itself would answer one time with the other
     if not isinstance(value, struct_time):
         return None
     try:

@@ -123,4 +123,4 @@ def _words(said: object) -> dict[str, Any]:
 
 def _changed(words: Mapping[str, Any]) -> datetime | None:
     seconds = part(words, "lastModified").get("seconds")
-    return moment(int(seconds)) if str(seconds).isdigit() and len(str(seconds)) < 12 else None
+    return moment(int(str(seconds))) if str(seconds).isdigit() and len(str(seconds)) < 12 else None

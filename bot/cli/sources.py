@@ -1,9 +1,11 @@
-"""`sources`: how they are; adding, trying, pausing and removing one."""
+"""`sources`: how they are, what could not be read; adding, trying, pausing and removing one."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -12,8 +14,10 @@ from bot.cli.asking import perform
 from bot.cli.opening import operator, reading, text_of
 from bot.cli.world import World, as_json, document, passed, run, show, words
 from bot.compose import Given
+from bot.errors import NotFound
 from bot.flow.board import source_lines
 from bot.listening.privacy import redact
+from bot.model.changes import BadItem
 from bot.model.mention import Mention, Untrusted
 from bot.model.message import Message, Span, Table
 from bot.model.views import SourceLine
@@ -37,7 +41,9 @@ def sources(context: click.Context, *, json_: bool) -> None:
     if json_:
         document([_plain(one) for one in found])
     elif found:
-        rows = tuple((_cell(one.name), one.mentions, _cell(one.words), _cell(one.owner)) for one in found)
+        rows = tuple(
+            (_cell(one.name), one.mentions, _cell(one.words), _cell(one.budget), _cell(one.owner)) for one in found
+        )
         show(Message(blocks=(Table(head=texts.sources_head(), rows=rows),), summary=""))
     else:
         words(texts.no_sources())
@@ -102,6 +108,28 @@ def test(world: World, name: str, *, json_: bool) -> None:
 
 @sources.command()
 @click.argument("name")
+@as_json
+@passed
+def bad(world: World, name: str, *, json_: bool) -> None:
+    """List what a source gave in the last 28 days that could not be read: when, where it stands there, and why.
+
+    Example: earshot sources bad blog
+    """
+    found = run(_bad(world.given(), name))
+    if json_:
+        document([{"at": one.at, "place": one.position, "why": one.reason} for one in found])
+    elif found:
+        rows = tuple(
+            (_cell(f"{one.at:%Y-%m-%d %H:%M}Z"), _cell(Untrusted(one.position)), _cell(Untrusted(one.reason)))
+            for one in found
+        )
+        show(Message(blocks=(Table(head=said.bad_head(), rows=rows),), summary=""))
+    else:
+        words(said.none_bad(name))
+
+
+@sources.command()
+@click.argument("name")
 @passed
 def pause(world: World, name: str) -> None:
     """Ask a source no more until it is taken up again.
@@ -151,9 +179,24 @@ def _credential(file: object, name: str, *, needed: bool) -> str | None:
     return None
 
 
+async def _bad(given: Given, name: str) -> Sequence[BadItem]:
+    async with reading(given) as app:
+        known = {one.name for one in app.standing.organisation.sources} | {
+            one.name for one in await app.store.sources()
+        }
+        if name not in known:
+            raise NotFound(what="source", id=name)
+        since = app.tools.clock.now() - timedelta(days=28)
+        return [one for one in await app.store.bad_items(since, limit=10_000) if one.source == name]
+
+
 async def _lines(given: Given) -> Sequence[SourceLine]:
     async with reading(given) as app:
-        return await source_lines(tools=app.tools, standing=app.standing)
+        from bot.compose.sources import budget_of
+
+        budgets = {one.name: budget_of(one) for one in app.standing.organisation.sources}
+        lines = await source_lines(tools=app.tools, standing=app.standing)
+        return [replace(one, budget=budgets.get(one.source, "")) for one in lines]
 
 
 def _plain(one: SourceLine) -> Mapping[str, object]:
@@ -161,7 +204,7 @@ def _plain(one: SourceLine) -> Mapping[str, object]:
     return {
         "name": one.name, "source": one.source, "mentions": mentions, "newest": one.newest, "state": one.state,
         "words": one.words, "owner": one.owner, "through": one.through, "failing": one.failing, "next": one.due,
-        "error": one.error, "bad": one.bad,
+        "error": one.error, "bad": one.bad, "budget": one.budget,
     }  # fmt: skip
 
 

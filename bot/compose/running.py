@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry
 from adapters import charts, web
 from bot.compose.app import App
 from bot.compose.sources import polls
+from bot.compose.tending import Keeper
 from bot.compose.works import works
 from bot.errors import ConfigError
 from bot.flow.choices import invite
@@ -57,7 +58,7 @@ async def running(app: App, *, port: int | None = None, host: str | None = None)
     routes = [
         *web.watching(ready, registry=CollectorRegistry(), token=token),
         *app.rooms.routes(
-            answers=app.desk,
+            answers=app.desk, tending=Keeper(app),
             desk=app.desk, directory=app.desk, charts=charts.connect(), organisation=settings.organisation.name,
             zone=settings.organisation.timezone, url=settings.workspace.url or "",
         ),

@@ -14,7 +14,7 @@ from bot.flow import sources as flow
 from bot.flow.payload import Payload, flag, text
 from bot.listening.intake import read_mention
 from bot.model.mention import Mention
-from bot.model.people import PersonId
+from bot.model.people import PersonId, SourceSpec
 from bot.ports.world import Poll
 
 Work = Callable[[Payload], Awaitable[Mapping[str, object]]]
@@ -92,14 +92,19 @@ async def try_source(given: Given, name: str) -> Tried:
         spec = next((one for one in app.standing.organisation.sources if one.name == name), None)
         if spec is None or kind(spec.kind) is None:
             raise NotFound(what="source", id=name)
-        built = app.sources.build(spec)
-        if built.asked is None:
-            return Tried(delivered=True)
-        try:
-            poll = await built.asked.source.poll("")
-        finally:
-            await built.asked.source.close()
-        return _tried(poll, app)
+        return await try_built(app, spec)
+
+
+async def try_built(app: App, spec: SourceSpec) -> Tried:
+    """Ask a source once, from its beginning, and keep nothing. Raises as it answers."""
+    built = app.sources.build(spec)
+    if built.asked is None:
+        return Tried(delivered=True)
+    try:
+        poll = await built.asked.source.poll("")
+    finally:
+        await built.asked.source.close()
+    return _tried(poll, app)
 
 
 def _tried(poll: Poll, app: App) -> Tried:

@@ -85,6 +85,17 @@ class Built:
     hook: Hook | None
 
 
+def budget_of(spec: SourceSpec) -> str:
+    """How often a source is asked, and how much at most; that it delivers by itself where it is not asked."""
+    about = kind(spec.kind)
+    if about is None or not set_up(spec):
+        return ""
+    if "signing_secret" in about.needs:
+        return texts.delivers_only()
+    minutes = spec.every_minutes or about.every.total_seconds() / 60
+    return texts.budget(minutes, about.per_minute)
+
+
 class Sources:
     """The sources that are set up now. What is added, changed or paused takes effect at once; closed by who made it."""
 

@@ -55,7 +55,7 @@ class SourceSettings(Section):
     back_days: Annotated[int, Field(ge=0, le=3650)] = 30
     owner: str | None = None
     groups: tuple[str, ...] = ()
-    silent_after_hours: Annotated[float, Field(gt=0)] = 24.0
+    silent_after_hours: Annotated[float, Field(gt=0)] | None = None
     retention_days: Annotated[int, Field(gt=0)] | None = None
 
 

@@ -59,6 +59,18 @@ async def back(name: str, *, lost: datetime | None, tools: Tools, standing: Stan
         standing.due = True
 
 
+def fell_silent(name: str, since: datetime, after: timedelta, *, owner: str, tools: Tools) -> Change:
+    """The notice that a source answers, but says nothing any more."""
+    said = words.silent_although_asked(source_name(name), since, after, owner=owner, zone=tools.zone)
+    return _notice(f"{name}:{since.isoformat()}:silent", said, tools)
+
+
+def spoke_again(name: str, since: datetime, *, tools: Tools) -> Change:
+    """The notice that it does again."""
+    said = words.speaks_again(source_name(name), since, zone=tools.zone)
+    return _notice(f"{name}:{since.isoformat()}:speaks", said, tools)
+
+
 def _notice(cause: str, said: str, tools: Tools) -> Enqueue:
     message = Message(blocks=(Text(line=(Span(text=said),)),), summary=said)
     place = Place.read(tools.settings.organisation.notices)

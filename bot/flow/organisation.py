@@ -214,13 +214,13 @@ def _apply_source(sources: dict[str, SourceSpec], name: str, new: Mapping[str, o
         sources.pop(name, None)
         return
     groups, every = new.get("groups"), new.get("every_minutes")
-    keep, owner = new.get("retention_days"), new.get("owner")
+    keep, owner, after = new.get("retention_days"), new.get("owner"), new.get("silent_after_hours")
     sources[name] = SourceSpec(
         name=name, kind=str(new.get("kind") or name), url=str(new.get("url") or ""), user=str(new.get("user") or ""),
         secret=str(new.get("secret") or ""), signing_secret=str(new.get("signing_secret") or ""),
         owner=str(owner) if owner else None,
         groups=tuple(str(one) for one in groups) if isinstance(groups, list | tuple) else (),
-        silent_after_hours=float(str(new.get("silent_after_hours") or 24)),
+        silent_after_hours=float(str(after)) if after else None,
         retention_days=int(str(keep)) if keep else None, every_minutes=float(str(every)) if every else None,
         back_days=int(str(new.get("back_days", 30))), fixed=False, sealed=True, near=bool(new.get("near")),
     )  # fmt: skip

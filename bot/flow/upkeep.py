@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.flow.effects import estimate
+from bot.flow.gaps import MISSED, fell_silent, spoke_again
 from bot.flow.naming import name_theme
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
+from bot.insights.silence import usual_pause
 from bot.model.changes import Change, ClearTokens, Gap, KeepGap, KeepSetting, MoveMentions, RemoveMention, SettingEvent
+from bot.model.people import SourceSpec
 from bot.model.rows import Rows
 from bot.model.theme import ThemeId
 from bot.ports.memory import Spoken
@@ -18,13 +21,21 @@ from bot.themes.state import Member, written
 
 NIGHT = "night"
 BATCH = 500
+SILENT, RHYTHM = timedelta(hours=24), timedelta(days=28)
+"""When a source whose rhythm is not known counts as silent, and of how many days its rhythm is taken."""
 
 
 async def watch_sources(*, tools: Tools, standing: Standing) -> tuple[Gap, ...]:
-    """Open a gap for each source that is silent for longer than its owner allows, close it once it speaks again."""
+    """Open a gap for each source that is silent for too long, close it once it speaks again.
+
+    Too long is what its owner says; else, for a source that answers when it is asked, twice its usual pause: then
+    whoever looks after it is told, once, and once when it is over.
+    """
     now = tools.clock.now()
     specs = {one.name: one for one in standing.organisation.sources}
     gaps = {gap.source: gap for gap in await tools.store.gaps(now) if gap.end is None}
+    asked = {one.name for one in await tools.store.sources() if one.every is not None and one.state == "ok"}
+    changes: list[Change] = []
     changed: list[Gap] = []
     for name, newest in sorted(standing.newest_of().items()):
         spec = specs.get(name)
@@ -35,11 +46,29 @@ async def watch_sources(*, tools: Tools, standing: Standing) -> tuple[Gap, ...]:
             continue
         if gap is not None and newest > gap.start:
             changed.append(Gap(source=name, start=gap.start, end=newest))
-        elif gap is None and spec is not None and now - newest > timedelta(hours=spec.silent_after_hours):
-            changed.append(Gap(source=name, start=newest))
+            changes += [spoke_again(name, gap.start, tools=tools)] if name in asked else []
+        elif gap is None and spec is not None:
+            after = await _patience(spec, newest, asked=name in asked, tools=tools)
+            if now - newest > after:
+                changed.append(Gap(source=name, start=newest))
+                owner = spec.owner or ""
+                changes += [fell_silent(name, newest, after, owner=owner, tools=tools)] if name in asked else []
     if changed:
-        await standing.commit([KeepGap(gap=gap) for gap in changed], tools=tools)
+        await standing.commit([*(KeepGap(gap=gap) for gap in changed), *changes], tools=tools)
     return tuple(changed)
+
+
+async def _patience(spec: SourceSpec, newest: datetime, *, asked: bool, tools: Tools) -> timedelta:
+    """How long this source may say nothing."""
+    if spec.silent_after_hours is not None:
+        return timedelta(hours=spec.silent_after_hours)
+    now = tools.clock.now()
+    if not asked or now - newest <= 2 * timedelta(hours=1):
+        return SILENT
+    first, last = int((now - RHYTHM).timestamp() // 3600), int(now.timestamp() // 3600) + 1
+    said = await tools.store.series("source", [spec.name], unit="hour", since=str(first), until=str(last))
+    pause = usual_pause([int(hour) for hour in said.get(spec.name, {})], now=now)
+    return SILENT if pause is None else MISSED * pause
 
 
 TOKENS = timedelta(days=1)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from bot.insights.finding import Finding, Scene, over, settled, within
 from bot.model.changes import Gap
 from bot.model.insight import Numbers
 
-ODD = 1e-4  # once in ten thousand such stretches a source of this rate is silent by chance
+DAYS = 7  # on fewer days nothing is usual yet
 
 
 def silences(scene: Scene) -> list[Finding]:
@@ -32,24 +33,26 @@ def silences(scene: Scene) -> list[Finding]:
     return [*found, *(over(insight) for insight in ended)]
 
 
-def silent_since(
-    last: datetime, *, now: datetime, days: Mapping[str, int], least_hours: float = 0.0
-) -> datetime | None:
-    """When the source fell silent, if it did: `last`, once the silence is too long for its usual rate.
+def usual_pause(hours: Sequence[int], *, now: datetime) -> timedelta | None:
+    """How long the source is usually quiet at most: nights and weekends count as usual, a single long pause does not.
+
+    Of each day on which it spoke the longest pause that ended then, and of these the one that nine in ten do not
+    exceed. None where it did not speak on enough days to say so.
 
     Args:
-        last: its newest mention.
+        hours: the UTC hours since the epoch in which it said something, in the last weeks.
         now: the instant.
-        days: its mentions on each local day of the last weeks that it was heard, without today, empty days as 0.
-        least_hours: never odd before so many hours.
     """
-    hours = (now - last).total_seconds() / 3600
-    if len(days) < 7 or hours <= max(0.0, least_hours):
+    longest: dict[int, int] = {}
+    this = int(now.timestamp() // 3600)
+    known = sorted(set(hours))
+    for before, hour in pairwise(known):
+        day = (this - hour) // 24
+        longest[day] = max(longest.get(day, 0), hour - before)
+    if len(longest) < DAYS:
         return None
-    # The slowest quarter of its days is what a night or a weekend may look like.
-    slow = sorted(days.values())[len(days) // 4]
-    rate = max(slow, 0.5 * sum(days.values()) / len(days)) / 24
-    return last if rate * max(0.0, hours - 12) >= -math.log(ODD) else None
+    pauses = sorted(longest.values())
+    return timedelta(hours=max(1, pauses[min(len(pauses) - 1, math.ceil(0.9 * len(pauses)) - 1)]))
 
 
 def _missing(scene: Scene, gap: Gap) -> float | None:

@@ -91,7 +91,7 @@ class SourceSpec:
     name: str
     owner: str | None = None
     groups: tuple[str, ...] = ()
-    silent_after_hours: float = 24.0
+    silent_after_hours: float | None = None
     retention_days: int | None = None
     kind: str = ""
     url: str = ""

@@ -27,6 +27,7 @@ from bot.ports.world import Chat
 from bot.testing.desk import LumoDesk, LumoDirectory
 from bot.testing.lumo import NOW, PEOPLE
 from bot.testing.room import MemoryRoom
+from bot.testing.tending import Kept
 
 ANA, BEN, VERA = (person.id for person in PEOPLE)
 
@@ -84,6 +85,7 @@ class Lumo:
         self.clock = SteppingClock()
         self.desk = LumoDesk()
         self.secrets = CountedSecrets()
+        self.kept = Kept(ANA)
         self.people = people
         self.chat: Chat
         self.rooms: Rooms
@@ -97,6 +99,7 @@ class Lumo:
         routes = self.rooms.routes(
             desk=self.desk,
             answers=self.desk,
+            tending=self.kept,
             directory=LumoDirectory(self.people),
             charts=draw(),
             organisation="Lumo",

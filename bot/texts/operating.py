@@ -56,7 +56,7 @@ def no_insights() -> str:
 
 def sources_head() -> tuple[str, ...]:
     """The columns of the list of sources."""
-    return ("source", "mentions in 28 days", "health", "owner")
+    return ("source", "mentions in 28 days", "health", "asked", "owner")
 
 
 def no_sources() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 
 def not_public() -> str:
@@ -88,6 +88,22 @@ def unreachable(name: str, since: datetime, error: str, *, owner: str, zone: tzi
     whom = f" {owner} looks after it." if owner else ""
     said = error if error.endswith(".") else f"{error}."
     return f"{name} has not been heard since {_moment(since, zone)}: {said}{whom} Totals leave it out until it is back."
+
+
+def silent_although_asked(name: str, since: datetime, after: timedelta, *, owner: str, zone: tzinfo) -> str:
+    """A source that answers, but where nobody says anything, told once to whoever looks after it."""
+    whom = f" {owner} looks after it." if owner else ""
+    hours = round(after.total_seconds() / 3600)
+    long = f"{hours} hours" if hours < 72 else f"{round(hours / 24)} days"
+    return (
+        f"{name} answers, but nothing new has been there since {_moment(since, zone)}; {long} without a word is too "
+        f"long for it.{whom} Totals leave it out until it speaks again."
+    )
+
+
+def speaks_again(name: str, since: datetime, *, zone: tzinfo) -> str:
+    """Something new is there again, told once."""
+    return f"{name} speaks again; nothing had been there since {_moment(since, zone)}."
 
 
 def reachable(name: str, since: datetime, now: datetime, *, zone: tzinfo, lost: datetime | None) -> str:
@@ -265,6 +281,53 @@ def prompt(name: str) -> str:
     return {"secret": "Token or password", "signing_secret": "Signing secret"}[name]
 
 
+def changing() -> str:
+    """What only an admin may do."""
+    return "Changing sources"
+
+
+def ask_an_admin() -> str:
+    """What to do about it."""
+    return "Ask an admin."
+
+
+def no_name() -> str:
+    """A source without a name."""
+    return "The source has no name."
+
+
+def give_a_name() -> str:
+    """What to do about it."""
+    return "Give it the name under which its mentions are to be found."
+
+
+def no_minutes(found: str) -> str:
+    """Something that is no number of minutes."""
+    return f"{found!r} is not a number of minutes."
+
+
+def minutes_wanted() -> str:
+    """What to do about it."""
+    return "Write a number such as 15."
+
+
+def added_on_page(name: str) -> str:
+    """A source was set up on the page."""
+    return f"{name} is set up and is asked from now on. Its credentials are sealed and never shown again."
+
+
+def paused_on_page(name: str, *, on: bool, changed: bool) -> str:
+    """A source is asked no more, or again."""
+    if not changed:
+        return f"{name} is paused already." if on else f"{name} is not paused."
+    return f"{name} is paused." if on else f"{name} is asked again, from where it was left."
+
+
+def tried_in_vain(name: str, why: str) -> str:
+    """A source that was tried does not answer."""
+    return f"{name} was tried and does not answer: {why}"
+
+
 def only_delivers(name: str) -> str:
     """A source that is not asked."""
     return f"{name} is set up. It is not asked: it delivers to /hooks/{name}, signed with its secret."
@@ -301,6 +364,27 @@ def reading(through: str, due: str, *, done: float | None, bad: int) -> str:
     return "".join(f"; {one}" for one in parts)
 
 
+def bad_head() -> tuple[str, ...]:
+    """The columns of items that could not be read."""
+    return ("at", "place", "why")
+
+
+def none_bad(name: str) -> str:
+    """Everything could be read."""
+    return f"Everything that {name} gave in the last 28 days could be read."
+
+
+def budget(every: float, per_minute: float) -> str:
+    """How often a source is asked, and how much its host is asked at most."""
+    often = f"every {every:g} min" if every >= 1 else f"every {every * 60:g} s"
+    return f"{often}, at most {per_minute:g} requests a minute"
+
+
+def delivers_only() -> str:
+    """A source that is not asked."""
+    return "delivers by itself"
+
+
 def not_answering(name: str, since: datetime, error: str, *, zone: tzinfo) -> str:
     """A source that cannot be asked, to a doctor."""
     return f"{name} does not answer since {_moment(since, zone)}: {error.rstrip('.')}"
@@ -318,7 +402,7 @@ def set_aside(name: str, number: int) -> str:
 
 def fix_set_aside() -> str:
     """What to do about it."""
-    return "The rest came in; each is kept with its place and reason (table bad_item)."
+    return "The rest came in; each is listed with its place and reason by earshot sources bad NAME."
 
 
 def _moment(at: datetime, zone: tzinfo) -> str:

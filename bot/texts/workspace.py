@@ -40,7 +40,10 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType({
     "mood_positive": "positive", "mood_neutral": "neutral", "mood_negative": "negative", "mood_mixed": "mixed",
     "required": "needed", "optional": "if you know it", "reader": "the reader", "bot": "bot", "matches": "Matches",
     "near": "Near misses", "chart": "Chart", "reason": "Reason", "csv": "CSV", "label": "At",
-    "first_time": "First time here?",
+    "first_time": "First time here?", "try": "Try it", "resume": "Take up again", "pause": "Pause", "remove": "Remove",
+    "came": "What came", "text": "Text", "place": "Place", "when": "When", "add_source": "Add a source", "kind": "Kind",
+    "address": "Address", "user": "User", "secret": "Token, password or key", "signing_secret": "Signing secret",
+    "only_group": "Keep", "everything": "everything", "needs": "What each kind needs", "what_comes": "What comes",
 })  # fmt: skip
 """Labels of one or two words."""
 
@@ -311,6 +314,47 @@ def import_counts(kept: int, unchanged: int, bad: int) -> str:
 def guessed(columns: int) -> str:
     """What was made of the columns."""
     return f"{columns} columns found. Check what each one is; nothing is stored yet."
+
+
+def sources_intro() -> str:
+    """Under the sources page's title."""
+    return "Where Earshot listens, how each source is, and what could not be read."
+
+
+def newest_at(newest: str) -> str:
+    """When the newest mention of a source was said."""
+    return f"newest {newest}"
+
+
+def source_facts(kind: str, budget: str, owner: str, *, fixed: bool) -> str:
+    """What a source is, how often it is asked, whose it is."""
+    facts = [kind, budget, f"{owner} looks after it" if owner else "", "set in earshot.toml" if fixed else ""]
+    return " · ".join(one for one in facts if one) or "comes by import"
+
+
+def delivers_to() -> str:
+    """Before the path to which a source delivers."""
+    return "· delivers to"
+
+
+def bad_items(number: int) -> str:
+    """The heading of a source's items that could not be read."""
+    return "1 item could not be read" if number == 1 else f"{number} items could not be read"
+
+
+def remove_source(name: str) -> str:
+    """What removing a source means."""
+    return f"{name} is then no longer asked and its credentials are forgotten. What was said there stays."
+
+
+def no_sources() -> str:
+    """Nothing is listened to yet."""
+    return "Earshot listens nowhere yet."
+
+
+def add_source_note() -> str:
+    """Above the form for a new source."""
+    return "What you type as token or secret is sealed with this deployment's key and never shown again."
 
 
 def settings_intro() -> str:

@@ -17,6 +17,7 @@ from adapters.chat.workspace.chat import Memory, Workspace
 from adapters.chat.workspace.live import Live
 from bot.ports.answers import Answers
 from bot.ports.desk import Desk, Directory
+from bot.ports.tending import Tending
 from bot.ports.world import Charts, Chat, Clock, Secrets
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Rooms:
 
     def routes(
         self, *, desk: Desk, directory: Directory, charts: Charts, organisation: str, zone: str, url: str = "",
-        hosts: Collection[str] = (), answers: Answers | None = None,
+        hosts: Collection[str] = (), answers: Answers | None = None, tending: Tending | None = None,
     ) -> list[web.AbstractRouteDef]:  # fmt: skip
         """The routes for the one server.
 
@@ -51,6 +52,7 @@ class Rooms:
             url: the address of the workspace if it has one (`https://...` makes cookies Secure).
             hosts: further names it answers to.
             answers: opens and shares the figures of an answer to `/roi`; without it they do not open.
+            tending: shows and changes sources; without it there is no page of them.
         """
         # Only who serves pays for the web: the pages, their templates and the server take long to import.
         from adapters.chat.workspace.doors import routes
@@ -63,7 +65,7 @@ class Rooms:
         return routes(Site(
             organisation=organisation, zone=shown_in, store=self.store, desk=desk, answers=answers, directory=directory,
             clock=self.clock, secrets=self.secrets, charts=charts, chat=self.chat, live=self.live,
-            env=environment(shown_in), hosts=frozenset(names), secure=own.scheme == "https",
+            tending=tending, env=environment(shown_in), hosts=frozenset(names), secure=own.scheme == "https",
             signing_in=asyncio.Lock(),
         ))  # fmt: skip
 

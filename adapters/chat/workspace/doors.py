@@ -12,7 +12,7 @@ from typing import Final
 
 from aiohttp import web
 
-from adapters.chat.workspace import acts, answers, channel, evidence, pages
+from adapters.chat.workspace import acts, answers, channel, evidence, keeping, pages
 from adapters.chat.workspace.guard import answer, answer_anyone, digest
 from adapters.chat.workspace.live import Event
 from adapters.chat.workspace.render import safe_href
@@ -215,6 +215,8 @@ _TABLE: Final[tuple[tuple[str, str, Page], ...]] = (
     ("GET", "/board", pages.board),
     ("GET", "/import", pages.import_page),
     ("POST", "/import", pages.import_file),
+    ("GET", "/sources", keeping.sources),
+    ("POST", "/sources", keeping.change_source),
     ("GET", "/settings", pages.settings),
     ("POST", "/settings", pages.set_setting),
     ("POST", "/theme", pages.theme),

@@ -18,6 +18,7 @@ from bot.model.message import Chart, Message
 from bot.model.people import Person
 from bot.ports.answers import Answers
 from bot.ports.desk import Desk, Directory
+from bot.ports.tending import Tending
 from bot.ports.world import Charts, Clock, Secrets
 from bot.texts import workspace as texts
 
@@ -88,6 +89,7 @@ class Site:
     hosts: frozenset[str]
     secure: bool
     signing_in: asyncio.Lock
+    tending: Tending | None = None
     notices: dict[str, list[Notice]] = field(default_factory=dict)
     files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
 

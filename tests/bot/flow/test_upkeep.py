@@ -11,9 +11,9 @@ import pytest
 from bot.errors import TryLater
 from bot.flow.inbox import lanes, work_event, work_inbox
 from bot.flow.upkeep import night, watch_sources
-from bot.model.changes import Receive
+from bot.model.changes import KeepSource, Receive
 from bot.model.rows import Rows
-from tests.bot.flow.small import CHARGERS, ORGANISATION, Small, small
+from tests.bot.flow.small import CHARGERS, ORGANISATION, USUAL, Small, small
 
 KEPT_SHORT = {**ORGANISATION, "sources": [{"name": "forum", "retention_days": 30}], "retention": {"days": 60}}
 
@@ -129,3 +129,25 @@ async def test_what_a_platform_cannot_do_now_is_done_later_and_given_up_when_nob
     assert await work_event(event, tools=tools, standing=standing, more={"slack": busy})
     assert asked == ["e1", "e1"] and await store.pending() == []
     assert (await store.result("e1") or {})["failed"] == "TryLater"
+
+
+async def test_a_source_that_answers_but_says_nothing_is_told_within_two_of_its_usual_pauses(tmp_path: Path) -> None:
+    settings = {**ORGANISATION, "sources": [{"name": "forum", "owner": "Ana"}]}
+    async with small(tmp_path, settings=settings) as world:
+        tools, standing = world.app.tools, world.app.standing
+        await world.app.store.commit([KeepSource(name="forum", every=timedelta(minutes=15))])
+        begun = world.clock.now() - timedelta(days=20)
+        said = [begun + timedelta(hours=hour) for hour in range(480) if hour % 24 < 16]
+        await world.take([
+            {"source": "forum", "id": str(at), "at": at.isoformat(), "text": USUAL[at.hour % len(USUAL)]}
+            for at in said
+        ])  # fmt: skip
+        world.clock.set(said[-1] + timedelta(hours=17))
+        assert await watch_sources(tools=tools, standing=standing) == ()
+        world.clock.set(said[-1] + timedelta(hours=19))
+        (gap,) = await watch_sources(tools=tools, standing=standing)
+        assert (gap.source, gap.start) == ("forum", said[-1])
+        await world.hear("It works again", source="forum")
+        await watch_sources(tools=tools, standing=standing)
+        told = [row.post.message.summary for row in await world.app.store.outbox(("new",)) if row.post.kind == "notice"]
+        assert [("Ana looks after it" in one, "speaks again;" in one) for one in told] == [(True, False), (False, True)]
