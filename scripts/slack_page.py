@@ -148,12 +148,17 @@ _MARK = (
 )
 
 
-def page(blocks: Sequence[Json], *, dark: bool, font: str, modal: str = "", only_you: bool = False) -> str:
-    """A page with one message, or with a modal of this title."""
+def page(
+    blocks: Sequence[Json], *, dark: bool, font: str, modal: str = "", only_you: bool = False, home: bool = False
+) -> str:  # fmt: skip
+    """A page with one message, with a modal of this title, or with an app's own page."""
     body = '<div class="body">' + "".join(map(_block, blocks)) + "</div>"
     if modal:
         head = f"<header>{_MARK}{html.escape(modal)}<i>✕</i></header>"
         shown = f'<div class="veil"><div class="modal">{head}{body}</div></div>'
+    elif home:
+        tabs = '<nav class="tabs"><b>Home</b><span>Messages</span><span>About</span></nav>'
+        shown = f'<div class="home"><header>{_MARK}Earshot</header>{tabs}{body}</div>'
     else:
         only = '<div class="only">👁 Only visible to you</div>' if only_you else ""
         by = '<div class="by"><b>Earshot</b><span class="app">APP</span><time>09:00</time></div>'

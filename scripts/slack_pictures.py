@@ -34,12 +34,16 @@ _HOME_HIGH = 1500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What one picture shows: blocks, the title of a modal, whether one person alone sees it, its height if cut."""
+    """What one picture shows: blocks, the title of a modal, whether one person alone sees it, its height if cut.
+
+    `home`: it is App Home.
+    """
 
     blocks: list[Any]
     modal: str = ""
     private: bool = False
     high: int = 0
+    home: bool = False
 
 
 async def _shown(data: Path) -> Mapping[str, Shown]:
@@ -51,7 +55,7 @@ async def _shown(data: Path) -> Mapping[str, Shown]:
         "alert": Shown(blocks=_drawn(found.alert)),
         "roi": Shown(blocks=_drawn(found.roi), private=True),
         "rows": Shown(blocks=blocks, modal=title, high=_ROWS_HIGH),
-        "home": Shown(blocks=list(home.view(found.home)), high=_HOME_HIGH),
+        "home": Shown(blocks=list(home.view(found.home)), high=_HOME_HIGH, home=True),
     }
 
 
@@ -73,7 +77,9 @@ def take(shown: Mapping[str, Shown], folder: Path) -> list[Path]:
                 if look == "phone" and name not in _ON_PHONES:
                     continue
                 file = Path(made) / f"{name}-{look}.html"
-                words = page(one.blocks, dark=dark, font=_FONT.as_uri(), modal=one.modal, only_you=one.private)
+                words = page(
+                    one.blocks, dark=dark, font=_FONT.as_uri(), modal=one.modal, only_you=one.private, home=one.home
+                )  # fmt: skip
                 file.write_text(words, "utf-8")
                 view = browser.new_page(
                     viewport={"width": min(wide, 600) if one.modal else wide, "height": one.high or 200},

@@ -112,6 +112,6 @@ async def _sources(tools: Tools, standing: Standing) -> list[Check]:
         found.append(Check(name="sources", state="warning", words=said, fix=words.fix_set_aside()))
     for gap in await tools.store.gaps(tools.clock.now()):
         if gap.end is None and gap.cause == "silent":
-            said = texts.silent(gap.source, gap.start)
+            said = texts.silent(gap.source, gap.start, tools.zone)
             found.append(Check(name="sources", state="warning", words=said, fix=texts.fix_silent()))
     return found or [Check(name="sources", state="ok", words=texts.sources(len(await tools.store.sources())))]

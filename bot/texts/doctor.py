@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from bot.texts.figures import counted, named
 from bot.texts.terminal import add_channel
@@ -171,9 +171,9 @@ def sources(number: int) -> str:
     return f"{counted(number, 'source')}, none silent"
 
 
-def silent(name: str, since: datetime) -> str:
+def silent(name: str, since: datetime, zone: tzinfo) -> str:
     """A source says nothing."""
-    return f"{name} is silent since {since:%Y-%m-%d %H:%M} UTC"
+    return f"{name} is silent since {since.astimezone(zone):%-d %B %H:%M}"
 
 
 def fix_silent() -> str:
