@@ -19,6 +19,7 @@ class Coverage:
     started: Mapping[str, datetime]
     gaps: tuple[Gap, ...]
     zone: ZoneInfo
+    _heard: dict[tuple[str, datetime, datetime], bool] = field(default_factory=dict, compare=False, repr=False)
     _whole: dict[tuple[str, str], bool] = field(default_factory=dict, compare=False, repr=False)
     _third: dict[int, tuple[Mapping[str, Count], Sequence[str]]] = field(
         default_factory=dict, compare=False, repr=False
@@ -31,12 +32,19 @@ class Coverage:
 
     def heard(self, source: str, since: datetime, until: datetime) -> bool:
         """Whether the source could be heard during all of [since, until): it had spoken before, and was not silent."""
-        started = self.started.get(source)
-        if started is None or started > since:
-            return False
-        return not any(
-            gap.source == source and gap.start < until and (gap.end is None or gap.end > since) for gap in self.gaps
-        )
+        key = source, since, until
+        known = self._heard.get(key)
+        if known is None:  # many themes are asked about in the same few windows
+            started = self.started.get(source)
+            known = self._heard[key] = (
+                started is not None
+                and started <= since
+                and not any(
+                    gap.source == source and gap.start < until and (gap.end is None or gap.end > since)
+                    for gap in self.gaps
+                )
+            )
+        return known
 
     def old_enough(self, sources: Iterable[str], *, now: datetime, days: int) -> bool:
         """Whether at least one of these sources has been heard for so long: a stream's first weeks are all news."""

@@ -106,8 +106,10 @@ def _begun(theme: ThemeView, scene: Scene) -> datetime | None:
     """Since when the theme is new: its first mention, or the week in which it woke. None: it is not, or not known."""
     days = window(scene.view.today, days=7, ago=-1)
     week = [theme.days[day] for day in days if day in theme.days]
-    told = min(len(frozenset[str]().union(*(count.voices for count in week))) if week else 0,
-               sum(count.originals for count in week))  # fmt: skip
+    told = sum(count.originals for count in week)
+    if told < scene.settings.emerging_voices:
+        return None  # most themes are done here
+    told = min(told, len(frozenset[str]().union(*(count.voices for count in week))))
     if told < scene.settings.emerging_voices or not _is_heard(theme, scene):
         return None
     age = (scene.now - theme.born).days

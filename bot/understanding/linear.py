@@ -109,9 +109,12 @@ def piece_rows(linear: Linear, words: Sequence[str]) -> Floats:
     pieces = [pieces_of(word) for word in words]
     found = look_up(linear.piece_keys, np.array([key for row in pieces for key in row], dtype=np.uint32))
     sizes = np.array([len(row) for row in pieces], dtype=np.int64)
-    known = found >= 0
-    both = np.concatenate([linear.pieces, linear.piece_squares[:, None]], axis=1)
-    return _segments(np.where(known[:, None], both[np.maximum(found, 0)], np.float32(0)), sizes)
+    known = np.flatnonzero(found >= 0)
+    rows = np.zeros((len(found), linear.labels + 1), dtype=np.float32)
+    if len(known):
+        rows[known, :-1] = linear.pieces[found[known]]
+        rows[known, -1] = linear.piece_squares[found[known]]
+    return _segments(rows, sizes)
 
 
 def telling(linear: Linear, words: Sequence[str], label: int) -> list[tuple[float, str]]:
