@@ -11,7 +11,7 @@ from bot.flow.rights import OPEN_TO_ALL
 from bot.flow.written import written
 from bot.model.changes import LedgerItem
 from bot.model.effect import Effect
-from bot.model.insight import Insight
+from bot.model.insight import Insight, InsightId
 from bot.model.mention import Untrusted
 from bot.model.message import Actions, Block, Button, Line, Quote, Span, Table, Text
 from bot.roi.changes import CHANGES
@@ -58,11 +58,11 @@ async def better(one: Inquiry) -> list[Block]:
     fixed = [each for each in mine if each.fixed is not None and one.within(each.fixed.at)]
     judged = [(each, newest(items, each.insight.id, as_of=one.at)) for each in fixed]
     shown = [(each, effect) for each, effect in judged if _fell(effect)]
-    changed = [each for each in _recorded(items, one) if text(each, "before") and text(each, "after")]
+    changed = [each for each in _recorded(items, one) if _shows(each, items, one)]
     if not shown and not changed:
         return []
     blocks: list[Block] = []
-    rows = [await _fix(each, effect, one) for each, effect in shown] + [_change(each) for each in changed]
+    rows = [await _fix(each, effect, one) for each, effect in shown] + [_change(each, items, one) for each in changed]
     blocks.append(Table(head=words.CHANGES_HEAD, rows=tuple(rows[:SHOWN])))
     blocks += [quote for each, _ in shown[:QUOTED] if (quote := await _quote(each.insight, one)) is not None]
     found = waits(mine, one.within)
@@ -87,7 +87,7 @@ async def changes(one: Inquiry) -> list[Block]:
     items = await written(one.tools, CHANGES, EFFECTS)
     fixed = [each for each in await stories(one) if each.fixed is not None and one.within(each.fixed.at)]
     rows = [await _fix(each, newest(items, each.insight.id, as_of=one.at), one) for each in fixed]
-    rows += [_change(each) for each in _recorded(items, one)]
+    rows += [_change(each, items, one) for each in _recorded(items, one)]
     offered = Button(label=words.add_change(), act="open:entry", value="change=")
     actions = Actions(insight=None, buttons=(offered,))
     if not rows:
@@ -132,8 +132,21 @@ def _naive(effect: Effect | None) -> str:
     return words.before_after(figures.about(before * 7), figures.about(after * 7), "mentions a week")
 
 
-def _change(entry: LedgerItem) -> tuple[Line, ...]:
+def _effect_of(entry: LedgerItem, items: Sequence[LedgerItem], one: Inquiry) -> Effect | None:
+    """What a recorded change came to, where it names an insight and was judged by then."""
+    number = text(entry, "insight").removeprefix("insight-")
+    return newest(items, InsightId(int(number)), as_of=one.at, change=entry.id) if number.isdigit() else None
+
+
+def _shows(entry: LedgerItem, items: Sequence[LedgerItem], one: Inquiry) -> bool:
+    """Whether a change has evidence: a figure before and after, or an effect that was judged."""
+    return bool(text(entry, "before") and text(entry, "after")) or _fell(_effect_of(entry, items, one))
+
+
+def _change(entry: LedgerItem, items: Sequence[LedgerItem], one: Inquiry) -> tuple[Line, ...]:
     """A change that somebody recorded: typed words stay what they are."""
+    effect = _effect_of(entry, items, one)
+    said = verdicts.verdict(effect) if effect is not None else words.not_judged()
     number = text(entry, "insight").removeprefix("insight-")
     link = Span(text=words.insight_source(int(number)), href=f"/insight/{number}") if number.isdigit() else None
     figured = text(entry, "before") or text(entry, "after")
@@ -144,7 +157,7 @@ def _change(entry: LedgerItem) -> tuple[Line, ...]:
         (Span(text=Untrusted(text(entry, "owner"))),),
         (Span(text=Untrusted(measured if figured else words.no_figures())),),
         (link,) if link is not None else _plain(entry.id),
-        _plain(words.not_judged()),
+        (Span(text=said, style="good" if _fell(effect) else "plain"),),
     )
 
 
@@ -247,5 +260,10 @@ async def effects(one: Inquiry) -> list[Block]:
     if only is not None:
         return [Text(line=(title_of(judged[0][0].insight, one),)), *worked.blocks(only, standing=one.standing)]
     rows = [await _fix(each, effect, one) for each, effect in judged]
-    rows += [_change(each) for each in _recorded(items, one) if one.asked.change is not None]
+    changed = _recorded(items, one) if one.asked.change is not None else []
+    found = _effect_of(changed[0], items, one) if len(changed) == 1 else None
+    if found is not None:
+        title = Text(line=(Span(text=Untrusted(text(changed[0], "what"))),))
+        return [title, *worked.blocks(found, standing=one.standing)]
+    rows += [_change(each, items, one) for each in changed]
     return [Table(head=words.CHANGES_HEAD, rows=tuple(rows[:SHOWN]))] if rows else []

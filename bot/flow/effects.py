@@ -21,6 +21,7 @@ from bot.model.changes import KeepItem, LedgerItem
 from bot.model.effect import Effect, Naive
 from bot.model.insight import InsightId
 from bot.model.rows import Rows
+from bot.roi.changes import CHANGES, changes_of
 from bot.roi.effect import Fix, History, effect_of, last_day, monday_from, monday_of, window
 from bot.roi.effect.benefit import benefit_of, seed_of
 
@@ -34,12 +35,13 @@ LEAST_WEEKS = 12
 async def estimate(*, tools: Tools, standing: Standing) -> tuple[Effect, ...]:
     """Judge every fix that was not judged this week, and keep what came of it."""
     today = tools.clock.now().astimezone(tools.zone).date()
-    items = await tools.store.ledger([EFFECTS, FIXES])
+    items = await tools.store.ledger([EFFECTS, FIXES, CHANGES])
     found = []
     fixes = await _fixes(items, tools=tools, standing=standing)
+    fixes += await _changes(items, fixes, tools=tools, standing=standing)
     benefits = await tools.store.ledger(["benefits"]) if fixes else ()
     for fix in fixes:
-        effect = newest(items, InsightId(fix.insight), fixed=fix.fixed)
+        effect = newest(items, InsightId(fix.insight), fixed=fix.fixed, change=fix.change)
         if _due(effect, fix, items, today):
             effect = await work_out(fix, [one for one in fixes if one != fix], today, tools=tools, standing=standing)
             kept = LedgerItem(
@@ -47,20 +49,22 @@ async def estimate(*, tools: Tools, standing: Standing) -> tuple[Effect, ...]:
             )
             await standing.commit([KeepItem(entry=kept)], tools=tools)
             found.append(effect)
-        if effect is not None:
+        if effect is not None and not fix.change:
             await _tell_ledger(effect, benefits, tools=tools, standing=standing)
     return tuple(found)
 
 
 def newest(
-    items: Sequence[LedgerItem], insight: InsightId, *, fixed: date | None = None, as_of: datetime | None = None
-) -> Effect | None:
-    """The newest estimate of an insight's fix (of that day) that was known."""
+    items: Sequence[LedgerItem], insight: InsightId, *, fixed: date | None = None, as_of: datetime | None = None,
+    change: str = "",
+) -> Effect | None:  # fmt: skip
+    """The newest estimate of an insight's fix (of that day), or of a recorded change of it, that was known."""
     known = [
         one
         for one in items
         if one.kind == EFFECTS
         and one.item.get("insight") == insight
+        and str(one.item.get("change") or "") == change
         and (fixed is None or one.item.get("fixed") == fixed.isoformat())
         and (as_of is None or one.recorded <= as_of)
     ]
@@ -69,7 +73,7 @@ def newest(
 
 
 def _id(fix: Fix, today: date) -> str:
-    return f"effect-{fix.insight}-{fix.fixed.isoformat()}-{monday_of(today).isoformat()}"
+    return f"effect-{fix.change or fix.insight}-{fix.fixed.isoformat()}-{monday_of(today).isoformat()}"
 
 
 def _due(effect: Effect | None, fix: Fix, items: Sequence[LedgerItem], today: date) -> bool:
@@ -99,6 +103,22 @@ async def _fixes(items: Sequence[LedgerItem], *, tools: Tools, standing: Standin
             continue
         theme = standing.book.current(insight.theme) if insight.theme is not None else None
         found.append(Fix(insight=number, theme=theme, group=group, fixed=date.fromisoformat(str(one.item["date"]))))
+    return found
+
+
+async def _changes(
+    items: Sequence[LedgerItem], fixes: Sequence[Fix], *, tools: Tools, standing: Standing
+) -> list[Fix]:  # fmt: skip
+    """Recorded changes that name an insight: they were to move its topic, and are judged like a fix of it."""
+    fixed = {(one.insight, one.fixed) for one in fixes}
+    found, now = list[Fix](), tools.clock.now()
+    today = now.astimezone(tools.zone).date()
+    for one in changes_of(items, now):
+        insight = await tools.store.insight(InsightId(int(one.insight))) if one.insight.isdigit() else None
+        if insight is None or insight.theme is None or (int(insight.id), one.day) in fixed or one.day > today:
+            continue
+        theme = standing.book.current(insight.theme)
+        found.append(Fix(insight=int(insight.id), theme=theme, group="", fixed=one.day, change=one.id))
     return found
 
 

@@ -79,5 +79,5 @@ def chart(effect: Effect) -> Chart | None:
             (words.high_series(), tuple(one.high for one in weeks)),
         ),
         band=(words.low_series(), words.high_series()),
-        mark=(ahead[0].monday.isoformat(), words.fixed_mark(effect.fixed)),
+        mark=(ahead[0].monday.isoformat(), words.fixed_mark(effect)),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeAlias
 
+from bot.flow.books import Books
 from bot.flow.organisation import Organisation
 from bot.flow.tools import Tools
 from bot.model.changes import LedgerItem
@@ -29,7 +30,7 @@ async def written(tools: Tools, *lists: str) -> Sequence[LedgerItem]:
     return tuple(one for name in lists for one in entries.lists.get(name, ()))
 
 
-async def read_ahead(apart: Apart, *, tools: Tools, organisation: Organisation) -> None:
+async def read_ahead(apart: Apart, *, tools: Books, organisation: Organisation) -> None:
     """Read and count the whole ledger before anybody asks: the first question is then answered like any other.
 
     Raises:

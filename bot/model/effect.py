@@ -68,7 +68,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """The effect of one fix.
+    """The effect of one fix, or of a change of another kind (`change` is the id of its entry).
 
     `group` is the keyword group that was counted, '' for the topic itself. `start` is the first Monday after the
     roll-out, `until` the first day that was not counted, `before` and `after` complete weeks. `measured` is None while
@@ -93,6 +93,7 @@ class Effect:
     measured: Measured | None = None
     why: Why | None = None
     judged: date | None = None
+    change: str = ""
 
     def to_json(self) -> dict[str, object]:
         """The effect as it is kept."""
@@ -105,6 +106,8 @@ class Effect:
             "weeks": [[one.monday.isoformat(), one.count, one.forecast, one.low, one.high] for one in self.weeks],
             "why": self.why, "judged": self.judged.isoformat() if self.judged else None, "measured": None,
         }  # fmt: skip
+        if self.change:
+            found["change"] = self.change
         if self.measured is not None:
             one = self.measured
             found["measured"] = [
@@ -127,6 +130,7 @@ class Effect:
             naive=Naive(before=naive[0], before_days=naive[1], after=naive[2], after_days=naive[3]),
             weeks=tuple(_week(one) for one in _list(kept["weeks"])), measured=_measured(measured),
             why=next((one for one in _WHYS if one == why), None), judged=_day(judged) if judged is not None else None,
+            change=str(kept.get("change") or ""),
         )  # fmt: skip
 
 

@@ -66,7 +66,11 @@ def title() -> str:
 
 def verdict_begins(effect: Effect) -> str:
     """Before the verdict."""
-    return f"Fix of {whole_day(effect.fixed)}: "
+    return f"{_what(effect)} of {whole_day(effect.fixed)}: "
+
+
+def _what(effect: Effect) -> str:
+    return "Change" if effect.change else "Fix"
 
 
 def compared_begins() -> str:
@@ -157,12 +161,15 @@ def high_series() -> str:
 
 def chart_title(effect: Effect) -> str:
     """Above the chart; charts of one page are told apart by it."""
-    return f"Fix of {figures.day(effect.fixed)}: what came, and what was to be expected"
+    return f"{_what(effect)} of {figures.day(effect.fixed)}: what came, and what was to be expected"
 
 
 def chart_alt(effect: Effect) -> str:
     """The finding of the chart in words."""
-    begins, one = f"Fixed on {figures.day(effect.fixed)}: {verdict(effect)}.", effect.measured
+    begins, one = (
+        f"{'Changed' if effect.change else 'Fixed'} on {figures.day(effect.fixed)}: {verdict(effect)}.",
+        effect.measured,
+    )
     if one is None:
         return begins
     expected, low, high = (figures.about(one.after + more) for more in (one.avoided, one.avoided_low, one.avoided_high))
@@ -171,6 +178,6 @@ def chart_alt(effect: Effect) -> str:
     return f"{begins} {came} came in {weeks}, {expected} were to be expected ({low} to {high})."
 
 
-def fixed_mark(day: date) -> str:
+def fixed_mark(effect: Effect) -> str:
     """At the line in a chart."""
-    return f"fixed {figures.day(day)}"
+    return f"{'changed' if effect.change else 'fixed'} {figures.day(effect.fixed)}"

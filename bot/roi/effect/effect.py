@@ -22,12 +22,13 @@ SHOWN = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fix:
-    """A fix to be judged: of an insight's topic, or of a keyword group."""
+    """A fix to be judged: of an insight's topic, or of a keyword group; or another `change` that was to move it."""
 
     insight: int
     theme: int | None
     group: str
     fixed: date
+    change: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -58,7 +59,7 @@ def effect_of(fix: Fix, history: History, weeks: Window, naive: Naive) -> Effect
         compared=tuple(history.ids[row] for row in chosen[:COMPARED]), sources=history.sources,
         left_out=history.left_out, naive=naive, weeks=_weeks(history, weeks, said.band() if said else None),
         measured=said.measured() if said else None, why=why,
-        judged=judged_from(fix.fixed) if why == "too_soon" else None,
+        judged=judged_from(fix.fixed) if why == "too_soon" else None, change=fix.change,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,17 +13,19 @@ import pytest
 
 from bot.delivery.cards import plain
 from bot.flow.cases import living_ledger
-from bot.flow.effects import estimate
+from bot.flow.effects import estimate, work_out
 from bot.flow.upkeep import night
 from bot.flow.worked import blocks, chart, effect_on
 from bot.model.answer import Answer, Query
-from bot.model.changes import Gap, KeepGap, KeepItem, LedgerItem
+from bot.model.changes import Gap, KeepGap, KeepInsight, KeepItem, LedgerItem
 from bot.model.effect import Effect
-from bot.model.insight import Insight
-from bot.model.message import Actions, Chart, Text
+from bot.model.insight import Insight, InsightId
+from bot.model.mention import Untrusted
+from bot.model.message import Actions, Chart, Table, Text
 from bot.model.people import PersonId
 from bot.model.views import Ask, OpenTopic, TopicPage
 from bot.roi import evaluate, read_ledger
+from bot.roi.effect import Fix
 from tests.bot.flow.small import CHARGERS, ORGANISATION, USUAL, Small, small
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -260,6 +263,53 @@ async def test_what_else_was_changed_in_these_weeks_stands_beside_the_estimate(w
     (card,) = [message for one, message in page.insights if one.id == insight.id]
     last = [plain(block.line) for block in card.blocks if isinstance(block, Text)][-1]
     assert last == "Changed in these weeks too: the phone script (20 Jul 2026)"
+
+
+async def test_a_change_of_an_insight_is_judged_like_a_fix_and_is_no_fix(world: Small) -> None:
+    insight = await _charger(world)
+    form = {"what": "the charging script", "date": FIXED.isoformat(), "insight": f"insight-{insight.id}"}
+    await world.app.desk.record("change", form, key="k", person=PersonId("workspace:ana"))
+    (effect,) = await _judge(world)
+    assert effect.change and effect.fixed == FIXED
+    assert effect.measured is not None and effect.measured.fell
+    assert await _judge(world) == ()
+    # It is nobody's fix, and no entry of the ledger is made of it.
+    assert await effect_on(insight.id, tools=world.app.tools) is None
+    await _entered(world, insight, contacts_per_mention="2")
+    await _judge(world)
+    assert [one.id for one in await world.app.store.ledger(["benefits"])] == ["seed"]
+    told = [plain(block.line) for block in blocks(effect, standing=world.app.standing) if isinstance(block, Text)]
+    assert told[0].startswith("Change of 6 Jul 2026: down ")
+    drawn = chart(effect)
+    assert drawn is not None and drawn.mark == ("2026-07-06", "changed 6 Jul")
+    ask = Ask(command="roi", text="did the charging script work", person=PersonId("workspace:ana"))
+    answer = await world.app.desk.ask(ask)
+    assert tuple(answer.blocks[2 : 2 + len(told) + 1]) == blocks(effect, standing=world.app.standing)
+    better = await world.app.desk.ask(replace(ask, text="better"))
+    table = next(block for block in better.blocks if isinstance(block, Table))
+    assert plain(table.rows[0][0]) == "the charging script"
+    assert plain(table.rows[0][-1]).startswith("down ")
+
+
+async def test_the_topic_of_another_change_is_left_out_of_what_a_fix_is_compared_with(world: Small) -> None:
+    await _fixed(world, group="")
+    charger = await _charger(world)
+    topics = [one for one in world.app.standing.book.themes() if one.id != charger.theme]
+    other = max(topics, key=lambda one: one.mentions)
+    beside = Insight(
+        id=InsightId(77), kind="repeat", label=Untrusted("x"), numbers=charger.numbers, severity=0.2, theme=other.id,
+        found=world.clock.now(), updated=world.clock.now(),
+    )  # fmt: skip
+    day = FIXED + timedelta(weeks=1)
+    form = {"what": "the wallpaper", "date": day.isoformat(), "insight": "insight-77"}
+    await world.app.store.commit([KeepInsight(insight=beside)])
+    await world.app.desk.record("change", form, key="k", person=PersonId("workspace:ana"))
+    (judged,) = [one for one in await _judge(world) if not one.change]
+    fix = Fix(insight=judged.insight, theme=judged.theme, group="", fixed=FIXED)
+    change = Fix(insight=77, theme=other.id, group="", fixed=day, change="k")
+    today, tools, standing = world.clock.now().astimezone(ZONE).date(), world.app.tools, world.app.standing
+    assert judged == await work_out(fix, [change], today, tools=tools, standing=standing)
+    assert judged != await work_out(fix, [], today, tools=tools, standing=standing)
 
 
 async def _asked(world: Small, text: str) -> str:
