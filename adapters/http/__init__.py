@@ -6,3 +6,4 @@ settings name for a source, so that a counterpart can stand in; it opens that on
 """
 
 from adapters.http.connecting import connect as connect
+from adapters.http.dialling import dial as dial

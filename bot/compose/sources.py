@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from types import ModuleType
 
@@ -164,8 +164,11 @@ class Sources:
     def _outside(self, spec: SourceSpec, about: About) -> Outside:
         # What an operator writes on this machine may name a counterpart on it; what comes from a page may not.
         near = spec.url if spec.fixed or spec.near else ""
-        client = self._client.within(per_minute=about.per_minute, stand_in=near)
-        return Outside(http=client, clock=self._tools.clock, read=read_json, plain=html.connect())
+        client = self._client.within(
+            per_minute=about.per_minute, stand_in=near if near.startswith(("http", "ws")) else ""
+        )  # fmt: skip
+        dial = partial(http.dial, stand_in=near)
+        return Outside(http=client, clock=self._tools.clock, read=read_json, plain=html.connect(), dial=dial)
 
 
 class Unready:

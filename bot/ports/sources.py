@@ -18,12 +18,13 @@ what is bad, duplicates, order and health are written once, in `bot.flow`. A men
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Literal, Protocol
 
+from bot.errors import Refused
 from bot.ports.world import Clock, Held, Item, Source
 
 Need = Literal["url", "user", "secret", "signing_secret"]
@@ -125,17 +126,28 @@ Plain = Callable[[str], str]
 """Makes the plain text of HTML."""
 
 
+Dial = Callable[[str, int], Awaitable[object]]
+"""A connected socket (of the standard library) to a public address, for what is not HTTP. Raises TryLater, Refused."""
+
+
+async def undialled(host: str, port: int) -> object:
+    """Nobody: only who is set up for it connects otherwise than over HTTP."""
+    raise Refused(where=host, what="nothing but HTTP")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
     """What a source is given to work with.
 
-    The guarded client at its pace, the clock, what reads JSON strictly (raises BadInput), what makes text of HTML.
+    The guarded client at its pace, the clock, what reads JSON strictly (raises BadInput), what makes text of HTML,
+    what connects to something else than HTTP.
     """
 
     http: Http
     clock: Clock
     read: Callable[[str | bytes], object]
     plain: Plain
+    dial: Dial = undialled
 
 
 class Hook(Protocol):

@@ -194,6 +194,11 @@ def no_account() -> str:
     return "its address names no account (https://HOST/app/accounts/NUMBER)"
 
 
+def no_mailbox() -> str:
+    """An address that is none of a mailbox."""
+    return "its address names no mailbox (imaps://HOST/FOLDER)"
+
+
 def no_app() -> str:
     """An address that names no app of a store."""
     return "its address names no app (its page in the store does)"

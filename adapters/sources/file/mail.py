@@ -1,29 +1,21 @@
 """A mailbox in one file (mbox): each mail that a person sent becomes a turn of a service conversation.
 
-Sources: RFC 4155 (mbox), RFC 5322 (messages), RFC 3834 (what machines send says so).
+Source: RFC 4155 (mbox).
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
-from datetime import UTC
-from email import message_from_bytes, policy
-from email.errors import MessageError
-from email.message import EmailMessage
-from email.utils import parseaddr, parsedate_to_datetime
 from typing import Final
 
+from adapters.sources._mail import letter
 from adapters.sources.file.tables import Found
 from bot.errors import BadMention
 from bot.ports.sources import Plain
-from bot.texts import files as words
 
 SOURCE: Final = "mail"
 _START: Final = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\n]*\n")
-_QUOTED: Final = re.compile(r"^(?:>.*|(?:On|Am|Le|El) .{0,200}(?:wrote|schrieb|écrit|escribió) ?:)[ \t]*$", re.M)
-_ID: Final = re.compile(r"<([^<>\s]+)>")
 
 
 def mails(data: bytes, *, plain: Plain) -> Iterator[Found]:
@@ -32,50 +24,11 @@ def mails(data: bytes, *, plain: Plain) -> Iterator[Found]:
     for place, start in enumerate(starts):
         end = starts[place + 1].start() if place + 1 < len(starts) else len(data)
         line = data.count(b"\n", 0, start.start()) + 1
+        raw = data[start.end() : end].replace(b"\n>From ", b"\nFrom ")
         try:
-            row = _row(data[start.end() : end], plain=plain)
-        except (MessageError, LookupError, ValueError, TypeError, AttributeError) as wrong:
-            # The standard library's parser meets odd mails in all of these ways.
-            bad = BadMention(where=f"line {line}", what="the mail", found=str(wrong)[:80], expected=words.a_mail())
-            yield Found(line=line, error=bad)
+            row = letter(raw, plain=plain, source=SOURCE, where=f"line {line}")
+        except BadMention as wrong:
+            yield Found(line=line, error=wrong)
         else:
             if row is not None:
                 yield Found(line=line, row=row)
-
-
-def _row(raw: bytes, *, plain: Plain) -> dict[str, object] | None:
-    mail = message_from_bytes(raw.replace(b"\n>From ", b"\nFrom "), policy=policy.default)
-    assert isinstance(mail, EmailMessage)
-    if str(mail.get("Auto-Submitted", "no")).strip().lower() != "no":
-        return None
-    if str(mail.get("Precedence", "")).strip().lower() in ("bulk", "list", "junk"):
-        return None
-    name, address = parseaddr(str(mail.get("From", "")))
-    at = parsedate_to_datetime(str(mail.get("Date", "")))
-    found = _ID.findall(str(mail.get("Message-ID", "")))
-    id_ = found[0] if found else hashlib.sha256(raw).hexdigest()[:32]
-    before = [*_ID.findall(str(mail.get("References", ""))), *_ID.findall(str(mail.get("In-Reply-To", "")))]
-    body, subject = _body(mail, plain), str(mail.get("Subject", "")).strip()
-    text = f"{subject}\n{body}".strip() if not before else body or subject
-    row: dict[str, object] = {
-        "source": SOURCE, "id": id_, "at": (at if at.tzinfo else at.replace(tzinfo=UTC)).isoformat(), "text": text,
-        "kind": "service", "conversation": before[0] if before else id_, "channel": "email", "visibility": "internal",
-    }  # fmt: skip
-    if before:
-        row["in_reply_to"] = before[-1]
-    if address:
-        row["author"] = {"id": address.lower(), "name": name or address}
-    return row
-
-
-def _body(mail: EmailMessage, plain: Plain) -> str:
-    """What was written, without what is quoted in it; with it, where nothing else is there."""
-    part = mail.get_body(preferencelist=("plain", "html"))
-    if part is None:
-        return ""
-    said = part.get_content()
-    if not isinstance(said, str):
-        return ""
-    text = plain(said) if part.get_content_type() == "text/html" else said.strip()
-    own = re.sub(r"\n{3,}", "\n\n", _QUOTED.sub("", text)).strip()
-    return own or text

@@ -6,11 +6,13 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from adapters import html
+from adapters.http import dial
 from adapters.http.client import Client
 from bot.compose.app import OpenFiles
 from bot.compose.clock import MachineSecrets, Numbers, StoryClock
@@ -66,8 +68,9 @@ class Listener:
 
     def outside(self, base: str, about: About) -> Outside:
         """What the source is given."""
-        http = self._client.within(per_minute=about.per_minute, stand_in=base)
-        return Outside(http=http, clock=self.clock, read=read_json, plain=html.connect())
+        http = self._client.within(per_minute=about.per_minute, stand_in=base if base.startswith("http") else "")
+        near = partial(dial, stand_in=base, patience=TOTAL_S)
+        return Outside(http=http, clock=self.clock, read=read_json, plain=html.connect(), dial=near)
 
     async def listen_to(self, source: Source, about: About, wanted: Wanted = EVERYTHING) -> None:
         """From now on this source is asked, as after a restart; what was asked before is closed."""
