@@ -1,7 +1,8 @@
 """/hooks/NAME: what outside systems deliver is checked over its raw bytes, stored once, and acknowledged.
 
-In this order: the source (404 where there is none), size (413), time (408), signature and age (401), shape (422), store
-(503 where it cannot; the sender comes again). Nothing that is refused leaves anything behind.
+In this order: the source (404 where there is none), room (429 or 503 and when to come again), size (413), time (408),
+signature and age (401), shape (422), store (503 where it cannot; the sender comes again). Nothing that is refused
+leaves anything behind.
 """
 
 from __future__ import annotations
@@ -23,13 +24,16 @@ PATH_SECRET: Final = "x-earshot-path"
 """The header under which a hook finds what stood behind its name in the path; never what the sender put there."""
 PATIENCE_S: Final = 10.0
 
+Full = Callable[[], tuple[int, int] | None]
+"""The status and the seconds with which a sender is asked to come again; None while there is room."""
+
 Fit = Callable[[Sequence[Item]], None]
 """Looks whether every item can be taken in; raises BadInput."""
 
 
 def hooks(
     find: Callable[[str], Hook | None], *, store: Writing, clock: Clock, fit: Fit, heard: Callable[[], None],
-    patience: float = PATIENCE_S,
+    full: Full = lambda: None, patience: float = PATIENCE_S,
 ) -> list[web.AbstractRouteDef]:  # fmt: skip
     """The routes to which the hooks that `find` gives (None: no such source) are delivered."""
 
@@ -37,6 +41,10 @@ def hooks(
         hook = find(request.match_info["name"])
         if hook is None:
             return web.Response(status=404)
+        refusal = full()
+        if refusal is not None:
+            status, seconds = refusal
+            return web.Response(status=status, headers={"Retry-After": str(seconds)})
         try:
             async with asyncio.timeout(patience):
                 raw = await request.read()

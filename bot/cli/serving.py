@@ -15,6 +15,7 @@ from bot.cli.world import World, data, passed, run, words
 from bot.compose import Given, open_app
 from bot.compose.binding import can_listen
 from bot.compose.running import Running, running
+from bot.compose.sharing import ROLES, needs_server, part, think
 from bot.config import DepartmentSettings, PersonSettings
 from bot.errors import ConfigError, EarshotError
 from bot.texts import operating as texts
@@ -27,9 +28,10 @@ class LoopEnded(EarshotError):
 @click.command()
 @click.option("--check", is_flag=True, help="Open everything, say ready or what is missing, and end.")
 @click.option("--solo", is_flag=True, help="For one person: every role, one channel; needs no settings file.")
+@click.option("--role", type=click.Choice(ROLES), default="all", help="Which part of the work, on PostgreSQL.")
 @click.option("--port", type=click.IntRange(0, 65535), help="The workspace's port (0 takes a free one).")
 @passed
-def serve(world: World, *, check: bool, solo: bool, port: int | None) -> None:
+def serve(world: World, *, check: bool, solo: bool, role: str, port: int | None) -> None:
     """Listen, think and post until stopped, and serve the workspace.
 
     Prints the address and a link for the first login, then `ready`.
@@ -39,7 +41,13 @@ def serve(world: World, *, check: bool, solo: bool, port: int | None) -> None:
     given = world.given()
     if solo:
         given = alone(given)
-    run(_check(given, port) if check else _serve(given, port))
+    needs_server(given, role)
+    if check:
+        run(_check(given, port))
+    elif role == "all":
+        run(_serve(given, port))
+    else:
+        run(_think(given, port) if role == "think" else _part(given, role, port))
 
 
 def alone(given: Given) -> Given:
@@ -102,15 +110,49 @@ async def _serve(given: Given, port: int | None) -> None:
             words(line)
         data(texts.ready())
         words(texts.stop_with())
-        await _until_stopped(up)
+        await _until_stopped(up.loops)
         words(texts.stopping())
 
 
-async def _until_stopped(up: Running) -> None:
+async def _part(given: Given, role: str, port: int | None) -> None:
+    """One part of the work, beside the process that thinks."""
+    http = given.settings.http
+    async with AsyncExitStack() as stack:
+        try:
+            up = await stack.enter_async_context(part(given, role, port=port, say=words))
+        except OSError as wrong:
+            raise _not_bound(http.host, http.port if port is None else port, wrong) from wrong
+        data(texts.serving(f"http://127.0.0.1:{up.server.port}"))
+        data(texts.ready())
+        await _until_stopped(up.loops)
+        words(texts.stopping())
+
+
+async def _think(given: Given, port: int | None) -> None:
+    """The part that only one process does at a time; the others stand by."""
+
+    def up(leading: Running) -> None:
+        data(texts.serving(leading.address))
+        data(texts.first_link(leading.link))
+        data(texts.ready())
+
+    stop = asyncio.Event()
+    thinking = asyncio.create_task(think(given, port=port, say=words, up=up, stop=stop))
+    try:
+        await _until_stopped(thinking)
+        words(texts.stopping())
+    finally:
+        stop.set()
+        await asyncio.gather(thinking, return_exceptions=True)
+
+
+async def _until_stopped(work: asyncio.Task[None]) -> None:
     waiting = asyncio.create_task(stopped())
-    await asyncio.wait([waiting, up.loops], return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait([waiting, work], return_when=asyncio.FIRST_COMPLETED)
     if waiting.done():
         return
     waiting.cancel()
-    wrong = up.loops.exception()
+    wrong = work.exception()
+    if isinstance(wrong, EarshotError):
+        raise wrong
     raise LoopEnded(what=str(wrong or "")) from wrong

@@ -89,9 +89,13 @@ class OpenFiles:
 
 @asynccontextmanager
 async def open_app(
-    given: Given, *, clock: Clock | None = None, write: bool = True, say: Say = _nothing, fp: Say | None = None
-) -> AsyncIterator[App]:
+    given: Given, *, clock: Clock | None = None, write: bool = True, say: Say = _nothing, fp: Say | None = None,
+    beside: bool = False, chatty: bool = True, lost: Callable[[], None] = lambda: None,
+) -> AsyncIterator[App]:  # fmt: skip
     """Everything put together while the block lasts. `write` takes the lock: one process thinks.
+
+    `beside` the one that thinks nothing is held in memory but the organisation; without `chatty` no chat is connected.
+    `lost` is called, from another thread, when another process took over what this one does.
 
     Raises:
         ConfigError, StoreBusy, StoreFull, StoreNewer, StoreDamaged: as the store says.
@@ -99,7 +103,7 @@ async def open_app(
     hidden = secrets_of(given)
     ticking = clock or SystemClock()
     fp = fp or failpoint(given.failpoint)
-    async with open_store(given, token=hidden.token, write=write, say=say, fp=fp) as store:
+    async with open_store(given, token=hidden.token, write=write, say=say, fp=fp, beside=beside, lost=lost) as store:
         chat, rooms = workspace.connect(store=store, clock=ticking, secrets=hidden)
         chats: dict[str, Chat] = {one.platform: one for one in (chat, terminal())}
         examining = Examining(given.settings)
@@ -119,12 +123,14 @@ async def open_app(
             learn=remembered(given.data, partial(reader_model, given.data)),
         )
         standing = Standing()
-        await standing.load(tools)
+        await (standing.load_organisation(tools) if beside else standing.load(tools))
         desk, wake, served = FlowDesk(tools=tools, standing=standing), asyncio.Event(), Served()
         async with (
             aclosing(Sources(tools=tools, standing=standing)) as sources,
-            _slack(desk=desk, tools=tools, standing=standing, chats=chats, wake=wake, served=served) as slack,
-            _teams(desk=desk, tools=tools, standing=standing, chats=chats, wake=wake) as teams,
+            _slack(
+                desk=desk, tools=tools, standing=standing, chats=chats, wake=wake, served=served, wanted=chatty
+            ) as slack,
+            _teams(desk=desk, tools=tools, standing=standing, chats=chats, wake=wake, wanted=chatty) as teams,
         ):
             examining.connected(slack, teams)
             yield App(
@@ -154,10 +160,11 @@ def secrets_of(given: Given) -> MachineSecrets:
 
 @asynccontextmanager
 async def _slack(
-    *, desk: FlowDesk, tools: Tools, standing: Standing, chats: dict[str, Chat], wake: asyncio.Event, served: Served
-) -> AsyncIterator[Slack | None]:
+    *, desk: FlowDesk, tools: Tools, standing: Standing, chats: dict[str, Chat], wake: asyncio.Event, served: Served,
+    wanted: bool,
+) -> AsyncIterator[Slack | None]:  # fmt: skip
     """Slack among the chats, where a workspace is configured; else nothing of it is even imported."""
-    if not tools.settings.slack.all_workspaces():
+    if not wanted or not tools.settings.slack.all_workspaces():
         yield None
         return
     from bot.compose.slack import connected
@@ -170,10 +177,11 @@ async def _slack(
 
 @asynccontextmanager
 async def _teams(
-    *, desk: FlowDesk, tools: Tools, standing: Standing, chats: dict[str, Chat], wake: asyncio.Event
-) -> AsyncIterator[Teams | None]:
+    *, desk: FlowDesk, tools: Tools, standing: Standing, chats: dict[str, Chat], wake: asyncio.Event,
+    wanted: bool,
+) -> AsyncIterator[Teams | None]:  # fmt: skip
     """Teams among the chats, where a bot is configured; else nothing of it is even imported."""
-    if tools.settings.teams.app_id is None:
+    if not wanted or tools.settings.teams.app_id is None:
         yield None
         return
     from bot.compose.teams import account, connected

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from importlib.util import find_spec
@@ -88,9 +90,13 @@ def spoken(given: Given) -> str:
 
 
 def open_store(
-    given: Given, *, token: Callable[[], str], write: bool, say: Say, fp: Say
-) -> AbstractAsyncContextManager[Store]:
-    """The store while the block lasts. Raises as the engine's `open_store` does."""
+    given: Given, *, token: Callable[[], str], write: bool, say: Say, fp: Say, beside: bool = False,
+    lost: Callable[[], None] = lambda: None,
+) -> AbstractAsyncContextManager[Store]:  # fmt: skip
+    """The store while the block lasts; `beside` the process that thinks, on a server alone.
+
+    `lost` is called, from another thread, when another process took over. Raises as the engine's `open_store` does.
+    """
     zone, url = given.settings.organisation.timezone, server(given)
     if url is None:
         path = database(given)
@@ -98,7 +104,14 @@ def open_store(
         return sqlite.open_store(path, zone=zone, token=token, write=write, say=say, fp=fp)
     from store import postgres
 
-    return postgres.open_store(url, zone=zone, token=token, write=write, say=say, fp=fp)
+    return postgres.open_store(
+        url, zone=zone, token=token, write=write, say=say, fp=fp, beside=beside, holder=process(), lost=lost
+    )
+
+
+def process() -> str:
+    """What this process is called where several share the work."""
+    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 def inbox(given: Given) -> Inbox:

@@ -6,27 +6,30 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from aiohttp.web import AbstractRouteDef
-from prometheus_client import CollectorRegistry
 
 from adapters import charts, web
 from bot.compose.app import App
 from bot.compose.sources import polls
 from bot.compose.tending import Keeper
+from bot.compose.watching import Watch
 from bot.compose.works import works
 from bot.errors import ConfigError
 from bot.flow.choices import invite
-from bot.flow.delivered import HOOK, take_delivered
+from bot.flow.delivered import Deliveries
 from bot.flow.inbox import Work
 from bot.listening.intake import read_mention
 from bot.ports.web import Server
 from bot.ports.world import Item, Source
-from bot.serve import Link, Served, serve
+from bot.serve import Link, Served, serve, take_deliveries
 from bot.texts import operating as texts
 
 DRAIN_S = 10.0
+PATIENCE = timedelta(seconds=2)
+"""So long a delivery waits to be understood by a reader, in case there is none."""
 FIRST = "Admin"
 
 
@@ -46,17 +49,24 @@ class Running:
 
 
 @asynccontextmanager
-async def running(app: App, *, port: int | None = None, host: str | None = None) -> AsyncIterator[Running]:
-    """Serve while the block lasts; leaving it stops intake, ends what is in flight (at most 10 s) and closes."""
+async def running(
+    app: App, *, port: int | None = None, host: str | None = None, role: str = "all"
+) -> AsyncIterator[Running]:
+    """Serve while the block lasts; leaving it stops intake, ends what is in flight (at most 10 s) and closes.
+
+    `role`: `think` leaves posting, and understanding ahead, to other processes.
+    """
     settings = app.given.settings
-    served, stop = app.served, asyncio.Event()
+    served, stop, delivered = app.served, asyncio.Event(), asyncio.Event()
+    watch = Watch(app.store, clock=app.tools.clock, settings=settings, role=role)
+    await watch.sample()
 
     async def ready() -> Mapping[str, str]:
         return dict(served.failing)
 
     token = settings.http.metrics_token.get_secret_value() if settings.http.metrics_token else ""
     routes = [
-        *web.watching(ready, registry=CollectorRegistry(), token=token),
+        *web.watching(ready, registry=watch.registry(), token=token),
         *app.rooms.routes(
             answers=app.desk, tending=Keeper(app),
             desk=app.desk, directory=app.desk, charts=charts.connect(), organisation=settings.organisation.name,
@@ -64,7 +74,7 @@ async def running(app: App, *, port: int | None = None, host: str | None = None)
         ),
     ]  # fmt: skip
     open_, limits = _edge_routes(app)
-    open_ = [*open_, *_hook_routes(app)]
+    open_ = [*open_, *hook_routes(app, watch, heard=delivered.set)]
     own = [] if settings.http.edge_port is not None else open_
     async with AsyncExitStack() as doors:
         server = await web.connect(
@@ -79,7 +89,8 @@ async def running(app: App, *, port: int | None = None, host: str | None = None)
                 limits=limits,
             )  # fmt: skip
             doors.push_async_callback(edge.close)
-        loops = asyncio.create_task(_serving(app, stop, served), name="serve")
+        serving = _serving(app, stop, served, delivered=delivered, watch=watch, shared=role == "think")
+        loops = asyncio.create_task(serving, name="serve")
         try:
             address = settings.workspace.url or f"http://127.0.0.1:{server.port}"
             link = await _admin_link(app, address)
@@ -87,7 +98,7 @@ async def running(app: App, *, port: int | None = None, host: str | None = None)
         finally:
             stop.set()
             await doors.aclose()
-            await _ended(loops)
+            await ended(loops)
 
 
 def _edge_routes(app: App) -> tuple[Sequence[AbstractRouteDef], Mapping[str, int]]:
@@ -105,7 +116,7 @@ def _edge_routes(app: App) -> tuple[Sequence[AbstractRouteDef], Mapping[str, int
     return routes, {**(app.slack.limits if app.slack else {}), **(app.teams.limits if app.teams else {})}
 
 
-def _hook_routes(app: App) -> Sequence[AbstractRouteDef]:
+def hook_routes(app: App, watch: Watch, *, heard: Callable[[], None]) -> Sequence[AbstractRouteDef]:
     """Where outside systems deliver to the sources that are set up, also to those that are added later."""
 
     def fit(items: Sequence[Item]) -> None:
@@ -115,17 +126,30 @@ def _hook_routes(app: App) -> Sequence[AbstractRouteDef]:
             if item.mention is not None:
                 read_mention(item.mention, where=item.position, arrived=app.tools.clock.now())
 
-    return web.hooks(app.sources.hook, store=app.store, clock=app.tools.clock, fit=fit, heard=app.wake.set)
+    def came() -> None:
+        watch.accepted()
+        heard()
+
+    return web.hooks(
+        app.sources.hook, store=app.store, clock=app.tools.clock, fit=fit, heard=came, full=watch.refusal
+    )  # fmt: skip
 
 
-async def _serving(app: App, stop: asyncio.Event, served: Served) -> None:
-    heard: dict[str, Work] = {HOOK: partial(take_delivered, app.sources.hook, tools=app.tools, standing=app.standing)}
-    links: Mapping[str, Link] = {}
+async def _serving(
+    app: App, stop: asyncio.Event, served: Served, *, delivered: asyncio.Event, watch: Watch, shared: bool
+) -> None:  # fmt: skip
+    heard: dict[str, Work] = {}
+    patience = PATIENCE if shared else timedelta()
+    deliveries = Deliveries(app.sources.hook, tools=app.tools, standing=app.standing, patience=patience)
+    links: Mapping[str, Link] = {
+        "watch": partial(watch.run, served=served),
+        "deliveries": partial(take_deliveries, deliveries, served=served, delivered=delivered),
+    }
     more: list[Callable[[], Sequence[Source]]] = []
     if app.slack is not None:
         from bot.compose import slack
 
-        heard[slack.PLATFORM], links = app.slack.work, app.slack.links
+        heard[slack.PLATFORM], links = app.slack.work, {**links, **app.slack.links}
         more.append(partial(slack.sources, app.slack, standing=app.standing))
     if app.teams is not None:
         from bot.compose import teams
@@ -134,12 +158,12 @@ async def _serving(app: App, stop: asyncio.Event, served: Served) -> None:
         more.append(partial(teams.sources, app.teams, standing=app.standing))
     asking = polls(app.sources, lambda: [source for listed in more for source in listed()])
     await serve(
-        tools=app.tools, standing=app.standing, chats=app.chats, stop=stop, served=served, works=works(app),
-        heard=heard, wake=app.wake, links=links, polls=asking,
+        tools=app.tools, standing=app.standing, chats=None if shared else app.chats, stop=stop, served=served,
+        works=works(app), heard=heard, wake=app.wake, links=links, polls=asking,
     )  # fmt: skip
 
 
-async def _ended(loops: asyncio.Task[None]) -> None:
+async def ended(loops: asyncio.Task[None]) -> None:
     """Lets the loops end what is in flight, for a while."""
     await asyncio.wait([loops], timeout=DRAIN_S)
     loops.cancel()

@@ -88,12 +88,18 @@ class Posting(Section):
 
 
 class Web(Section):
-    """Where the server listens. `edge_port`: chats and hooks answer there and nowhere else."""
+    """Where the server listens. `edge_port`: chats and hooks answer there and nowhere else.
+
+    More than `most_waiting` events that are not worked off, or an oldest one of more than `longest_wait` seconds, and
+    senders are asked to come again later.
+    """
 
     port: Annotated[int, Field(ge=0, le=65535)] = 8765
     host: str = "127.0.0.1"
     edge_port: Annotated[int, Field(ge=0, le=65535)] | None = None
     single_port: bool = False
+    most_waiting: Annotated[int, Field(ge=1)] = 20_000
+    longest_wait: Annotated[int, Field(ge=1)] = 900
     metrics_token: SecretStr | None = None
 
 

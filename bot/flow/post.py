@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -46,12 +46,25 @@ def _workspace(post: Outgoing) -> tuple[str, str]:
     return post.place.platform, post.place.workspace
 
 
-class Outbox:
-    """What waits to be posted, and how it is sent. Rows of different lanes may be sent beside each other."""
+Owns = Callable[[Outgoing], Sequence[Change]]
+"""What proves, in each commit about a post, that it is this process's to send; raises LeaseLost where it is not."""
 
-    def __init__(self, chats: Mapping[str, Chat], *, tools: Tools) -> None:
+
+def _everything(post: Outgoing) -> Sequence[Change]:
+    """Nobody else sends."""
+    return ()
+
+
+class Outbox:
+    """What waits to be posted, and how it is sent. Rows of different lanes may be sent beside each other.
+
+    `owns`: where several processes send, whose each post is.
+    """
+
+    def __init__(self, chats: Mapping[str, Chat], *, tools: Tools, owns: Owns = _everything) -> None:
         self._chats = chats
         self._tools = tools
+        self._owns = owns
         self._closing = Closing(tools=tools)
         self._begun: defaultdict[tuple[str, str], deque[datetime]] = defaultdict(deque)
 
@@ -76,7 +89,11 @@ class Outbox:
         return chat.rate - len(begun) if chat is not None and chat.rate else math.inf
 
     async def send(self, row: Waiting) -> bool:
-        """Send one row, after a look whether an earlier try arrived; True when it came to an end."""
+        """Send one row, after a look whether an earlier try arrived; True when it came to an end.
+
+        Raises:
+            LeaseLost: another process sends what goes there; it looks whether this try arrived.
+        """
         chat = self._chats.get(row.post.place.platform)
         now = self._tools.clock.now()
         if chat is None:
@@ -103,6 +120,7 @@ class Outbox:
                 if again and row.post.kind in ONCE:
                     return await self._end(row, "dropped", words.may_have_arrived())
             self._tools.fp("before_post")
+            self._owns(row.post)  # asked as late as can be: who stood still meanwhile sends nothing
             sent = await self._send(row.post, chat, thread, again=again)
             self._tools.fp("after_post")
             over = self._closing.over(row.post.place, rest=self._rest(row.post, chat))
@@ -157,7 +175,7 @@ class Outbox:
         """What becomes of a row that was not posted: it waits with its route, for its next try, or not at all."""
         if isinstance(wrong, WrongCredential) or (isinstance(wrong, Closed) and row.post.kind != "answer"):
             mark = MarkPost(id=row.id, state=_since(row, accepted=False), tries=0, error=str(wrong))
-            await self._tools.store.commit([mark, *self._closing.begin(row.post.place, wrong)])
+            await self._tools.store.commit([*self._owns(row.post), mark, *self._closing.begin(row.post.place, wrong)])
             return False
         if isinstance(wrong, Refused):
             return await self._dead(row, wrong, unsent=row.state == "new")
@@ -183,12 +201,13 @@ class Outbox:
         return await self._end(row, "dead", str(wrong), *self._closing.given_up(row.post, wrong))
 
     async def _end(self, row: Waiting, state: OutboxState, why: str, *more: Change) -> bool:
-        await self._tools.store.commit([MarkPost(id=row.id, state=state, tries=row.tries, error=why), *more])
+        mark = MarkPost(id=row.id, state=state, tries=row.tries, error=why)
+        await self._tools.store.commit([*self._owns(row.post), mark, *more])
         return True
 
     async def _commit(self, row: Waiting, chat: Chat, mark: MarkPost, *more: Change) -> None:
         """Write a mark of a try; the place rests from now on as long as the platform wants."""
-        await self._tools.store.commit([replace(mark, rest=self._rest(row.post, chat)), *more])
+        await self._tools.store.commit([*self._owns(row.post), replace(mark, rest=self._rest(row.post, chat)), *more])
 
     def _rest(self, post: Outgoing, chat: Chat) -> datetime | None:
         if not chat.pace or post.via.startswith(ADDRESS):

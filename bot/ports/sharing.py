@@ -19,6 +19,10 @@ class Leases(Protocol):
         """The lease, if nobody has it: its token is higher than any before."""
         ...
 
+    async def free(self, name: str) -> bool:
+        """Whether the lease can be had."""
+        ...
+
     async def renew(self, leases: Collection[Lease]) -> Collection[Lease]:
         """Those that still hold, for a while longer; the others belong to somebody else."""
         ...

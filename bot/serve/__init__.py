@@ -3,6 +3,6 @@
 The only user of asyncio in the domain.
 """
 
-from bot.serve.loops import Link, Served, serve
+from bot.serve.loops import Link, Served, loop, serve, take_deliveries
 
-__all__ = ["Link", "Served", "serve"]
+__all__ = ["Link", "Served", "loop", "serve", "take_deliveries"]

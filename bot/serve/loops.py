@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 
 import structlog
 
+from bot.errors import LeaseLost
+from bot.flow.delivered import HOOK, Deliveries
 from bot.flow.digests import post_due
 from bot.flow.gaps import overdue
 from bot.flow.inbox import Work, lanes, work_event, work_inbox
@@ -48,7 +50,7 @@ class Served:
 
 
 async def serve(
-    *, tools: Tools, standing: Standing, chats: Mapping[str, Chat], stop: asyncio.Event, served: Served,
+    *, tools: Tools, standing: Standing, chats: Mapping[str, Chat] | None, stop: asyncio.Event, served: Served,
     works: Mapping[str, Work] | None = None, heard: Mapping[str, Work] | None = None, pace: float = 1.0,
     wake: asyncio.Event | None = None, links: Mapping[str, Link] | None = None, polls: Polls | None = None,
 ) -> None:  # fmt: skip
@@ -57,7 +59,7 @@ async def serve(
     Args:
         tools: what every use case is handed.
         standing: what is held in memory.
-        chats: where posts go, by platform.
+        chats: where posts go, by platform; None: other processes post.
         stop: ends it.
         served: told how the loops are doing.
         works: what is done for other commands, by kind of event.
@@ -67,11 +69,11 @@ async def serve(
         links: connections that are held open, each until `stop` is set; one that breaks is opened again.
         polls: asks sources in their turn.
     """
-    sending = Sending(Outbox(chats, tools=tools), served=served)
+    sending = Sending(Outbox(chats or {}, tools=tools), served=served)
     lanes_ = Lanes(heard or {}, tools=tools, standing=standing, served=served, worked=sending.look)
 
     async def inbox() -> None:
-        await work_inbox(tools=tools, standing=standing, more=works, chats=tuple(heard or ()))
+        await work_inbox(tools=tools, standing=standing, more=works, chats=(HOOK, *(heard or ())))
 
     async def thinking() -> None:
         if standing.due:
@@ -97,21 +99,20 @@ async def serve(
             ("thinking", thinking, THINK_S),
             ("timers", timers, TIMER_S),
         ):
-            group.create_task(_loop(name, turn, pause * pace, stop=stop, served=served), name=name)
-        group.create_task(
-            _loop("outbox", partial(sending.turn, group), OUTBOX_S * pace, stop=stop, served=served, wake=sending.look),
-            name="outbox",
-        )
+            group.create_task(loop(name, turn, pause * pace, stop=stop, served=served), name=name)
+        if chats is not None:
+            look = partial(sending.turn, group)
+            group.create_task(loop("outbox", look, OUTBOX_S * pace, stop=stop, served=served, wake=sending.look))
         if polls is not None:
             asking = partial(Asking(polls, tools=tools, standing=standing, served=served).turn, group)
-            group.create_task(_loop("sources", asking, POLL_S * pace, stop=stop, served=served), name="sources")
+            group.create_task(loop("sources", asking, POLL_S * pace, stop=stop, served=served), name="sources")
         for name, link in (links or {}).items():
             turn_ = partial(link, stop)
-            group.create_task(_loop(name, turn_, RELINK_S * pace, stop=stop, served=served), name=name)
+            group.create_task(loop(name, turn_, RELINK_S * pace, stop=stop, served=served), name=name)
         if heard:
             pause_ = CHATS_S * pace
             group.create_task(
-                _loop("chats", partial(lanes_.turn, group), pause_, stop=stop, served=served, wake=wake), name="chats"
+                loop("chats", partial(lanes_.turn, group), pause_, stop=stop, served=served, wake=wake), name="chats"
             )
 
 
@@ -121,22 +122,25 @@ class Sending:
     `look` is set when something may be due: the next row of a lane whose row came to an end, an answer to a person.
     """
 
-    def __init__(self, outbox: Outbox, *, served: Served) -> None:
-        self._outbox, self._served = outbox, served
+    def __init__(
+        self, outbox: Outbox, *, served: Served, mine: Callable[[str], bool] = lambda lane: True, most: int = 50
+    ) -> None:
+        """`mine`: whether a lane is this process's to work off; at most `most` rows are looked at in a turn."""
+        self._outbox, self._served, self._mine, self._most = outbox, served, mine, most
         self._busy: set[str] = set()
         self.look = asyncio.Event()
 
     @property
-    def busy(self) -> bool:
-        """Whether something is being sent."""
-        return bool(self._busy)
+    def busy(self) -> Collection[str]:
+        """The lanes in which something is being sent."""
+        return frozenset(self._busy)
 
     async def turn(self, group: asyncio.TaskGroup) -> None:
         """Start on each lane that has a row due and is not at work."""
         before = frozenset(self._busy)  # their rows may be read here as they were before their work ended
-        for row in await self._outbox.due():
+        for row in await self._outbox.due(limit=self._most):
             name = lane(row.post)
-            if name not in before | self._busy and len(self._busy) < BESIDE:
+            if self._mine(name) and name not in before | self._busy and len(self._busy) < BESIDE:
                 self._busy.add(name)
                 group.create_task(self._send(name, row), name=f"outbox {row.post.place}")
 
@@ -145,7 +149,8 @@ class Sending:
 
         async def work() -> None:
             nonlocal ended
-            ended = await self._outbox.send(row)
+            with suppress(LeaseLost):  # another process goes on with it
+                ended = await self._outbox.send(row)
 
         try:
             await boundary(f"outbox {row.post.place}", work, self._served)
@@ -213,7 +218,19 @@ class Lanes:
             self._busy.discard(name)
 
 
-async def _loop(
+async def take_deliveries(
+    deliveries: Deliveries, stop: asyncio.Event, *, served: Served, delivered: asyncio.Event, pace: float = 1.0
+) -> None:  # fmt: skip
+    """Take in what was delivered to sources, at once when `delivered` is set, until `stop` is."""
+
+    async def turn() -> None:
+        if await deliveries.turn():
+            delivered.set()
+
+    await loop("deliveries", turn, CHATS_S * pace, stop=stop, served=served, wake=delivered)
+
+
+async def loop(
     name: str, turn: Callable[[], Awaitable[None]], pause: float, *, stop: asyncio.Event, served: Served,
     wake: asyncio.Event | None = None,
 ) -> None:  # fmt: skip

@@ -129,6 +129,26 @@ def first_link(link: str) -> str:
     return f"First login (once, 7 days): {link}"
 
 
+def stands_by() -> str:
+    """Another process thinks."""
+    return "standing by: another process thinks"
+
+
+def lost_the_lead() -> str:
+    """Another process took over."""
+    return "another process took over"
+
+
+def role_needs_server(role: str) -> str:
+    """Only processes that share a server can divide the work."""
+    return f"the role {role} is for several processes that share one PostgreSQL, and memory is a file here"
+
+
+def name_a_server() -> str:
+    """How to share the work."""
+    return "Name the server with DATABASE_URL (docs/postgresql.md), or leave --role out"
+
+
 def ready() -> str:
     """It works."""
     return "ready"

@@ -8,7 +8,7 @@ create table lease (
   until integer not null,
   renewed integer not null,
   backend integer not null,
-  began text not null
+  connected text not null
 ) without rowid;
 create unique index lease_token on lease (name, token);
 

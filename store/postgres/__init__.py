@@ -7,10 +7,9 @@ from store.postgres.opening import (
     connect,
     connect_beside,
     connect_to_read,
-    migrate,
     open_claims,
     open_leases,
     open_store,
 )
 
-__all__ = ["connect", "connect_beside", "connect_to_read", "migrate", "open_claims", "open_leases", "open_store"]
+__all__ = ["connect", "connect_beside", "connect_to_read", "open_claims", "open_leases", "open_store"]

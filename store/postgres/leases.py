@@ -11,9 +11,9 @@ from contextlib import suppress
 from typing import Final, TypeVar
 
 from bot.errors import StoreBusy
-from bot.model.leases import LEASE, Held, Lease
+from bot.model.leases import AT_WORK, LEASE, Held, Lease
 from bot.texts import memory as words
-from store.postgres.dialect import Statement
+from store.postgres.dialect import statement
 from store.postgres.failures import ERRORS, meaning
 from store.postgres.session import Session
 
@@ -22,39 +22,6 @@ FRESH_US: Final = LEASE_US // 2
 """Whose connection is gone keeps a lease so long since it was renewed: the server may only have been restarted."""
 RENEW_S: Final = LEASE.total_seconds() / 4
 RETRY_S: Final = 0.25
-
-_NOW: Final = "(extract(epoch from clock_timestamp()) * 1000000)::bigint"
-_GONE: Final = """not exists (
-  select 1 from pg_stat_activity a where a.pid = lease.backend and a.backend_start::text = lease.began)"""
-_TAKE: Final = Statement(
-    f"""insert into lease (name, holder, token, until, renewed, backend, began)
-select $1, $2, 1, {_NOW} + $3, {_NOW}, pg_backend_pid(), a.backend_start::text
-from pg_stat_activity a where a.pid = pg_backend_pid()
-on conflict (name) do update set
-  holder = excluded.holder, token = lease.token + 1, until = excluded.until, renewed = excluded.renewed,
-  backend = excluded.backend, began = excluded.began
-where lease.holder = '' or lease.until < {_NOW} or (lease.renewed < {_NOW} - $4 and {_GONE})
-returning token""",  # noqa: S608 - our own words alone
-    ("name", "holder", "lasts", "fresh"),
-)
-_RENEW: Final = Statement(
-    f"""update lease set until = {_NOW} + $3, renewed = {_NOW}, backend = pg_backend_pid(),
-  began = (select a.backend_start::text from pg_stat_activity a where a.pid = pg_backend_pid())
-where (name, token) in (select * from unnest($1::text[], $2::bigint[])) returning name, token""",  # noqa: S608
-    ("names", "tokens", "lasts"),
-)
-_RELEASE: Final = Statement(
-    """update lease set holder = '', until = 0
-where (name, token) in (select * from unnest($1::text[], $2::bigint[]))""",
-    ("names", "tokens"),
-)
-_LASTING: Final = Statement(
-    f"""select name, holder, token from lease
-where starts_with(name, $1) and holder <> '' and until > {_NOW} order by name""",  # noqa: S608
-    ("beginning",),
-)
-_HOLDER_GONE: Final = Statement(f"select {_GONE} from lease where name = $1", ("name",))  # noqa: S608
-
 
 T = TypeVar("T")
 
@@ -70,7 +37,7 @@ class Table:
         """The lease, if it is free."""
         self._session.connect()
         values = {"name": name, "holder": self._holder, "lasts": LEASE_US, "fresh": FRESH_US}
-        rows = self._session.rows(_TAKE, values)
+        rows = self._session.rows(statement("sharing.take"), values)
         return Lease(name=name, token=int(rows[0][0])) if rows else None
 
     def insist(self, name: str) -> Lease:
@@ -83,25 +50,32 @@ class Table:
             lease = self.take(name)
             if lease is not None:
                 return lease
-            if self._session.rows(_HOLDER_GONE, {"name": name}) != [(True,)]:
+            if self._session.rows(statement("sharing.gone"), {"name": name}) != [(True,)]:
                 raise StoreBusy(what=words.held_by_other(), remedy=words.stop_other())
             time.sleep(RETRY_S)
+
+    def free(self, name: str) -> bool:
+        """Whether nobody has it, or who had it is gone."""
+        self._session.connect()
+        rows = self._session.rows(statement("sharing.free"), {"name": name, "fresh": FRESH_US})
+        return not rows or bool(rows[0][0])
 
     def renew(self, leases: Collection[Lease]) -> set[Lease]:
         """Those that still hold."""
         self._session.connect()
-        rows = self._session.rows(_RENEW, {**_both(leases), "lasts": LEASE_US})
+        rows = self._session.rows(statement("sharing.renew"), {**_both(leases), "lasts": LEASE_US})
         return {Lease(name=name, token=int(token)) for name, token in rows}
 
     def release(self, leases: Collection[Lease]) -> None:
         """Give them up."""
         self._session.connect()
-        self._session.rows(_RELEASE, _both(leases))
+        self._session.rows(statement("sharing.release"), _both(leases))
+        self._session.rows(statement("sharing.forget"), {"beginning": AT_WORK})
 
     def lasting(self, beginning: str) -> Sequence[Held]:
         """Leases that last."""
         self._session.connect()
-        rows = self._session.rows(_LASTING, {"beginning": beginning})
+        rows = self._session.rows(statement("sharing.lasting"), {"beginning": beginning})
         return [Held(name=name, holder=holder, token=int(token), lasts=True) for name, holder, token in rows]
 
     def close(self) -> None:
@@ -153,6 +127,10 @@ class Leases:
     async def take(self, name: str) -> Lease | None:
         """The lease, if it is free (see the port)."""
         return await self._ask(lambda: self._table.take(name))
+
+    async def free(self, name: str) -> bool:
+        """Whether it can be had (see the port)."""
+        return await self._ask(lambda: self._table.free(name))
 
     async def renew(self, leases: Collection[Lease]) -> Collection[Lease]:
         """Those that still hold (see the port)."""

@@ -34,6 +34,7 @@ LOCK: Final = 0x45415253
 """The advisory lock of who migrates, in this database: "EARS"."""
 SETTINGS: Final = {"application_name": "earshot", "timezone": "UTC", "jit": "off"}
 """Of each connection."""
+_LOCKING: Final = dialect.Statement("select pg_advisory_xact_lock($1)", ("lock",))
 _WRITES: Final = {"idle_in_transaction_session_timeout": str(int(LEASE.total_seconds() * 1000))}
 """Of who writes: a process that stands still in the middle of a transaction does not keep its locks."""
 _SERVER: Final = dialect.Statement("select name, setting from pg_settings where name = any($1)", ("names",))
@@ -98,13 +99,16 @@ def connect(
     return Memory(_readers(url), writer=writer, let_go=_all(tokenizer.close, keeper.close))
 
 
-def connect_beside(url: str, *, fp: Callable[[str], None] = _nothing) -> Memory:
+def connect_beside(
+    url: str, *, say: Callable[[str], None] = _nothing, fp: Callable[[str], None] = _nothing
+) -> Memory:  # fmt: skip
     """The store in this database, for a process that works beside the one that thinks.
 
-    It writes what comes in and what became of posts; what it owns it proves with each commit (`Hold`).
+    It writes what comes in and what became of posts; what it owns it proves with each commit (`Hold`). Who comes first
+    makes or migrates the tables.
 
     Raises:
-        ConfigError, StoreNewer, StoreError: as `connect`; it makes and migrates nothing.
+        ConfigError, StoreNewer, StoreError: as `connect`.
     """
     with ExitStack() as stack:
         session = Session(url, settings={**SETTINGS, **_WRITES})
@@ -114,7 +118,7 @@ def connect_beside(url: str, *, fp: Callable[[str], None] = _nothing) -> Memory:
         try:
             session.connect()
             _check(session, url)
-            _refuse_other(session, url)
+            _migrate(session, url, say=say, fp=fp)
             writer = Writer(OnPostgres(session, tokenizer), fp=fp)
         except ERRORS as error:
             raise meaning(error, where(url)) from error
@@ -130,19 +134,6 @@ def open_leases(url: str, *, holder: str) -> Leases:
 def open_claims(url: str, *, holder: str) -> Claims:
     """The claims on the inbox of this database, for the process of this name. Whoever asked for them closes them."""
     return Claims(Session(url, settings=SETTINGS), holder=holder)
-
-
-def migrate(url: str, *, say: Callable[[str], None] = _nothing) -> None:
-    """Make or migrate the tables, also while an earlier version serves. Raises as `connect`."""
-    session = Session(url, settings=SETTINGS)
-    try:
-        session.connect()
-        _check(session, url)
-        _migrate(session, url, say=say, fp=_nothing)
-    except ERRORS as error:
-        raise meaning(error, where(url)) from error
-    finally:
-        session.close()
 
 
 @contextmanager
@@ -189,7 +180,7 @@ async def open_store(
     As `connect` gives it; `beside` the process that thinks as `connect_beside`, or (not `write`) as `connect_to_read`.
     """
     if write and beside:
-        store = await asyncio.to_thread(connect_beside, url, fp=fp)
+        store = await asyncio.to_thread(connect_beside, url, say=say, fp=fp)
     elif write:
         store = await asyncio.to_thread(
             connect, url, zone=zone, token=token, say=say, fp=fp, holder=holder, lost=lost
@@ -271,7 +262,7 @@ def _migrate(session: Session, url: str, *, say: Callable[[str], None], fp: Call
         if step.number <= before:
             continue
         session.run("begin")
-        session.run(f"select pg_advisory_xact_lock({LOCK})")
+        session.rows(_LOCKING, {"lock": LOCK})
         if step.number > _schema(session):  # nobody else did it meanwhile
             session.run(dialect.schema(step.sql))
             fp("mid_migration")

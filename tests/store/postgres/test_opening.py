@@ -15,7 +15,7 @@ from bot.model.changes import Hold, Receive
 from bot.model.rows import Rows
 from bot.testing.samples import MORNING, kept
 from store.memory import Memory
-from store.postgres import connect, connect_beside, connect_to_read, migrate, open_claims
+from store.postgres import connect, connect_beside, connect_to_read, open_claims
 from store.postgres.inbox import Inbox
 from store.postgres.leases import Keeper, Table
 from store.postgres.session import Session
@@ -187,9 +187,9 @@ def test_who_keeps_a_lease_is_told_that_another_took_over(database: str, server:
     lease = table.take("post/1")
     assert lease is not None
     with closing(Keeper(table, lease, lost=told.set, pause=0.02)):
-        server.psql("update lease set token = token + 1, holder = 'another'", _name(database))
+        server.psql("update lease set token = token + 1, holder = 'another' where name = 'post/1'", _name(database))
         assert told.wait(10)
-    assert server.psql("select holder from lease", _name(database)) == "another"
+    assert server.psql("select holder from lease where name = 'post/1'", _name(database)) == "another"
 
 
 def test_beside_who_thinks_others_write_what_came_in_and_only_what_they_hold(
@@ -223,7 +223,7 @@ def test_a_lease_is_free_at_once_when_it_is_given_up_and_soon_when_its_holder_is
         assert taken is not None
         assert taken.token == lease.token + 1
         assert first.renew([lease]) == set()
-        server.psql("update lease set renewed = 0, began = 'another start'", _name(database))
+        server.psql("update lease set renewed = 0, connected = 'another start'", _name(database))
         assert first.take("post/1") is not None
         first.close()
 
@@ -245,7 +245,8 @@ def test_no_event_is_claimed_twice_and_what_was_understood_is_kept_once(database
     assert [one.ahead for one in asyncio.run(store.pending(("hook",)))] == ["{}"] * 4 + [""] * 2
 
 
-def test_it_is_migrated_while_somebody_serves(database: str, opened: Open) -> None:
-    store = opened(database)
-    migrate(database)
-    asyncio.run(store.commit([kept(1, "Hello")]))
+def test_who_comes_first_makes_the_tables_also_beside(server: Cluster) -> None:
+    with server.database() as url, closing(connect_beside(url)) as beside:
+        asyncio.run(beside.commit([Receive(event_id="e1", kind="hook", payload={}, at=MORNING)]))
+        with closing(connect(url, zone="UTC", token=lambda: "key")) as store:
+            assert len(asyncio.run(store.pending())) == 1
