@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from bot.errors import NotFound
 from bot.flow import cards, worked
 from bot.flow.rights import OPEN_TO_ALL, may_see, seen, visible
+from bot.flow.service import service
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.flow.written import written
@@ -184,6 +185,7 @@ async def open_topic(opening: OpenTopic, person: Person, *, tools: Tools, standi
         quotes=await _views(newest, tools=tools, day=True),
         as_of=as_of,
         now=opening.as_of is None,
+        service=await service(rows, visible=OPEN_TO_ALL, tools=tools),
     )
 
 

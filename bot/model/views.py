@@ -134,7 +134,7 @@ class RowsPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicPage:
-    """A theme's page: history by week, insights and their status, quotes, events."""
+    """A theme's page: history by week, insights and their status, quotes, events, and what service made of it."""
 
     theme: ThemeId
     label: Untrusted
@@ -148,6 +148,7 @@ class TopicPage:
     quotes: tuple[RowView, ...]
     as_of: datetime
     now: bool = True
+    service: Message | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from bot.model.leases import Depths, Held
 from bot.model.mention import Known, Mention, MentionId, Untrusted
 from bot.model.people import PersonId, Place
 from bot.model.rows import Counts, Row, Rows
+from bot.model.service import Turn
 from bot.model.signal import Correction, Signal
 from bot.model.theme import Theme, ThemeEvent, ThemeId
 
@@ -138,6 +139,10 @@ class Evidence(Protocol):
 
     async def full(self, ids: Collection[MentionId]) -> Sequence[Full]:
         """These mentions with vectors and reasons, by id; removed ones are left out."""
+        ...
+
+    async def turns(self, rows: Rows, *, visible: Visible = None) -> Sequence[Turn]:
+        """The live turns of service conversations among the set, oldest first, with what became of each."""
         ...
 
     async def past(self, source: str, until: datetime, *, limit: int = 500) -> Sequence[Row]:

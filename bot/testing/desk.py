@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from bot.config import RoiSettings
 from bot.delivery import sheet
@@ -12,7 +13,7 @@ from bot.errors import BadFile, NotAllowed, NotFound
 from bot.model.forms import EntryForm
 from bot.model.insight import InsightId, StatusChange
 from bot.model.mention import Untrusted
-from bot.model.message import Actions, Button, Chart, Header, Message, Span, Table, Text
+from bot.model.message import Actions, Button, Chart, Header, Message, Quote, Span, Table, Text
 from bot.model.people import Department, Person, PersonId, Programme
 from bot.model.rows import Counts, Rows
 from bot.model.signal import Act
@@ -51,6 +52,26 @@ GROUND = Ground(
     at=NOW, today=NOW.date(),
 )  # fmt: skip
 """What the forms of the ledger are filled from."""
+
+
+SERVICE: Final = Message(
+    blocks=(
+        Text(
+            line=(
+                Span(text="31 messages", opens=Rows(theme=1, kind="service")),
+                Span(text=" in 24 conversations: 20 ended, 1 of them without an answer"),
+            )
+        ),
+        Text(line=(Span(text="Half of them: first answer after 18 min or less, ended after 5.5 h or less."),)),
+        Text(line=(Span(text="What the desk answered last", style="strong"),)),
+        Quote(
+            text=Untrusted("Please update to 7.1.2, then hold the power button for ten seconds with the charger in."),
+            origin=(Span(text="desk · Sat 3 Oct 19:24"),),
+        ),
+    ),
+    summary="In service conversations",
+)
+"""What service made of a topic."""
 
 
 class LumoDirectory:
@@ -221,6 +242,7 @@ class LumoDesk:
             quotes=self._rows[:3],
             as_of=asked.as_of or NOW,
             now=asked.as_of is None,
+            service=SERVICE,
         )
 
     def _insight(self, asked: OpenInsight) -> InsightPage:

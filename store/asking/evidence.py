@@ -13,6 +13,7 @@ from bot.model.insight import InsightId
 from bot.model.mention import Author, Engagement, Mention, MentionId, Untrusted
 from bot.model.people import PersonId
 from bot.model.rows import Counts, Row, Rows
+from bot.model.service import Outcome, Turn
 from bot.ports.memory import Full, Visible
 from store.asking.reading import Reads, Snapshot
 from store.codec import load
@@ -73,6 +74,11 @@ class EvidenceReads(Reads):
         """These mentions with vectors and reasons (see the port)."""
         return await self._ask(lambda view: full_of(view, ids))
 
+    async def turns(self, rows: Rows, *, visible: Visible = None) -> Sequence[Turn]:
+        """The turns of service conversations among the set (see the port)."""
+        where, values = self._condition(rows, visible)
+        return await self._ask(lambda view: [_turn(row) for row in view.where("evidence.turns", where, values)])
+
     async def past(self, source: str, until: datetime, *, limit: int = 500) -> Sequence[Row]:
         """Live mentions of a source said and come in before (see the port)."""
         values = {"source": source, "until": micros(until), "limit": limit or ALL_ROWS, "offset": 0}
@@ -104,6 +110,33 @@ class EvidenceReads(Reads):
             return [(rows[MentionId(number)], _told(insight, told)) for number, *told in found]
 
         return await self._ask(question)
+
+
+def _turn(row: tuple[Any, ...]) -> Turn:
+    number, source, conversation, voice, author, at, text, rest = row
+    return Turn(
+        id=MentionId(number), case=(source, conversation or f"#{number}"), voice=voice,
+        author=None if author is None else Untrusted(author), at=instant(at), text=Untrusted(text),
+        outcome=_outcome(load(rest)) if rest else None,
+    )  # fmt: skip
+
+
+def _outcome(rest: Any) -> Outcome | None:
+    """What a help desk's source said of the conversation beside its turn; None where it said nothing."""
+    said = rest.get("service") if isinstance(rest, Mapping) else None
+    if not isinstance(said, Mapping):
+        return None
+    answer, satisfaction = said.get("answer"), said.get("satisfaction")
+    return Outcome(
+        status=str(said.get("status", "")), first_response=_minutes(said.get("first_response_minutes")),
+        resolution=_minutes(said.get("resolution_minutes")),
+        answer=Untrusted(answer) if isinstance(answer, str) and answer.strip() else None,
+        satisfaction=satisfaction if isinstance(satisfaction, str) else None,
+    )  # fmt: skip
+
+
+def _minutes(said: object) -> float | None:
+    return float(said) if isinstance(said, int | float) and not isinstance(said, bool) and said >= 0 else None
 
 
 def _mention_of(row: tuple[Any, ...]) -> Mention:

@@ -72,6 +72,13 @@ select m.id, m.source, m.source_id, m.at, m.text, m.kind, m.author, m.author_nam
   m.visibility, m.marks, m.rest
 from mention m where m.id > :after and m.state = 'live' order by m.id limit :limit
 
+-- name: turns
+-- The live turns of service conversations among a set, oldest first.
+select m.id, m.source, m.conversation, v.name, m.author_name, m.at, m.text, m.rest
+from mention m join voice v on v.id = m.voice
+where m.kind = 'service' and m.state = 'live' and (/*where*/)
+order by m.at, m.id
+
 -- name: groups
 -- Why these mentions belong to keyword groups.
 select mention, name, reason from mention_group where mention in (select value from json_each(:ids)) order by name

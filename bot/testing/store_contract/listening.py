@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from bot.model.changes import BadItem, Gap, KeepBadItem, KeepGap, KeepSource
 from bot.model.mention import Author, Known, MentionId, Untrusted
+from bot.model.rows import Rows
+from bot.model.service import Outcome
 from bot.model.theme import ThemeId
 from bot.ports.memory import Recent, Store
 from bot.testing.samples import at, kept, removed
@@ -87,6 +89,25 @@ class ListeningContract:
         assert await store.authors("elsewhere", "jo") == await store.authors(source, "U3") == []
         await store.commit([removed(4, "forgotten")])
         assert await store.authors(source, "u3") == []
+
+    async def test_turns_of_conversations_carry_what_the_desk_says_came_of_them(self, store: Store) -> None:
+        """Oldest first; public mentions and removed turns are not among them, and odd words of a desk say nothing."""
+        said = {"status": "solved", "first_response_minutes": 12, "answer": "Try again", "satisfaction": "good"}
+        rests: dict[int, dict[str, object]] = {1: {"service": said}, 2: {}, 3: {"service": "odd"}, 4: {}}
+        keeps = [kept(number) for number in rests]
+        turns = [
+            replace(keep, mention=replace(keep.mention, kind="service", conversation="c1", rest=rests[keep.id]))
+            for keep in keeps
+        ]
+        await store.commit([*turns, kept(5), removed(4, "deleted")])
+        found = await store.turns(Rows())
+        assert [one.id for one in found] == [1, 2, 3]
+        assert {one.case for one in found} == {(keeps[0].mention.source, "c1")}
+        assert [one.outcome for one in found[1:]] == [None, None]
+        assert found[0].outcome == Outcome(
+            status="solved", first_response=12.0, answer=Untrusted("Try again"), satisfaction="good"
+        )
+        assert await store.turns(Rows(kind="mention")) == []
 
     async def test_a_source_stands_as_it_was_last_kept(self, store: Store) -> None:
         """By name; a cursor that is not given stays, and the newest item never gets older."""

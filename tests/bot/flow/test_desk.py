@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 
 import pytest
 
 from bot.errors import BadInput, BadQuery, NotAllowed
+from bot.model.message import Quote, Text
 from bot.model.people import PersonId, Place
 from bot.model.rows import Rows
-from bot.model.views import Ask, Bring, OpenInsight, OpenRows, OpenTopic, SettingChange, SettingsPage
+from bot.model.views import (
+    Ask,
+    Bring,
+    OpenInsight,
+    OpenRows,
+    OpenTopic,
+    RowsPage,
+    SettingChange,
+    SettingsPage,
+    TopicPage,
+)
 from tests.bot.flow.small import CHARGERS, Small
 
 ADMINS = Place(platform="workspace", workspace="", channel="admin")
@@ -173,6 +185,39 @@ async def test_every_number_of_the_board_and_of_answers_opens_as_many_rows(world
     assert topic.__class__.__name__ == "TopicPage"
     page = await world.app.desk.open(OpenInsight(person=ana, insight=insight.id))
     assert page.__class__.__name__ == "InsightPage"
+
+
+async def test_a_topic_s_page_tells_what_service_made_of_it_and_its_numbers_open(world: Small) -> None:
+    insight = await world.topic()
+    assert insight.theme is not None
+    ended = {
+        "status": "solved", "first_response_minutes": 18, "resolution_minutes": 90, "satisfaction": "good",
+        "answer": "Please update, or mail me at jo.smith@example.org",
+    }  # fmt: skip
+    turn = {"source": "desk", "kind": "service", "text": CHARGERS[0], "author": {"id": "kim", "name": "Kim"}}
+    at = (world.clock.now() - timedelta(minutes=1)).isoformat()
+    await world.take([
+        {**turn, "id": "1", "at": at, "conversation": "a", "service": ended},
+        {**turn, "id": "2", "at": at, "conversation": "b", "service": {"status": "closed"}},
+    ])  # fmt: skip
+    page = await world.app.desk.open(OpenTopic(person=PersonId("workspace:ana"), theme=insight.theme))
+    assert isinstance(page, TopicPage)
+    assert page.service is not None
+    lines = [block.line for block in page.service.blocks if isinstance(block, Text)]
+    said = " ".join("".join(str(getattr(span.text, "raw", span.text)) for span in line) for line in lines)
+    assert "2 messages in 2 conversations: 2 ended, 1 of them without an answer" in said
+    assert "first answer after 18 min or less, ended after 1.5 h or less. 1 satisfied, 0 not satisfied" in said
+    assert "Came back: Kim: 2 messages in 2 conversations" in said
+    quotes = [block.text.raw for block in page.service.blocks if isinstance(block, Quote)]
+    assert len(quotes) == 2
+    assert quotes[0].startswith("Please update, or mail me at ")
+    assert "jo.smith" not in quotes[0]
+    for line in lines:
+        for span in line:
+            if span.opens is not None:
+                opened = await world.app.desk.open(OpenRows(person=PersonId("workspace:ana"), rows=span.opens, page=0))
+                assert isinstance(opened, RowsPage)
+                assert str(span.text).startswith(f"{len(opened.views)} ")
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,8 @@ def topic_blocks(page: TopicPage, *, zone: tzinfo, look: Look = _PLAIN) -> Modal
     blocks += _steps(
         words.WORDS["events"], [(f"{words.moment(event.at.astimezone(zone))}: ", told) for event, told in page.events]
     )
+    if page.service is not None:
+        blocks += [parts.header(page.service.summary), *card(page.service, _PLAIN)]
     quotes: list[Json] = []
     for view in page.quotes[:_QUOTES]:
         quotes += [parts.divider(), *_row(view)]

@@ -87,6 +87,9 @@ def topic_card(page: TopicPage, *, zone: tzinfo, state: State, look: Look = _PLA
     groups.append(_steps(words.WORDS["history"], done))
     happened = [f"{words.moment(event.at.astimezone(zone))}: {told}" for event, told in page.events]
     groups.append(_steps(words.WORDS["events"], happened))
+    if page.service is not None:
+        groups.append(parts.heading(page.service.summary, size="Medium"))
+        groups += [parts.box(list(pen.block(at, block))) for at, block in enumerate(page.service.blocks)]
     if page.quotes:
         groups.append(parts.heading(words.WORDS["quotes"], size="Medium"))
         groups += [_row(view) for view in page.quotes[:_QUOTES]]
@@ -100,7 +103,8 @@ def topic_message(page: TopicPage) -> Message:
     """What the numbers in a topic's dialog count on: its own line, then its insights."""
     cards = [block for _, message in page.insights[:_CARDS] for block in message.blocks]
     said = (block for block in cards if not isinstance(block, Actions))
-    return Message(blocks=(Text(line=page.summary), *said), summary="")
+    service = page.service.blocks if page.service is not None else ()
+    return Message(blocks=(Text(line=page.summary), *said, *service), summary="")
 
 
 def insight_card(page: InsightPage, *, state: State, at: int = 1, look: Look = _PLAIN) -> Dialog:

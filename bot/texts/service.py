@@ -1,0 +1,75 @@
+"""What is said about service conversations."""
+
+from __future__ import annotations
+
+from bot.texts.figures import counted
+
+
+def title() -> str:
+    """Over what service made of a topic."""
+    return "In service conversations"
+
+
+def messages(number: int) -> str:
+    """How many turns: the part of the line that opens them."""
+    return counted(number, "message")
+
+
+def summary(cases: int, ended: int, unanswered: int) -> str:
+    """What follows the number of messages."""
+    said = f" in {counted(cases, 'conversation')}: {ended} ended"
+    return f"{said}, {unanswered} of them without an answer" if unanswered else said
+
+
+def times(first_response: float | None, resolution: float | None) -> str:
+    """How long it took, '' where the desk does not say."""
+    parts = []
+    if first_response is not None:
+        parts.append(f"first answer after {lasting(first_response)}")
+    if resolution is not None:
+        parts.append(f"ended after {lasting(resolution)}")
+    return f"Half of them: {' or less, '.join(parts)} or less." if parts else ""
+
+
+def lasting(minutes: float) -> str:
+    """A span of time in its usual unit."""
+    if minutes < 60:
+        return f"{minutes:.0f} min"
+    if minutes < 48 * 60:
+        return f"{minutes / 60:.1f} h"
+    return f"{minutes / 1440:.1f} days"
+
+
+def moods(good: int, bad: int) -> str:
+    """What customers said of the service, '' where nobody was asked."""
+    return f"{good} satisfied, {bad} not satisfied, of {good + bad} who said so." if good + bad else ""
+
+
+def came_back(cases: int) -> str:
+    """After how many messages a customer wrote: in how many conversations."""
+    return f" in {cases} conversations"
+
+
+def returned() -> str:
+    """Before the customers who wrote more than once."""
+    return "Came back: "
+
+
+def somebody() -> str:
+    """A customer without a name."""
+    return "a customer"
+
+
+def more(number: int) -> str:
+    """Those that are not named."""
+    return f" and {number} more" if number > 0 else ""
+
+
+def known_answers() -> str:
+    """Over the answers that ended conversations."""
+    return "What the desk answered last"
+
+
+def unanswered() -> str:
+    """Over the first messages of conversations that ended without an answer."""
+    return "Ended without an answer"
