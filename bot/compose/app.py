@@ -8,7 +8,6 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,10 +20,11 @@ from bot.compose.examining import Examining
 from bot.compose.failpoints import failpoint
 from bot.compose.learned import remembered
 from bot.compose.memory import database, open_store
-from bot.compose.reader import reader_model, reading
+from bot.compose.reader import Reader
 from bot.compose.sources import Sources
 from bot.compose.terminal import terminal
 from bot.errors import StoreFull
+from bot.flow import rereading
 from bot.flow.desk import FlowDesk
 from bot.flow.standing import Standing
 from bot.flow.tools import Members, Tools
@@ -107,21 +107,26 @@ async def open_app(
         chat, rooms = workspace.connect(store=store, clock=ticking, secrets=hidden)
         chats: dict[str, Chat] = {one.platform: one for one in (chat, terminal())}
         examining = Examining(given.settings)
+        reader = Reader(given.settings.organisation, given.data)
+        reader.use(await rereading.in_use(store))
         tools = Tools(
             store=store,
             clock=ticking,
             ids=Numbers(store),
             secrets=hidden,
             settings=given.settings,
-            read=reading(given.settings.organisation, given.data),
+            read=reader,
             summariser=extractive.connect(),
             files=OpenFiles(),
             turn=_turns(),
             fp=fp,
             members=_members(chats),
             examine=examining,
-            learn=remembered(given.data, partial(reader_model, given.data)),
+            learn=remembered(given.data, reader.model),
+            compare_by=reader.use,
         )
+        if write and not beside:
+            await rereading.finish(tools)
         standing = Standing()
         await (standing.load_organisation(tools) if beside else standing.load(tools))
         desk, wake, served = FlowDesk(tools=tools, standing=standing), asyncio.Event(), Served()

@@ -11,6 +11,7 @@ from bot.compose.app import open_app
 from bot.compose.environment import Given
 from bot.compose.memory import is_there
 from bot.compose.reader import reader_model
+from bot.flow.rereading import QUALITY, in_use
 from bot.model.reading import Probability
 from bot.routing.learned import Vectors
 from bot.routing.router import Router, make_router, route
@@ -40,10 +41,13 @@ class Stage:
 
 async def stage(given: Given) -> Stage:
     """The reader with these settings; what colleagues taught and corrected counts where something is stored."""
-    languages, model = given.settings.organisation.languages, reader_model(given.data)
+    languages = given.settings.organisation.languages
     if is_there(given):
         async with open_app(given, write=False) as app:
+            held = await in_use(app.store)
+            model = reader_model(given.data if held == QUALITY else None)
             return Stage(model=model, languages=languages, router=app.standing.router)
+    model = reader_model()
 
     def embed(texts: Sequence[str]) -> Vectors:
         return np.stack([one.vector for one in read_batch(texts, model=model, languages=languages)])

@@ -14,7 +14,7 @@ from bot.compose.app import App
 from bot.compose.files import open_file, open_table
 from bot.compose.setting_up import source_works
 from bot.compose.terminal import draw
-from bot.flow import chores, forgetting
+from bot.flow import chores, forgetting, rereading
 from bot.flow.asking import answer_as_operator
 from bot.flow.ledgering import enter_table
 from bot.flow.listen import Report
@@ -80,7 +80,10 @@ def works(app: App, *, tell: Tell = _nobody, posts: bool = True) -> Mapping[str,
         return {"new": fresh, "known": known}
 
     async def reread(payload: Payload) -> Mapping[str, object]:
-        return {"changed": await chores.reread(tools=tools, standing=standing, tell=lambda done: tell({}, done))}
+        changed = await rereading.reread(
+            tools=tools, standing=standing, vectors=text_or_none(payload, "vectors"), tell=lambda done: tell({}, done)
+        )
+        return {"changed": changed}
 
     async def dead(payload: Payload) -> Mapping[str, object]:
         return {"posts": await chores.settle_dead(wholes(payload, "ids"), again=flag(payload, "again"), tools=tools)}

@@ -6,8 +6,6 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-
 from bot.delivery.schedule import window
 from bot.errors import BadQuestion
 from bot.flow import digests
@@ -17,16 +15,11 @@ from bot.flow.standing import Standing
 from bot.flow.think import think
 from bot.flow.tools import Tools
 from bot.flow.upkeep import tidy_themes
-from bot.model.changes import Change, KeepReading, KeepSetting, MarkPost, SettingEvent
+from bot.model.changes import Change, KeepSetting, MarkPost, SettingEvent
 from bot.model.delivery import OutboxState, Waiting
 from bot.model.message import Message
 from bot.model.people import Department, PersonId, Place
-from bot.model.reading import Reading
-from bot.model.rows import Row, Rows
-from bot.model.signal import NOT_ABOUT_US
-from bot.ports.memory import Full
 from bot.ports.world import Source
-from bot.routing.router import decide, route
 from bot.texts import terminal as words
 
 BATCH = 500
@@ -126,55 +119,6 @@ async def teach(
             await tools.store.commit(kept)
         await standing.load_router(tools)
     return len(fresh), len(pairs) - len(fresh)
-
-
-async def reread(*, tools: Tools, standing: Standing, tell: Tell = lambda done: None) -> int:
-    """Read and route all live mentions again with the present reader; gives how many now read otherwise."""
-    whole = (await tools.store.count(Rows())).mentions
-    offset = changed = 0
-    while True:
-        async with tools.turn():
-            rows = await tools.store.listed(Rows(), limit=BATCH, offset=offset)
-            changed += await _reread([row for row in rows if row.state == "live"], tools=tools, standing=standing)
-        offset += len(rows)
-        tell(offset / whole if whole else None)
-        if len(rows) < BATCH:
-            break
-    async with tools.turn():
-        # Vectors may have changed: what is held in memory is built again from what is stored now.
-        await standing.load(tools)
-    return changed
-
-
-async def _reread(rows: Sequence[Row], *, tools: Tools, standing: Standing) -> int:
-    if not rows:
-        return 0
-    texts = [row.text.raw for row in rows]
-    understood = tools.read(texts)
-    routes = route(standing.router, np.stack([one.vector for one in understood]), texts)
-    before = {one.row.id: one for one in await tools.store.full([row.id for row in rows])}
-    changes: list[Change] = []
-    for row, one, routed in zip(rows, understood, routes, strict=True):
-        out = any(name == NOT_ABOUT_US for name, _ in before[row.id].groups)
-        departments = () if out else routed
-        reading = Reading(
-            language=one.language, sentiment=one.sentiment, score=one.score, confidence=one.confidence,
-            intent=one.intent, departments=departments, vector=one.vector.tobytes() if one.vector.any() else b"",
-            harm=one.harm, reader=one.reader,
-        )  # fmt: skip
-        if not same(before[row.id], reading):
-            changes.append(KeepReading(mention=row.id, reading=reading, department=decide(departments)))
-    await tools.store.commit(changes)
-    return len(changes)
-
-
-def same(before: Full, reading: Reading) -> bool:
-    """Whether the mention was read in the same way before."""
-    row = before.row
-    held = (row.language, row.sentiment, row.confidence, row.intent, before.harm, before.vector)
-    now = (reading.language, reading.sentiment, reading.confidence, reading.intent, reading.harm, reading.vector)
-    departments = tuple((one.department, one.probability, one.reason) for one in reading.departments)
-    return held == now and before.departments == departments
 
 
 async def settle_dead(ids: Collection[int], *, again: bool, tools: Tools) -> int:

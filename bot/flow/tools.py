@@ -43,7 +43,7 @@ class Tools:
     `turn` is held by whoever changes what is known: one at a time thinks, readers do not wait.
     `fp` names a failpoint (nothing by default). `members` says who sees a place now, `examine` how the chats outside
     are. `kept` is the ledger, read once. `learn` learns routing from much labelled history, or remembers what it
-    learned.
+    learned. `compare_by` says by which vectors `read` compares from now on (`flow.rereading` names them).
     """
 
     store: Store
@@ -60,6 +60,7 @@ class Tools:
     examine: Examine = nowhere
     kept: Kept = field(default_factory=Kept)
     learn: Learn = learn
+    compare_by: Callable[[str], None] = field(default=lambda name: None)
 
     @property
     def zone(self) -> ZoneInfo:

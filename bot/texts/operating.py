@@ -21,6 +21,11 @@ def install_quality() -> str:
     return 'Install it: pip install "earshot[quality]".'
 
 
+def no_encoder() -> str:
+    """The encoder is not in the data folder."""
+    return "the encoder of the quality extra is not here"
+
+
 def wrong_encoder() -> str:
     """What lies in the data folder is not the encoder that was measured."""
     return "this is not the encoder that was measured"
@@ -28,7 +33,7 @@ def wrong_encoder() -> str:
 
 def build_encoder() -> str:
     """How it is built."""
-    return "Build it with training/distil.py --quality, or take it away."
+    return "Build it with training/distil.py --quality (docs/model-card.md), and put it there."
 
 
 # --- lists ---

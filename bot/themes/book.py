@@ -203,6 +203,26 @@ class ThemeBook:
         entry.name = name
         self._touch(entry, event=_event(theme, "renamed", at=at, detail=by))
 
+    def made_anew(self, members: Sequence[Member]) -> None:
+        """Every centre is made again from these mentions (all live ones, by id): their vectors are of another make.
+
+        Themes keep their ids and counts. What was merged draws no mentions by a centre of its own any more.
+        """
+        self._sample, self._seen, self._last = Sample(), 0, MentionId(0)
+        for entry in self._entries.values():
+            entry.clear()
+            self._touch(entry)
+        for member in members:
+            self._take_in(member.id, _floats(member.vector), member.language, copy=member.copy)
+        self._snap()
+        self._fit()
+        for member in members:
+            owner = self._entries.get(self.current(member.theme))
+            difference = self._difference(member)
+            if owner is not None and not member.copy and difference.any():
+                owner.add(difference, member.at)
+        self._place_all()
+
     def merge(self, away: ThemeId, into: ThemeId, *, at: datetime, detail: str) -> None:
         """Theme `away` becomes a part of `into`; its centre goes on drawing mentions there."""
         gone, kept = self._entries[away], self._entries[into]
