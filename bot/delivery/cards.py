@@ -140,6 +140,8 @@ def _figures(view: CardView) -> Line:
             parts.append(Span(text=texts.rate_then(*grown)))
         elif numbers.usual is not None:
             parts.append(Span(text=texts.usual(numbers.usual)))
+        if view.whole is not None and view.whole.people > numbers.people:
+            who = Span(text=texts.people_so_far(view.whole.people), opens=Rows(insight=insight.id))
         parts.append(Span(text=texts.fixed_on(view.fixed)) if view.fixed is not None else who)
     else:
         parts += [Span(text=texts.mentions(numbers.mentions), style="strong", opens=counted), who]

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.delivery.plan import deliverable
 from bot.delivery.plan import muted as is_muted
 from bot.model.changes import Shown
 from bot.model.delivery import Delivery
-from bot.model.insight import Insight, InsightId, Status, StatusChange
+from bot.model.insight import Insight, InsightId, InsightKind, Status, StatusChange
 from bot.model.people import Place
 from bot.model.signal import Signal
 
 ENDED: tuple[Status, ...] = ("told", "measured", "declined")
 """Insights in these states are not entries of a digest; they stand under "Fixed and told" and "Elsewhere"."""
+
+NEWS = timedelta(days=14)
+"""What lasts and found no room for so long is no news any more: it is only counted as still open."""
+
+LASTING: tuple[InsightKind, ...] = ("repeat", "praise")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +32,9 @@ class Chosen:
     waiting: tuple[Insight, ...]
 
     @property
-    def still_open(self) -> int:
-        """How many open insights the digest does not show."""
-        return len(self.waiting)
+    def still_open(self) -> Mapping[InsightKind, int]:
+        """How many open insights of each kind the digest does not show."""
+        return Counter(insight.kind for insight in self.waiting)
 
 
 def choose(
@@ -38,7 +44,8 @@ def choose(
 ) -> Chosen:  # fmt: skip
     """The insights of a department (None: of none, triage) for a place's digest, out of all in their ranked order.
 
-    An insight is shown when it never was in this place and is open or was updated since `since`;
+    An insight is shown when it never was in this place and is open or was updated since `since` (not what lasts and
+    waited for two weeks);
     again only when its level, its status or its departments changed after it was last shown. What
     finds no room comes the next day. Everything else is what the store says (shown, deliveries
     may hold other places too).
@@ -54,7 +61,7 @@ def choose(
             continue
         before = last.get(insight.id)
         if before is None:
-            news = insight.open or insight.updated >= since
+            news = (insight.open or insight.updated >= since) and not _is_stale(insight, since)
         else:
             news = any(at > before for at in changed.get(insight.id, ()))
         if news and len(fresh) < limit:
@@ -67,6 +74,10 @@ def choose(
 def concerns(insight: Insight, department: str | None) -> bool:
     """Whether an insight belongs to a department now; to triage when it belongs to none."""
     return department in insight.active if department is not None else not insight.active
+
+
+def _is_stale(insight: Insight, since: datetime) -> bool:
+    return insight.kind in LASTING and insight.status == "new" and insight.found < since - NEWS
 
 
 def _last_shown(shown: Sequence[Shown], place: Place) -> dict[InsightId, datetime]:

@@ -125,6 +125,8 @@ def _missing(view: DigestView) -> Line:
 
 def _hint(view: DigestView, entries: Sequence[Entry]) -> Line:
     parts = [texts.react_hint(len(entries))] if entries else []
+    if entries:
+        parts.append(texts.head_counts(view.department))
     if view.dropped:
         parts.append(texts.dropped(view.dropped))
     return (Span(text=" · ".join(parts)),) if parts else ()

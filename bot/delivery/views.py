@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.model.insight import Insight, Status
+from bot.model.insight import Insight, InsightKind, Status
 from bot.model.mention import Untrusted
 from bot.model.message import Line
 from bot.model.rows import Counts, Rows
@@ -52,7 +53,8 @@ class CardView:
 
     `department` reads it (None: triage). `stands` are all departments it concerns. `service` is how
     many of its mentions are service contacts. `effect` are the words of the ROI method on its fix
-    (never money). `until` is when an effect can be judged, where it is too early.
+    (never money). `until` is when an effect can be judged, where it is too early. `whole` is all that the insight
+    stands on where its numbers are those of one week: what comes back is told by more than its last week.
     """
 
     insight: Insight
@@ -68,6 +70,7 @@ class CardView:
     effect: Line = ()
     judged: date | None = None
     home: str = ""
+    whole: Counts | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +133,7 @@ class DigestView:
     usual: float | None = None
     left_out: tuple[str, ...] = ()
     cards: tuple[CardView, ...] = ()
-    still_open: int = 0
+    still_open: Mapping[InsightKind, int] = field(default_factory=dict)
     elsewhere: tuple[ElsewhereView, ...] = ()
     told: tuple[ToldView, ...] = ()
     gaps: tuple[GapView, ...] = ()

@@ -117,6 +117,7 @@ async def view_for(
         effect=worked.sentence(effect),
         judged=judged_from(fixed) if fixed is not None else None,
         home="workspace",
+        whole=await tools.store.count(Rows(insight=insight.id)) if insight.kind == "repeat" else None,
     )
 
 

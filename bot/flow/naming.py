@@ -79,5 +79,5 @@ def _texts(said: Sequence[Row | Spoken], tools: Tools) -> list[tuple[MentionId, 
     if not words:
         return texts
     # What everybody names says nothing: a phrase ends where the organisation's own name stands.
-    name = re2.compile(rf"(?i)\b(?:{words})(?:['\x{{2019}}]s)?\b")
+    name = re2.compile(rf"(?i)\b(?:{words})(?:['\x{{2019}}]s|\s+\d+(?:\.\d+)*)?\b")
     return [(mention, str(name.sub(".", text))) for mention, text in texts]

@@ -201,9 +201,14 @@ async def _renew(
         if finding.insight in before:
             evidence = await _evidence(finding, tools)
             old = before[finding.insight]
-            sentences, dropped = await write(_counted_ones(finding, await tools.store.full(evidence)), tools=tools)
+            fulls = await tools.store.full(evidence)
+            sentences, dropped = await write(_counted_ones(finding, fulls), tools=tools)
+            # Its name is of all that it stands on: after a fix the last weeks are of other things.
+            known = await tools.store.full(sorted({*await tools.store.evidence(old.id), *evidence}))
+            called = await label_of(finding, known, tools=tools, standing=standing)
             fresh = replace(
-                old, numbers=finding.numbers, severity=finding.severity, updated=now,
+                old, label=called if called.raw else old.label, numbers=finding.numbers, severity=finding.severity,
+                updated=now,
                 sentences=sentences or old.sentences, dropped=dropped if sentences else old.dropped,
             )  # fmt: skip
             renewed.append(KeepInsight(insight=fresh, evidence=tuple(evidence)))

@@ -11,7 +11,7 @@ from bot.insights.finding import Finding, Scene, doublings, over, settled, withi
 from bot.insights.rising import negative, told_as_rises
 from bot.insights.view import ThemeView
 from bot.model.insight import Insight, InsightKind, Numbers
-from bot.themes.repeats import REPEAT_PEOPLE_WEEKS, Week, is_praise, is_repeat
+from bot.themes.repeats import REPEAT_PEOPLE, REPEAT_PEOPLE_WEEKS, Week, is_praise, is_repeat
 
 OVER = timedelta(days=28)  # so long nobody said it
 _WEEKS = 7
@@ -38,7 +38,8 @@ def lasting(theme: ThemeView, scene: Scene) -> list[Finding]:
     for kind in _FLOOR:
         insight = standing.get(kind)
         if insight is not None:
-            found.append(over(insight) if _forgotten(theme, scene) else _finding(theme, kind, insight, scene))
+            gone = _forgotten(theme, scene) or _faded(insight, weeks)
+            found.append(over(insight) if gone else _finding(theme, kind, insight, scene))
         elif not burst and _is(kind, weeks, scene) and not (kind == "repeat" and standing):
             found.append(_finding(theme, kind, None, scene))
     return found
@@ -109,6 +110,16 @@ def week_of(theme: ThemeView, scene: Scene, *, ago: int) -> Week | None:
 def _forgotten(theme: ThemeView, scene: Scene) -> bool:
     newest = max((count.last for count in theme.days.values()), default=None)
     return newest is None or scene.now - newest > OVER
+
+
+def _faded(insight: Insight, weeks: Sequence[Week | None]) -> bool:
+    """Whether so few still say it that it is none any more: half of the people who make one over six weeks.
+
+    Nobody took it up; what somebody works on stays open until they say how it ended.
+    """
+    known = [week for week in weeks if week is not None][-REPEAT_PEOPLE_WEEKS:]
+    people = sum(week.voices for week in known)
+    return insight.status == "new" and len(known) == REPEAT_PEOPLE_WEEKS and people < REPEAT_PEOPLE // 2
 
 
 def _is(kind: InsightKind, weeks: Sequence[Week | None], scene: Scene) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 
 from bot.model.insight import InsightKind, Status
@@ -21,6 +21,16 @@ BADGES: dict[InsightKind, str] = {
     "risk": "RISK",
     "silence": "MISSING",
     "raised": "RAISED BY A COLLEAGUE",
+}
+_OPEN_KINDS: dict[InsightKind, tuple[str, str]] = {
+    "spike": ("sudden rise", "sudden rises"),
+    "emerging": ("new topic", "new topics"),
+    "repeat": ("repeat problem", "repeat problems"),
+    "request": ("request", "requests"),
+    "praise": ("praise", "praise"),
+    "risk": ("risk", "risks"),
+    "silence": ("missing source", "missing sources"),
+    "raised": ("raised by a colleague", "raised by colleagues"),
 }
 PLATFORMS = {"workspace": "Earshot", "slack": "Slack", "teams": "Teams", "terminal": "Terminal"}
 _SMALL = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
@@ -54,6 +64,11 @@ def mentions(count: int) -> str:
 def people(count: int) -> str:
     """`131 people`."""
     return figures.counted(count, "person", "people")
+
+
+def people_so_far(count: int) -> str:
+    """The people behind all that a problem stands on: `58 people so far`."""
+    return f"{people(count)} so far"
 
 
 def last_week(count: int) -> str:
@@ -245,9 +260,11 @@ def missed(days: Sequence[date]) -> str:
     return f"This also covers {names}: that digest could not be posted in time."
 
 
-def still_open(count: int) -> str:
-    """The insights a digest does not repeat."""
-    return f"Still open from before: {count:,}"
+def still_open(counts: Mapping[InsightKind, int]) -> str:
+    """The insights a digest does not repeat: `Still open from before: 12 (9 repeat problems, 2 requests, 1 risk)`."""
+    ordered = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    kinds = ", ".join(figures.counted(count, *_OPEN_KINDS[kind]) for kind, count in ordered)
+    return f"Still open from before: {sum(counts.values()):,} ({kinds})"
 
 
 def nothing_new() -> str:
@@ -293,6 +310,12 @@ def silent(source: str, since: datetime, owner: str, zone: tzinfo) -> str:
     """`App reviews: silent since Sat 26 Sep 06:00. Owner Ada was told. Totals leave it out.`"""
     whom = f" Owner {owner} was told." if owner else " It has no owner."
     return f"{source}: silent since {figures.moment(since, zone)}.{whom} Totals leave it out."
+
+
+def head_counts(department: str | None) -> str:
+    """Why the figures of a digest's entries do not add up to its head."""
+    concerned = figures.department_name(department)
+    return f"The head counts what concerns {concerned} since the last digest, each entry its own time"
 
 
 def react_hint(entries: int) -> str:

@@ -12,16 +12,17 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.model.mention import MentionId
 
 READ = 200  # the newest texts are enough
 BETTER = 1.3
 _LEAST, _MOST = 2, 6
-_TURNED, _WHOLE, _SUBJECT, _NUMBERED, _LINKED, _SHOUTED = 1.15, 1.5, 1.3, 0.6, 0.75, 0.6
+_TURNED, _WHOLE, _SUBJECT, _NUMBERED, _LINKED, _SHOUTED, _UNNAMED = 1.15, 1.5, 1.3, 0.6, 0.75, 0.6, 0.25
 _TELLING = 0.4
 """A topic whose best phrase tells less has no common name: the clause in its middle says more."""
 _CLAUSE_LEAST, _CLAUSE_MOST = 3, 9
@@ -48,6 +49,7 @@ on at to for from by with as is are was were be been being am do does did have h
 might just so very really too also then than there here when what which who how why where while after before since
 until about into over out up down off again still only even ever yet any some all both each more most much many such
 own same please hi hello hey dear thanks thank lol ok okay well now got get gets i'm it's i've don't that's im ive
+during across behind beside between against per via inside outside near upon below above along among
 der die das ein eine einen einem einer und oder aber ich du er sie es wir ihr mein meine meinen dein sein ihre ist sind
 war waren hat habe haben wird werden kann auf an in im am zu zum zur mit von vom bei für als auch noch nur schon sehr so
 wie was wer wo wenn dann dass den dem des man mir mich uns bitte hallo danke seit nach vor über unter
@@ -72,6 +74,12 @@ gerne heute gestern morgen immer wieder alles nichts etwas jemand niemand ganz m
 _LINKS = frozenset(
     "is are was were be been has have had that who which and or ist sind war waren hat haben und".split()
 )
+_ARTICLES = frozenset(
+    """
+the a an my your our their his her this that these those no any some every each der die das den dem ein eine einen einem
+einer mein meine meinen kein keine keinen euer eure unser unsere
+""".split()
+)
 _TURNS = frozenset("no not never nicht kein keine keinen nie without ohne can't won't doesn't isn't cannot".split())
 
 
@@ -86,10 +94,14 @@ class Label:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """In how many of `texts` mentions each stem occurs: what words are worth against the whole stream."""
+    """In how many of `texts` mentions each stem occurs: what words are worth against the whole stream.
+
+    `named` are the words that somebody put after "the", "my", "no" and their like: what is spoken of as a thing.
+    """
 
     texts: int
     counts: Counter[str]
+    named: AbstractSet[str] = frozenset()
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Vocabulary:
@@ -97,7 +109,7 @@ class Vocabulary:
         counts: Counter[str] = Counter()
         for text in texts:
             counts.update(_stems(text))
-        return cls(texts=len(texts), counts=counts)
+        return cls(texts=len(texts), counts=counts, named=_named(texts))
 
 
 def label(texts: Sequence[tuple[MentionId, str]], *, stream: Vocabulary, current: str = "") -> Label | None:
@@ -106,21 +118,24 @@ def label(texts: Sequence[tuple[MentionId, str]], *, stream: Vocabulary, current
     Args:
         texts: redacted texts of the theme's mentions, newest first.
         stream: the words of the whole stream.
-        current: the label so far: kept unless the best phrase is 1.3 times as telling or it is said no more.
+        current: the label so far: kept unless the best phrase is clearly more telling or it is said no more.
     """
     texts = texts[:READ]
     weights = _weights([text for _, text in texts], stream)
-    likely = _likely(texts, weights, current)
+    named = stream.named | _named(text for _, text in texts) | _TURNS
+    likely = [_begun(one, named) for one in _likely(texts, weights, current)]
     said = [_stems(text) & weights.keys() for _, text in texts]
     found = [_shared(one, said, weights) for one in likely]
     standing = max((one for one in found if one.phrase == current), key=lambda one: one.score, default=None)
     best = min(found, key=lambda one: (-one.score, one.mention, one.phrase), default=None)
     if best is None or best.score < _TELLING:
-        return standing or _middle(texts, weights) or (best if best is not None and best.score > 0 else None)
+        return standing or _middle(texts, weights, named) or (best if best is not None and best.score > 0 else None)
     return standing if standing is not None and best.score < BETTER * standing.score else best
 
 
-def _middle(texts: Sequence[tuple[MentionId, str]], weights: Mapping[str, float]) -> Label | None:
+def _middle(
+    texts: Sequence[tuple[MentionId, str]], weights: Mapping[str, float], named: AbstractSet[str]
+) -> Label | None:
     """The whole clause that holds most of what the theme's mentions have in common."""
     best: Label | None = None
     for mention, text in texts:
@@ -128,9 +143,15 @@ def _middle(texts: Sequence[tuple[MentionId, str]], weights: Mapping[str, float]
             phrase, words = clause.strip(), [word.lower() for word in _WORD.findall(clause)]
             told = sum(weights.get(stem, 0.0) for stem in {word[:_STEM] for word in words if word not in _EMPTY})
             score = round(told / math.sqrt(_CLAUSE_MOST + len(words)), 5)
-            fits = _CLAUSE_LEAST <= len(words) <= _CLAUSE_MOST and score > (best.score if best else 0.0)
-            if fits and _fit(words, phrase):
-                best = Label(phrase=phrase, mention=mention, score=score)
+            fits = (
+                words
+                and words[0].isalpha()
+                and _CLAUSE_LEAST <= len(words) <= _CLAUSE_MOST
+                and score > (best.score if best else 0.0)
+            )
+            one = _begun(Label(phrase=phrase, mention=mention, score=score), named)
+            if fits and one.score > (best.score if best else 0.0) and _fit(words, phrase):
+                best = one
     return best
 
 
@@ -146,6 +167,12 @@ def _likely(texts: Sequence[tuple[MentionId, str]], weights: Mapping[str, float]
             best = max(best, score)
     found.sort(key=lambda one: (-one.score, one.mention, one.phrase))
     return [*standing, *found[:_LOOKED_AT]]
+
+
+def _begun(one: Label, named: AbstractSet[str]) -> Label:
+    """The phrase at a part of its worth where it does not begin with a thing: "detects charger" names nothing."""
+    first = [word for word in _WORD.findall(one.phrase.lower()) if word not in _ARTICLES][:1]
+    return one if first and first[0] in named else replace(one, score=round(_UNNAMED * one.score, 5))
 
 
 def _shared(one: Label, said: Sequence[AbstractSet[str]], weights: Mapping[str, float]) -> Label:
@@ -169,6 +196,14 @@ def terms(texts: Sequence[str], *, stream: Vocabulary, count: int = 3) -> tuple[
             shown.setdefault(word[:_STEM], word)
     ranked = sorted(weights, key=lambda stem: (-weights[stem], stem))
     return tuple(shown[stem] for stem in ranked if stem in shown and stem not in _EMPTY)[:count]
+
+
+def _named(texts: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    for text in texts:
+        words = [word.lower() for word in _WORD.findall(text)]
+        found.update(word for before, word in pairwise(words) if before in _ARTICLES)
+    return found - _EDGES
 
 
 def _stems(text: str) -> set[str]:
@@ -229,7 +264,7 @@ def _spans(words: Sequence[str], told: Sequence[float]) -> Iterator[tuple[int, i
     between them people put what they talk about, while a cut elsewhere takes a verb without its subject or half a name.
     """
     for first in range(len(words) - 1):
-        if words[first] in _EDGES or not (first == 0 or words[first - 1] in _EMPTY):
+        if words[first] in _EDGES or words[first][0].isdigit() or not (first == 0 or words[first - 1] in _EMPTY):
             continue
         stems: set[str] = set()
         amount, turned, strange = 0.0, False, 0

@@ -134,7 +134,7 @@ def monday() -> DigestView:
         department="support", day=date(2026, 10, 5), since=at(10, 2, 9), until=NOW, now=NOW, zone=BERLIN,
         counts=Counts(mentions=312, people=241, copies=60), usual=150.0, left_out=("appreviews",),
         rows=Rows(department="support", since=at(10, 2, 9), until=NOW),
-        cards=(sign_in(), power_bank(), tracking(), esim(), limit()), still_open=4, dropped=1,
+        cards=(sign_in(), power_bank(), tracking(), esim(), limit()), still_open={"repeat": 3, "request": 1}, dropped=1,
         elsewhere=(
             ElsewhereView(
                 title=Untrusted("night photos"), stand=Stand(department="marketing", status="acknowledged"), topic=7

@@ -6,7 +6,7 @@ from bot.delivery.views import CardView, SparkView, Stand
 from bot.model.insight import Routed
 from bot.model.mention import Untrusted
 from bot.model.message import Entry, Quote, Span, Spark, Text
-from bot.model.rows import Rows
+from bot.model.rows import Counts, Rows
 from tests.bot.delivery import lumo
 
 
@@ -204,3 +204,9 @@ def test_how_it_stands_here_is_said_with_who_and_when() -> None:
 def test_long_after_a_fix_the_days_are_a_number() -> None:
     shown = entry(replace(lumo.esim(), fixed=date(2026, 9, 1)), 4)
     assert plain(shown.why) == "34 days are too few: can be judged from 9 Nov."
+
+
+def test_a_repeat_problem_is_told_by_all_who_had_it_and_they_can_be_opened() -> None:
+    shown = entry(replace(lumo.tracking(), whole=Counts(mentions=96, people=81, copies=0)), 1)
+    assert line_of(shown) == "15 last week · usual 15 · 81 people so far"
+    assert opened(shown.figures)["81 people so far"] == Rows(insight=lumo.tracking().insight.id)

@@ -1,7 +1,7 @@
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.delivery.choose import Chosen, choose
+from bot.delivery.choose import NEWS, Chosen, choose
 from bot.model.changes import Shown
 from bot.model.delivery import Delivery
 from bot.model.insight import Insight, InsightId, Routed, StatusChange
@@ -39,7 +39,7 @@ def test_what_was_never_shown_here_is_shown_in_the_order_given() -> None:
 
 def test_what_did_not_change_is_only_counted_as_still_open() -> None:
     found = chosen(lumo.insight(1), before=(shown(),))
-    assert (ids(found), found.still_open) == ([], 1)
+    assert (ids(found), found.still_open) == ([], {"spike": 1})
 
 
 def test_having_been_shown_in_another_place_does_not_count() -> None:
@@ -82,7 +82,7 @@ def test_what_changed_before_it_was_shown_is_old_news() -> None:
 
 def test_what_finds_no_room_waits_and_is_counted() -> None:
     found = chosen(*(lumo.insight(number) for number in range(1, 8)))
-    assert (ids(found), found.still_open) == ([1, 2, 3, 4, 5], 2)
+    assert (ids(found), found.still_open) == ([1, 2, 3, 4, 5], {"spike": 2})
 
 
 def test_an_insight_that_is_over_is_shown_once_if_it_was_never_shown() -> None:
@@ -113,3 +113,9 @@ def test_muted_and_private_insights_are_neither_shown_nor_counted() -> None:
     assert chosen(private) == Chosen(insights=(), waiting=())
     assert chosen(lumo.insight(1), muted={1: 1000}) == Chosen(insights=(), waiting=())
     assert ids(chosen(lumo.insight(1, "risk"), muted={1: 1000})) == [1]
+
+
+def test_what_lasts_and_found_no_room_for_two_weeks_is_no_news_any_more() -> None:
+    old = replace(lumo.insight(1, "repeat"), found=FRIDAY - NEWS - timedelta(days=1))
+    found = chosen(old, replace(old, id=InsightId(2), kind="risk"), replace(old, id=InsightId(3), found=FRIDAY - NEWS))
+    assert (ids(found), found.still_open) == ([2, 3], {"repeat": 1})

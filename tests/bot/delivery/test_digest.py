@@ -3,6 +3,7 @@ from datetime import date
 
 from bot.delivery.digest import digest
 from bot.delivery.views import DigestView
+from bot.model.insight import InsightKind
 from bot.model.message import Entry, Header, Message, Text
 from bot.model.rows import Counts, Rows
 from tests.bot.delivery import lumo
@@ -15,11 +16,11 @@ Support digest · Monday 5 October · since Friday 09:00.
 3. REPEAT PROBLEM: Tracking says “delivered”, no parcel. 15 last week · usual 15 · 14 people. “Delivered? To whom? Not to me.” Reviews, 1 Oct. Here because they say “parcel”. Tracking e-mail of 27 Jul: no effect shown.
 4. FIXED, STILL EARLY: eSIM lost when changing phones. 11 last week · usual 18 · fixed 30 Sep. “eSIM gone after transfer, twice.” Help desk, 2 Oct. Five days are too few: can be judged from 9 Nov.
 5. REQUEST, growing: Stop charging at 80 %. 19 last week · 2 a week in July · 18 people. “Please let me cap it at 80%, my Volta does that” Forum, 30 Sep. Here because 7 wrote to the help desk. Also in #product: taken on Mon 14 Sep 10:00.
-Still open from before: 4
+Still open from before: 4 (3 repeat problems, 1 request)
 Elsewhere  Marketing took up night photos · Logistics won't do parcel lockers: “no partner until 2027”
 Fixed and told  Charger not recognised (17 Aug): down 73 % (90 %: 59-82 %). Told: 24 of 73 customers
 Missing  App reviews: silent since Sat 26 Sep 06:00. Owner Ada was told. Totals leave it out.
-React 1️⃣-5️⃣ to say which was useful · 1 sentence dropped: its quote could not be verified"""  # noqa: E501
+React 1️⃣-5️⃣ to say which was useful · The head counts what concerns Support since the last digest, each entry its own time · 1 sentence dropped: its quote could not be verified"""  # noqa: E501
 
 
 def drawn(view: DigestView) -> Message:
@@ -29,8 +30,9 @@ def drawn(view: DigestView) -> Message:
 
 
 def bare(mentions: int = 12, still_open: int = 0) -> DigestView:
+    waiting: dict[InsightKind, int] = {"repeat": still_open} if still_open else {}
     return replace(
-        lumo.monday(), cards=(), elsewhere=(), told=(), gaps=(), left_out=(), dropped=0, still_open=still_open,
+        lumo.monday(), cards=(), elsewhere=(), told=(), gaps=(), left_out=(), dropped=0, still_open=waiting,
         counts=Counts(mentions=mentions, people=mentions, copies=0),
     )  # fmt: skip
 
@@ -76,7 +78,7 @@ def test_an_empty_day_is_one_line() -> None:
     assert len(message.blocks) == 1
     assert message.summary == (
         "Support digest · Monday 5 October · since Friday 09:00: Nothing new. "
-        "12 mentions from 12 people (usual Fri-Sun: 150) · Still open from before: 4"
+        "12 mentions from 12 people (usual Fri-Sun: 150) · Still open from before: 4 (4 repeat problems)"
     )
 
 

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
@@ -378,3 +378,27 @@ def test_a_small_brand_has_at_most_one_false_rise_a_week() -> None:
                 scene.find(START + timedelta(days=day, hours=23.9))
         rises = [one for _, one in scene.said if one.kind in ("spike", "emerging")]
         assert len(rises) <= 1
+
+
+def fading(scene: Scene) -> datetime:
+    """A repeat problem of four weeks of which hardly anybody speaks in the next eight: one mention every other week."""
+    scene.weeks(4, 6, intent="complaint")
+    now = START + timedelta(weeks=4)
+    assert scene.new(now, "repeat")
+    for week in range(4):
+        scene.hear(now + timedelta(weeks=2 * week, days=1), intent="complaint")
+        for day in range(14):
+            scene.hear(now + timedelta(weeks=2 * week, days=day), theme=ThemeId(2))
+    return now + timedelta(weeks=8)
+
+
+def test_a_repeat_problem_that_hardly_anybody_has_any_more_is_over() -> None:
+    scene = Scene()
+    assert ("repeat", "over") in kinds(scene.find(fading(scene)))
+
+
+def test_a_repeat_problem_that_somebody_took_up_stays_open_until_they_say_how_it_ended() -> None:
+    scene = Scene()
+    now = fading(scene)
+    scene.insights = [replace(one, status="acknowledged") for one in scene.insights]
+    assert ("repeat", "over") not in kinds(scene.find(now))
