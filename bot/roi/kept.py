@@ -41,6 +41,8 @@ _READ: Mapping[str, Callable[[Fields, str], Entry]] = {
     "aims": lambda fields, base: read_aim(fields),
     "outcomes": lambda fields, base: read_outcome(fields),
 }
+_ALWAYS = History()
+"""What was known all along."""
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -268,7 +270,7 @@ def ledger_of(
         aims=entries.aims,
         outcomes=entries.outcomes,
         insights=tuple(
-            PostedInsight(id=f"insight-{one.insight}", programme=one.programme, posted=day, history=History())
+            PostedInsight(id=f"insight-{one.insight}", programme=one.programme, posted=day, history=_ALWAYS)
             for one, day in days
         ),
     )
