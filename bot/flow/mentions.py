@@ -127,14 +127,23 @@ async def _let_in(held: SettingEvent, full: Full, now: datetime, *, tools: Tools
 
 
 async def _undo(one: Act, full: Full, person: Person, *, tools: Tools) -> tuple[Receipt, list[Change]]:
-    """What the act with the key `value` changed is as it was; only the last change can be taken back."""
+    """What the act with the key `value` changed is as it was; only the last change can be taken back.
+
+    `value` '' is the last correction of this mention, of whoever made it.
+    """
     events = [
         event
         for prefix in (MOOD, OUT)
         for event in await tools.store.setting_events(f"{prefix}{full.row.id}")
         if event.subject == f"{prefix}{full.row.id}"
     ]
-    held = next((event for event in events if event.new is not None and event.new.get("key") == one.value), None)
+    if one.value:
+        held = next((event for event in events if event.new is not None and event.new.get("key") == one.value), None)
+    else:
+        stand = [event for event in {event.subject: event for event in events}.values() if event.new is not None]
+        if not stand:
+            return Receipt(words=words.never_corrected(), moved=False), []
+        held = max(stand, key=lambda event: event.at)
     if held is None or held.old is None:
         raise NotFound(what="correction", id=one.value)
     if any(event.subject == held.subject for event in events[events.index(held) + 1 :]):

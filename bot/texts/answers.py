@@ -30,6 +30,11 @@ def mood_corrected(mood: str) -> str:
     return f"The mood is {mood} now; totals follow."
 
 
+def never_corrected() -> str:
+    """Somebody takes back a correction, and there is none."""
+    return "Nobody corrected this mention: it stands as it was read."
+
+
 def not_about_us() -> str:
     """The mention was taken out of its department."""
     return "Taken out of the department; it stays countable under triage, with the reason."

@@ -30,7 +30,8 @@ from bot.texts.windows import SHEET, What, answered, figure, narrowed, path_of, 
 
 Json = dict[str, Any]
 _LARGE: Final = {"height": "large", "width": "large"}
-_CORRECTIONS: Final = frozenset(("wrong_mood", "not_about_us"))
+_CORRECTIONS: Final = frozenset(("wrong_mood", "not_about_us", "undo"))
+"""What is said of a row; `undo` takes back the last that was, though its dialog was closed since."""
 LASTS: Final = timedelta(minutes=5)
 """How long a link into the browser is good."""
 
@@ -289,7 +290,7 @@ async def _corrected(here: Visit, what: What, data: Mapping[str, Any], *, key: s
         return await _again(here, key, texts.choose_first())
     if name not in _CORRECTIONS:
         raise NotFound(what="act", id=name[:40])
-    insight = what.set.insight if what.kind == "rows" else None
+    insight = what.set.insight if what.kind == "rows" and name != "undo" else None
     done = await do(here, Clicked(name=name, insight=insight, mention=mention, value=mood))
     return await _again(here, key, done.words, *done.acts)
 

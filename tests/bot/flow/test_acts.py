@@ -156,6 +156,22 @@ async def test_a_wrong_mood_is_corrected_in_every_total_and_taken_back(world: Sm
     assert not (await world.act("undo", "Ana", mention=kept, value="mood")).moved
 
 
+async def test_the_last_correction_is_taken_back_by_whoever_does_not_know_its_key(world: Small) -> None:
+    (kept,) = (await world.hear("the charger is broken and I am so angry")).kept
+    (before,) = await world.app.store.full([kept])
+    await world.act("wrong_mood", "Ana", "mood", mention=kept, value="positive")
+    world.wait(minutes=1)
+    await world.act("not_about_us", "Ben", "out", mention=kept)
+    assert (await world.act("undo", "Ana", mention=kept)).moved
+    (between,) = await world.app.store.full([kept])
+    assert (between.row.department, between.row.sentiment) == (before.row.department, "positive")
+    assert (await world.act("undo", "Ben", mention=kept)).moved
+    (after,) = await world.app.store.full([kept])
+    assert (after.row, after.departments) == (before.row, before.departments)
+    receipt = await world.act("undo", "Ana", mention=kept)
+    assert (receipt.moved, receipt.words) == (False, "Nobody corrected this mention: it stands as it was read.")
+
+
 async def test_a_mood_is_asked_for_where_none_is_named(world: Small) -> None:
     (kept,) = (await world.hear("The charger is broken")).kept
     receipt = await world.act("wrong_mood", mention=kept)

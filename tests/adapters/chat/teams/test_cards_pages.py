@@ -126,6 +126,7 @@ def test_each_row_can_be_corrected() -> None:
     assert values(card, "row") == [str(view.row.id) for view in lumo.outage()[:20]]
     assert values(card, "wrong") == [
         "not_about_us|", "wrong_mood|positive", "wrong_mood|neutral", "wrong_mood|negative", "wrong_mood|mixed",
+        "undo|",
     ]  # fmt: skip
     (correct,) = doing(card, "correct")
     assert correct["data"]["m"]["1000"] == "negative" and correct["data"]["k"] == STATE["k"]

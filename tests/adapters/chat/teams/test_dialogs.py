@@ -92,6 +92,23 @@ async def test_a_mood_is_corrected_in_the_list_and_taken_back(office: Office) ->
     assert held.sentiment == "negative"
 
 
+async def test_a_correction_is_taken_back_after_its_dialog_was_closed(office: Office) -> None:
+    await office.harm()
+    await rows(office)
+    row = choices(office.dialog().card, "row")[0]
+    (before,) = await office.world.app.store.listed(Rows())
+    await office.submit({"row": row, "wrong": "not_about_us|"}, data={"d": "correct"})
+    (out,) = await office.world.app.store.listed(Rows())
+    assert out.department is None
+    office.shut()
+    await rows(office)
+    await office.submit({"row": row, "wrong": "undo|"}, data={"d": "correct"})
+    assert office.shown().startswith("Undone: it stands as it did before.")
+    assert await office.world.app.store.listed(Rows()) == [before]
+    await office.submit({"row": row, "wrong": "undo|"}, data={"d": "correct"})
+    assert office.shown().startswith("Nobody corrected this mention")
+
+
 async def test_a_list_that_is_sent_without_a_choice_asks_for_one(office: Office) -> None:
     await office.harm()
     await rows(office)
