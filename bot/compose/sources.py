@@ -19,6 +19,7 @@ from bot.flow.polling import Asked, Polls
 from bot.flow.sifting import Wanted
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
+from bot.listening.columns import read_columns
 from bot.listening.strict_json import read_json
 from bot.model.people import SourceSpec
 from bot.ports.sources import About, Account, Client, Hook, Outside
@@ -168,7 +169,10 @@ class Sources:
             per_minute=about.per_minute, stand_in=near if near.startswith(("http", "ws")) else ""
         )  # fmt: skip
         dial = partial(http.dial, stand_in=near)
-        return Outside(http=client, clock=self._tools.clock, read=read_json, plain=html.connect(), dial=dial)
+        return Outside(
+            http=client, clock=self._tools.clock, read=read_json, plain=html.connect(), dial=dial,
+            shape=lambda text, where: read_columns(text, where=where).shape, local=spec.fixed or spec.near,
+        )  # fmt: skip
 
 
 class Unready:

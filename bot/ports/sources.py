@@ -130,6 +130,19 @@ Dial = Callable[[str, int], Awaitable[object]]
 """A connected socket (of the standard library) to a public address, for what is not HTTP. Raises TryLater, Refused."""
 
 
+class Shape(Protocol):
+    """Makes mention JSON of a record; raises BadInput."""
+
+    def __call__(self, row: Mapping[str, object], number: int) -> Mapping[str, object]:
+        """The mention JSON of the record that is the `number`th from 1."""
+        ...
+
+
+def shapeless(mapping: str, where: str) -> Shape:
+    """Nothing is made of records here."""
+    raise Refused(where=where, what="no mapping")
+
+
 async def undialled(host: str, port: int) -> object:
     """Nobody: only who is set up for it connects otherwise than over HTTP."""
     raise Refused(where=host, what="nothing but HTTP")
@@ -140,7 +153,8 @@ class Outside:
     """What a source is given to work with.
 
     The guarded client at its pace, the clock, what reads JSON strictly (raises BadInput), what makes text of HTML,
-    what connects to something else than HTTP.
+    what connects to something else than HTTP, what makes of a mapping (TOML, and its name) what shapes records.
+    `local`: whoever set it up works on this machine, so that files may be read and processes started for it.
     """
 
     http: Http
@@ -148,6 +162,8 @@ class Outside:
     read: Callable[[str | bytes], object]
     plain: Plain
     dial: Dial = undialled
+    shape: Callable[[str, str], Shape] = shapeless
+    local: bool = False
 
 
 class Hook(Protocol):

@@ -199,6 +199,31 @@ def no_mailbox() -> str:
     return "its address names no mailbox (imaps://HOST/FOLDER)"
 
 
+def ended_with(code: int) -> str:
+    """A process that failed."""
+    return f"its process failed (exit code {code})"
+
+
+def no_messages() -> str:
+    """A process that says something else than messages."""
+    return "its process said something that is no message of a tap"
+
+
+def only_here() -> str:
+    """A process that somebody elsewhere wants to start."""
+    return "processes are set up on this machine only (earshot.toml or earshot sources add)"
+
+
+def not_started(command: str) -> str:
+    """A process that is not there."""
+    return f"{command} cannot be started"
+
+
+def no_tap() -> str:
+    """A file that describes no tap."""
+    return "its address is no file that describes a tap (command = [...])"
+
+
 def no_app() -> str:
     """An address that names no app of a store."""
     return "its address names no app (its page in the store does)"

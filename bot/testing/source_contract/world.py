@@ -21,6 +21,7 @@ from bot.flow.polling import Asked, Polls
 from bot.flow.sifting import EVERYTHING, Wanted
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
+from bot.listening.columns import read_columns
 from bot.listening.strict_json import read_json
 from bot.model.changes import KeepSource
 from bot.model.rows import Rows
@@ -70,7 +71,10 @@ class Listener:
         """What the source is given."""
         http = self._client.within(per_minute=about.per_minute, stand_in=base if base.startswith("http") else "")
         near = partial(dial, stand_in=base, patience=TOTAL_S)
-        return Outside(http=http, clock=self.clock, read=read_json, plain=html.connect(), dial=near)
+        return Outside(
+            http=http, clock=self.clock, read=read_json, plain=html.connect(), dial=near,
+            shape=lambda text, where: read_columns(text, where=where).shape, local=True,
+        )  # fmt: skip
 
     async def listen_to(self, source: Source, about: About, wanted: Wanted = EVERYTHING) -> None:
         """From now on this source is asked, as after a restart; what was asked before is closed."""
