@@ -9,6 +9,7 @@ from bot.model.ledger import Benefit
 from bot.model.mention import Untrusted
 from bot.model.message import Line, Span
 from bot.roi.case import Case, Kind, spread, total
+from bot.roi.effect.weeks import judged_from
 from bot.roi.own import own_cost
 from bot.roi.rounding import money
 from bot.texts import money as texts
@@ -205,9 +206,14 @@ def _claimed(case: Case, name: str, reason: str) -> Line:
 
 
 def _change(case: Case, name: str, reason: str) -> str:
-    """How much a fixed theme changed and the interval, from what was avoided and the count after."""
+    """How much a fixed theme changed with its interval, or the day from which that can be told."""
     benefit = case.benefit(name)
-    if reason != "no_effect_shown" or benefit is None or benefit.kind != "fix":
+    if benefit is None or benefit.kind != "fix":
+        return ""
+    if reason == "not_estimable_yet":
+        day = judged_from(benefit.when.start)
+        return texts.judged_from(day) if day > case.today else ""
+    if reason != "no_effect_shown":
         return ""
     after = benefit.inputs.get("post_count")
     avoided = [benefit.inputs.get(key) for key in ("avoided", "avoided_high", "avoided_low")]

@@ -155,6 +155,11 @@ def aim_words(
     return f"{metric} {started}{now}{aim}"
 
 
+def judged_from(day: date) -> str:
+    """Behind a fix that is too young."""
+    return f" (from {day.day} {day:%b})"
+
+
 def change_words(change: Decimal, low: Decimal, high: Decimal) -> str:
     """How much a fixed theme changed, with its interval: `(-29 %; 90 %: -77 to +122)`."""
     ends = " to ".join(percent(end, places=0).removesuffix(" %") for end in (low, high))

@@ -102,6 +102,8 @@ FIXES: Mapping[str, Mapping[str, object]] = {
                     "avoided_low": "57.0", "avoided_high": "184.6", "post_count": "40"},
     "tracking-email": {"basis": "control", "from": "2026-08-03", "to": "2026-10-05", "avoided": "56.8",
                        "avoided_low": "-76.25", "avoided_high": "470.6", "post_count": "139"},
+    "esim-fix": {"basis": "before_after", "from": "2026-09-30", "to": "2026-10-05", "pre_count": "72",
+                 "pre_days": "28", "post_count": "9", "post_days": "5"},
 }  # fmt: skip
 """What the fixes avoided, as the story tells it: here it is given, there it is estimated from the mentions."""
 

@@ -181,7 +181,7 @@ async def test_an_earlier_day_is_answered_as_it_was_and_what_was_restated_is_lis
 
 async def test_not_counted_and_what_would_make_it_surer_can_be_asked_for() -> None:
     memory = Memory(lumo(), posted_days())
-    assert len(table(await asked("desk q3 not counted", memory))) == 4
+    assert len(table(await asked("desk q3 not counted", memory))) == 5
     surer = await said("how sure are you", memory)
     assert surer[1].startswith("How sure: estimated (€")
 

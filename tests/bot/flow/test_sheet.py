@@ -64,7 +64,9 @@ async def test_a_spreadsheet_program_reads_what_we_wrote() -> None:
     assert str(rows[0][0]).startswith("ROI, Listening desk, 1 Jul-30 Sep 2026")
     assert rows[3] == ["Worth", pytest.approx(7529.2256, abs=1e-3)]
     left = found.get_sheet_by_name("Left out").to_python()
-    assert sorted(row[0] for row in left[1:]) == ["agent-hours", "night-photo-reach", "telmio-deal", "tracking-email"]
+    assert sorted(row[0] for row in left[1:]) == [
+        "agent-hours", "esim-fix", "night-photo-reach", "telmio-deal", "tracking-email"
+    ]  # fmt: skip
     placeholders = [row[0] for row in found.get_sheet_by_name("Rates").to_python() if str(row[2]).startswith("ours")]
     assert placeholders == ["realisation"]
 
