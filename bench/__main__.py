@@ -60,6 +60,7 @@ BENCHES = (
         title="A message of Teams with its token checked, against stock CloudAdapter",
         full=("--rounds", "5"),
     ),
+    Bench(name="outbox", title="What the outbox asks the store, by how much waits"),
     Bench(name="start", title="Cold start", short=("--rounds", "5"), full=("--rounds", "15")),
     Bench(name="listening", title="What listening costs a text, part by part"),
     Bench(name="jetstream", title="Bluesky's stream replayed, beside a bare parse loop", full=("--frames", "200000")),
