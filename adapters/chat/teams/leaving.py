@@ -12,7 +12,8 @@ from bot.errors import Closed
 from bot.model.people import Place
 
 _GONE: Final = frozenset({"channelDeleted", "teamDeleted", "teamHardDeleted", "channelUnshared"})
-_OTHER: Final = frozenset({"channelRenamed", "teamRenamed", "channelShared", "channelRestored", "teamUnarchived"})
+_BACK: Final = frozenset({"channelRestored", "teamRestored", "teamUnarchived"})
+_OTHER: Final = frozenset({"channelRenamed", "teamRenamed", "channelShared"}) | _BACK
 
 
 def register(listeners: Listeners, room: Room) -> None:
@@ -31,6 +32,8 @@ def register(listeners: Listeners, room: Room) -> None:
 
     async def forgotten(one: Came) -> Reply | None:
         room.forget(one.tenant)
+        if one.event in _BACK:
+            await room.back(one.tenant)
         return None
 
     for kind in ("conversationUpdate", "installationUpdate"):

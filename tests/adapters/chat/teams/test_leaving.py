@@ -43,6 +43,22 @@ async def test_put_back_what_waited_is_posted_at_once(office: Office) -> None:
     assert at(office, QUALITY) not in {route.place for route in await office.world.app.store.routes()}
 
 
+async def test_an_archived_team_takes_nothing_until_it_is_opened_again(office: Office) -> None:
+    await office.teams.archive_team(office.tenant, "Lumo", ANA)
+    await office.turn()
+    await office.world.harm()
+    await office.world.post()
+    assert at(office, QUALITY) in {route.place for route in await office.world.app.store.routes()}
+    told = await notices(office)
+    assert told
+    office.world.wait(seconds=60)
+    await office.world.post()
+    assert await notices(office) == told
+    await office.teams.unarchive_team(office.tenant, "Lumo", ANA)
+    await office.turn()
+    assert [one for one in office.posts(QUALITY) if "smoke" in words_of(one.card)]
+
+
 async def test_a_deleted_channel_closes_and_the_others_stay_open(office: Office) -> None:
     await office.teams.delete_channel(office.tenant, QUALITY, ANA)
     await office.turn()
