@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -47,10 +46,21 @@ async def relations(one: Inquiry) -> list[Relation]:
             known = found.get(voice)
             mine = Relation(voice=voice, insight=each.insight, last=row.at, told=told)
             found[voice] = mine if known is None else _later(known, mine)
-    heard = await _heard(list(found), one)
-    counted = [replace(each, heard=number, last=max(each.last, last))
-               for each, (number, last) in zip(found.values(), heard, strict=True)]  # fmt: skip
+    sets = [_rows(voice, one) for voice in found]
+    kinds = await one.tools.store.facets_each(sets, "kind", visible=OPEN_TO_ALL) if sets else []
+    counted = [
+        await _newest(replace(each, heard=sum(counts.values())), one)
+        for each, counts in zip(found.values(), kinds, strict=True)
+    ]
     return sorted(counted, key=lambda each: (-each.heard, each.last, each.voice))
+
+
+async def _newest(each: Relation, one: Inquiry) -> Relation:
+    """With when they last wrote at all, where they wrote again or were told something."""
+    if each.told is None and each.heard < 2:
+        return each
+    newest = await one.tools.store.listed(_rows(each.voice, one), visible=OPEN_TO_ALL, limit=1, newest=True)
+    return replace(each, last=max(each.last, newest[0].at)) if newest else each
 
 
 def _later(known: Relation, other: Relation) -> Relation:
@@ -61,17 +71,6 @@ def _later(known: Relation, other: Relation) -> Relation:
 
 def _rows(voice: str, one: Inquiry) -> Rows:
     return Rows(voice=voice, kind="service", since=one.since, until=one.until)
-
-
-async def _heard(voices: Sequence[str], one: Inquiry) -> list[tuple[int, datetime]]:
-    """How often each wrote in these days, and when last."""
-    found = []
-    for voice in voices:
-        rows = _rows(voice, one)
-        newest = await one.tools.store.listed(rows, visible=OPEN_TO_ALL, limit=1, newest=True)
-        count = (await one.tools.store.count(rows, visible=OPEN_TO_ALL)).mentions if newest else 0
-        found.append((count, newest[0].at if newest else datetime.min.replace(tzinfo=one.at.tzinfo)))
-    return found
 
 
 async def relationships(one: Inquiry) -> list[Block]:
