@@ -2,7 +2,8 @@
 
 The feed is asked for with what it said last time (`ETag`, `Last-Modified`), so that an unchanged one costs nothing. An
 entry has no version of its own: what it said is remembered as a short hash in the cursor, so that only what is new or
-was changed since is given. A feed says nothing of entries that were taken back.
+was changed since is given. A feed does not say what was taken back; but where it stands in the order of its times, an
+entry that is missing from three looks one after another, while an older one still stands, was taken back.
 
 Sources: RFC 4287 (Atom), RFC 9110 13 (conditional requests), https://feedparser.readthedocs.io,
 https://developers.google.com/youtube/v3/guides/push_notifications (read 2026-11)
@@ -33,6 +34,10 @@ ABOUT: Final = About(
 )  # fmt: skip
 MOST: Final = 500
 """Entries that are looked at, the newest first as feeds have them."""
+LOOKS: Final = 3
+"""So many looks one after another an entry must be missing."""
+_WHOLE: Final = 6
+"""What is remembered of an entry: hash, when it was first seen and last changed, its id, its time, looks missed."""
 _ACCEPT: Final = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
 
 
@@ -62,7 +67,8 @@ class _Feed:
             headers["If-Modified-Since"] = state["modified"]
         answer = await self._outside.http.ask(self._account.url, headers=headers)
         if answer.status == 304:
-            return Poll(items=(), cursor=cursor, more=False)
+            gone = self._gone(state.get("seen", {}))
+            return Poll(items=gone, cursor=json.dumps(state) if gone or _missing(state) else cursor, more=False)
         found = feedparser.parse(
             io.BytesIO(answer.body), response_headers={"content-type": answer.headers.get("content-type", "")},
             resolve_relative_uris=False, sanitize_html=False,
@@ -70,18 +76,29 @@ class _Feed:
         if not found.version and not found.entries:
             raise Refused(where=urlsplit(self._account.url).hostname or self.name, what=texts.no_feed())
         items, seen = self._items(found.entries[:MOST], state.get("seen", {}))
+        seen |= _left_out(state.get("seen", {}), seen, found.entries[:MOST])
+        gone = self._gone(seen)
         after = {"etag": answer.headers.get("etag"), "modified": answer.headers.get("last-modified"), "seen": seen}
-        return Poll(items=items, cursor=json.dumps(after), more=False)
+        return Poll(items=(*items, *gone), cursor=json.dumps(after), more=False)
 
     async def close(self) -> None:
         """Nothing is open."""
 
+    def _gone(self, seen: dict[str, list[Any]]) -> tuple[Item, ...]:
+        """Deletions of what was missing long enough; what is missing was so once more."""
+        for one in seen.values():
+            if len(one) == _WHOLE and one[-1] > 0:
+                one[-1] += 1
+        gone = [short for short, one in seen.items() if len(one) == _WHOLE and one[-1] > LOOKS]
+        keys = [str(seen.pop(short)[3]) for short in gone]
+        return tuple(Item(position=key, mention={"source": self.name, "id": key, "op": "delete"}) for key in keys)
+
     def _items(
-        self, entries: list[Mapping[str, Any]], before: Mapping[str, list[str]]
-    ) -> tuple[tuple[Item, ...], dict[str, list[str]]]:
+        self, entries: list[Mapping[str, Any]], before: Mapping[str, list[Any]]
+    ) -> tuple[tuple[Item, ...], dict[str, list[Any]]]:
         """What is new or changed, oldest first, and what to remember of every entry."""
         items: list[Item] = []
-        seen: dict[str, list[str]] = {}
+        seen: dict[str, list[Any]] = {}
         for number, entry in enumerate(entries, start=1):
             if "im_artist" in entry:  # Apple's first entry is the app itself
                 continue
@@ -91,7 +108,8 @@ class _Feed:
             now = self._outside.clock.now().isoformat()
             first = known[1] if known else now
             edited = known[2] if known and known[0] == digest else now if known else ""
-            seen[short] = [digest, first, edited]
+            said = _moment(entry, "published") or _moment(entry, "updated")
+            seen[short] = [digest, first, edited, key, said.isoformat() if said else "", 0]
             if known and known[0] == digest:
                 continue
             try:
@@ -125,6 +143,28 @@ class _Feed:
         if rating.isdigit():
             found["rating"] = int(rating)
         return found
+
+
+def _left_out(
+    before: Mapping[str, list[Any]], seen: Mapping[str, list[Any]], entries: list[Mapping[str, Any]]
+) -> dict[str, list[Any]]:
+    """What stood there and should still: the feed is in the order of its times, and an older one stands.
+
+    Whatever else is missing has only made room for newer ones, or the feed shows a choice.
+    """
+    times = [_moment(one, "published") or _moment(one, "updated") for one in entries if "im_artist" not in one]
+    whole = [one for one in times if one is not None]
+    if not whole or len(whole) < len(times) or whole != sorted(whole, reverse=True):
+        return {}
+    oldest = min(whole).isoformat()
+    return {
+        short: [*one[:-1], max(1, one[-1])] for short, one in before.items()
+        if short not in seen and len(one) == _WHOLE and one[4] > oldest
+    }  # fmt: skip
+
+
+def _missing(state: Mapping[str, Any]) -> bool:
+    return any(len(one) == _WHOLE and one[-1] for one in state.get("seen", {}).values())
 
 
 def _text(entry: Mapping[str, Any], key: str) -> str:

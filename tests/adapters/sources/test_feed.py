@@ -166,3 +166,44 @@ async def test_entities_are_not_expanded_without_end_and_no_file_is_read() -> No
     except Refused:
         return
     assert all("root:" not in str(one.mention) for one in poll.items)
+
+
+def _feed(*numbers: int) -> str:
+    """A feed of these entries, each of its own hour, as they stand."""
+    entries = "".join(
+        f"<entry><id>e{one}</id><title>Entry {one}</title><updated>2026-10-05T0{one}:00:00Z</updated></entry>"
+        for one in numbers
+    )
+    return f'<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title>{entries}</feed>'
+
+
+def _taken_back(poll: Poll) -> list[str]:
+    return [str(one.mention["id"]) for one in poll.items if one.mention is not None and one.mention.get("op")]
+
+
+@pytest.mark.parametrize("again", [_feed(4, 2, 1), ""])
+async def test_an_entry_that_is_missing_while_an_older_one_stands_was_taken_back(again: str) -> None:
+    poll, _ = await _polled(_feed(4, 3, 2, 1), _feed(4, 2, 1), again)
+    assert _taken_back(poll) == []
+    poll, _ = await _polled(_feed(4, 3, 2, 1), _feed(4, 2, 1), again, again)
+    assert _taken_back(poll) == ["e3"]
+    poll, _ = await _polled(again or _feed(4, 2, 1), cursor=poll.cursor)
+    assert _taken_back(poll) == []
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        [_feed(3, 2, 1), _feed(4, 3, 2), "", "", "", ""],  # it made room for a newer one
+        [_feed(4, 3, 2, 1), *[_feed(1, 4, 2)] * 5],  # not in the order of their times: a choice
+        [_feed(4, 3, 2, 1), _feed(4, 2, 1), "", _feed(4, 3, 2, 1), "", ""],  # it came back
+        [_feed(4, 3, 2, 1), *[_feed()] * 5],  # nothing stands
+    ],
+)
+async def test_whatever_else_is_missing_was_not_taken_back(pages: list[str]) -> None:
+    cursor, gone = "", []
+    for page in pages:
+        poll, _ = await _polled(page, cursor=cursor)
+        cursor = poll.cursor
+        gone += _taken_back(poll)
+    assert gone == []
