@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.flow.tools import Tools
@@ -11,7 +11,6 @@ from bot.listening.privacy import redact
 from bot.model.mention import Untrusted
 from bot.model.message import Block, Line, Message, Quote, Span, Text
 from bot.model.rows import Rows
-from bot.model.service import Turn
 from bot.ports.memory import Visible
 from bot.texts import pages
 from bot.texts import service as words
@@ -45,8 +44,16 @@ def _blocks(found: Service, rows: Rows, tools: Tools) -> Iterator[Block]:
         yield Text(line=(Span(text=rest),))
     if found.returned:
         yield Text(line=_returned(found, rows))
-    yield from _quotes(words.known_answers(), [(answer, turn) for answer, turn in found.answers], tools)
-    yield from _quotes(words.unanswered(), [(turn.text, turn) for turn in found.unanswered], tools)
+    answered = [
+        (one.answer, f"{words.ended(one.cases)}{pages.when(one.last.at, tools.zone, day=True)}")
+        for one in found.answers
+    ]
+    yield from _quotes(words.known_answers(), answered)
+    left = [
+        (one.text, f"{pages.source_name(one.case[0])} · {pages.when(one.at, tools.zone, day=True)}")
+        for one in found.unanswered
+    ]
+    yield from _quotes(words.unanswered(), left)
 
 
 def _returned(found: Service, rows: Rows) -> Line:
@@ -60,12 +67,10 @@ def _returned(found: Service, rows: Rows) -> Line:
     return (*line, Span(text=words.more(len(found.returned) - NAMED)))
 
 
-def _quotes(title: str, said: list[tuple[Untrusted, Turn]], tools: Tools) -> Iterator[Block]:
+def _quotes(title: str, said: Sequence[tuple[Untrusted, str]]) -> Iterator[Block]:
     if said:
-        more = words.more(len(said) - QUOTED)
-        yield Text(line=(Span(text=title, style="strong"), Span(text=more)))
-    for text, turn in said[:QUOTED]:
+        yield Text(line=(Span(text=title, style="strong"), Span(text=words.more(len(said) - QUOTED))))
+    for text, origin in said[:QUOTED]:
         hidden = redact(text.raw).text
         shown = hidden if len(hidden) <= LONGEST else f"{hidden[: LONGEST - 1].rstrip()}…"
-        origin = f"{pages.source_name(turn.case[0])} · {pages.when(turn.at, tools.zone, day=True)}"
         yield Quote(text=Untrusted(shown), origin=(Span(text=origin),))

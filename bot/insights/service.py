@@ -24,13 +24,22 @@ class Returned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """An answer that ended conversations, as it was given last, with the turn that it answered then."""
+
+    answer: Untrusted
+    cases: int
+    last: Turn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """The conversations of a set of turns.
 
     `first_response` and `resolution` are medians in minutes of the conversations that say so; `good` and `bad` count
     those whose customer said how satisfied they were. `unanswered` are the first turns of those that ended without an
-    answer, `returned` the customers of several (most conversations first), `answers` the newest distinct last answers
-    with the turn that they answer.
+    answer, newest first, `returned` the customers of several (most conversations first), `answers` the last answers
+    that ended most of them.
     """
 
     turns: int
@@ -42,7 +51,7 @@ class Service:
     bad: int
     unanswered: tuple[Turn, ...]
     returned: tuple[Returned, ...]
-    answers: tuple[tuple[Untrusted, Turn], ...]
+    answers: tuple[Answered, ...]
 
 
 def service_of(turns: Sequence[Turn]) -> Service:
@@ -60,7 +69,7 @@ def service_of(turns: Sequence[Turn]) -> Service:
         resolution=_median([one.resolution for _, one in told]),
         good=moods.count(GOOD),
         bad=moods.count(BAD),
-        unanswered=tuple(case[0] for case, outcome in told if outcome.answer is None),
+        unanswered=tuple(case[0] for case, outcome in reversed(told) if outcome.answer is None),
         returned=_returned(cases),
         answers=_answers(turns),
     )
@@ -86,10 +95,12 @@ def _returned(cases: dict[tuple[str, str], list[Turn]]) -> tuple[Returned, ...]:
     return tuple(sorted(found, key=lambda one: (-one.cases, -one.turns, one.voice)))
 
 
-def _answers(turns: Sequence[Turn]) -> tuple[tuple[Untrusted, Turn], ...]:
-    found: dict[str, tuple[Untrusted, Turn]] = {}
-    for turn in reversed(turns):
+def _answers(turns: Sequence[Turn]) -> tuple[Answered, ...]:
+    found: dict[str, Answered] = {}
+    for turn in turns:
         answer = turn.outcome.answer if turn.outcome is not None else None
         if answer is not None:
-            found.setdefault(" ".join(answer.raw.split()).casefold(), (answer, turn))
-    return tuple(found.values())[:ANSWERS]
+            key = " ".join(answer.raw.split()).casefold()
+            before = found.get(key)
+            found[key] = Answered(answer=answer, cases=1 + (before.cases if before else 0), last=turn)
+    return tuple(sorted(found.values(), key=lambda one: (-one.cases, -one.last.id))[:ANSWERS])

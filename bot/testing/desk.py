@@ -62,11 +62,11 @@ SERVICE: Final = Message(
                 Span(text=" in 24 conversations: 20 ended, 1 of them without an answer"),
             )
         ),
-        Text(line=(Span(text="Half of them: first answer after 18 min or less, ended after 5.5 h or less."),)),
-        Text(line=(Span(text="What the desk answered last", style="strong"),)),
+        Text(line=(Span(text="Half had a first answer within 18 min and half ended within 5.5 h."),)),
+        Text(line=(Span(text="Known answers", style="strong"),)),
         Quote(
             text=Untrusted("Please update to 7.1.2, then hold the power button for ten seconds with the charger in."),
-            origin=(Span(text="desk · Sat 3 Oct 19:24"),),
+            origin=(Span(text="ended 14 conversations, last Sat 3 Oct 19:24"),),
         ),
     ),
     summary="In service conversations",

@@ -25,10 +25,10 @@ def times(first_response: float | None, resolution: float | None) -> str:
     """How long it took, '' where the desk does not say."""
     parts = []
     if first_response is not None:
-        parts.append(f"first answer after {lasting(first_response)}")
+        parts.append(f"had a first answer within {lasting(first_response)}")
     if resolution is not None:
-        parts.append(f"ended after {lasting(resolution)}")
-    return f"Half of them: {' or less, '.join(parts)} or less." if parts else ""
+        parts.append(f"ended within {lasting(resolution)}")
+    return f"Half {' and half '.join(parts)}." if parts else ""
 
 
 def lasting(minutes: float) -> str:
@@ -66,10 +66,15 @@ def more(number: int) -> str:
 
 
 def known_answers() -> str:
-    """Over the answers that ended conversations."""
-    return "What the desk answered last"
+    """Over the answers that ended most conversations."""
+    return "Known answers"
+
+
+def ended(cases: int) -> str:
+    """How many conversations an answer ended."""
+    return f"ended {counted(cases, 'conversation')}, last "
 
 
 def unanswered() -> str:
     """Over the first messages of conversations that ended without an answer."""
-    return "Ended without an answer"
+    return "Ended without an answer, newest first"

@@ -25,6 +25,9 @@ HERE = Path(__file__).parent
 ZONE = ZoneInfo("Europe/Berlin")
 FIRST = date(2026, 4, 6)
 SILENT = datetime(2026, 9, 26, 6, 0, tzinfo=ZONE)
+RELEASED = datetime(2026, 8, 17, 9, 0, tzinfo=ZONE)
+LESSON = datetime(2026, 9, 9, 9, 0, tzinfo=ZONE)
+OPEN = datetime(2026, 10, 2, 18, 0, tzinfo=ZONE)
 STORY = 13  # weeks of archive before the story's weeks
 CHARGER = [22, 23, 21, 24, 22, 21, 23, 24, 22, 23, 24, 22, 24, 23, 24, 25, 23, 24, 26, 17, 8, 7, 6, 7, 6, 6]
 RETURNS = [28, 26, 29, 27, 25, 28, 30, 27, 26, 29, 28, 26, 27, 30, 28, 27, 29, 26, 28, 27, 28, 29, 26, 27, 28, 27]
@@ -279,6 +282,34 @@ def as_json(one: Said, chance: random.Random) -> dict[str, object]:
     return found
 
 
+def served(world: World) -> dict[str, dict[str, object]]:
+    """What the help desk says became of its tickets, by id: most ended, some without an answer, the newest are open.
+
+    From 9 September the charger's answer is the one that an agent found (S11).
+    """
+    chance = random.Random(11)
+    answers: dict[str, list[str]] = {}
+    for line in (HERE / "answers.tsv").read_text("utf-8").splitlines():
+        story, answer = line.split("\t")
+        answers.setdefault(story, []).append(answer)
+    found: dict[str, dict[str, object]] = {}
+    for one in world.said:
+        first, whole = round(chance.lognormvariate(4.2, 0.9)), round(chance.lognormvariate(6.6, 0.8))
+        mood, ended, replied = chance.random(), chance.random() < 0.9, chance.random() < 0.93
+        mine = chance.choice(answers.get(one.story, answers["background"]))
+        if one.source != "helpdesk" or not ended or one.at > OPEN:
+            continue
+        if one.story == "S1":
+            mine = answers["S1"][0 if one.at >= LESSON else 2] if one.at < RELEASED or one.at >= LESSON else mine
+        said: dict[str, object] = {"status": "solved", "resolution_minutes": first + whole}
+        if replied:
+            said |= {"first_response_minutes": first, "answer": mine}
+        if mood < 0.25:
+            said["satisfaction"] = "good" if mood < (0.18 if replied else 0.03) else "bad"
+        found[one.id] = said
+    return found
+
+
 def corrections_at_source(world: World) -> list[dict[str, object]]:
     """Six deletions and five edits; two of them touch what a digest or alert has already shown."""
     chance = random.Random(77)
@@ -413,7 +444,11 @@ def build(seed: int, brand: str, volume: float) -> tuple[list[dict[str, object]]
     small_stories(world, brand)
     app_reviews(world, brand)
     identify(world)
-    lines = [(one.at.timestamp(), as_json(one, world.chance)) for one in world.said]
+    desk = served(world)
+    lines = [
+        (one.at.timestamp(), as_json(one, world.chance) | ({"service": desk[one.id]} if one.id in desk else {}))
+        for one in world.said
+    ]
     late = [(datetime.fromisoformat(str(line["arrive"])).timestamp(), line) for line in corrections_at_source(world)]
     ordered = [line for _, line in sorted([*lines, *late], key=lambda pair: pair[0])]
     answers: dict[str, object] = {"seed": seed, "brand": brand, "volume": volume, "stories": {}}

@@ -38,7 +38,7 @@ def test_turns_of_one_conversation_are_one_and_times_are_medians_of_those_that_s
     assert (found.turns, found.cases, found.ended) == (5, 4, 3)
     assert (found.first_response, found.resolution, found.good, found.bad) == (20, 120, 1, 1)
     assert [one.id for one in found.unanswered] == [4]
-    assert [(answer.raw, turn.id) for answer, turn in found.answers] == [("Press it for  TEN seconds", 3)]
+    assert [(one.answer.raw, one.cases, one.last.id) for one in found.answers] == [("Press it for  TEN seconds", 2, 3)]
 
 
 def test_who_wrote_in_several_conversations_came_back() -> None:
