@@ -6,6 +6,11 @@ WORKDIR /src
 # The lock first: code changes do not fetch the libraries again.
 COPY requirements/core.txt requirements/dev.txt requirements/
 RUN /opt/earshot/bin/pip install --only-binary :all: --require-hashes -r requirements/core.txt
+# --build-arg WITH=scale: what reaches PostgreSQL, from the lock too.
+ARG WITH=""
+RUN if [ "$WITH" = scale ]; then \
+      awk '/^asyncpg==/ {on = 1} on {print} on && !/\\$/ {exit}' requirements/dev.txt > /tmp/scale.txt \
+   && /opt/earshot/bin/pip install --no-deps --only-binary :all: --require-hashes -r /tmp/scale.txt; fi
 # The build tools come from the lock too and stay in a folder that the image does not keep.
 RUN python -m venv /opt/build && /opt/build/bin/pip install --only-binary :all: --require-hashes -r requirements/dev.txt
 COPY pyproject.toml README.md LICENSE ./

@@ -23,10 +23,7 @@ from bot.model.mention import Mention
 from bot.model.reading import Intent, Sentiment
 from bot.ports.sources import Hook
 from bot.ports.world import Clock
-from bot.understanding import VERSION, Understood
-
-NOTHING = json.dumps({"reader": VERSION, "texts": {}})
-"""Of an event in which there is nothing to read, or whose source is gone."""
+from bot.understanding import Understood
 
 
 def understand(
@@ -37,8 +34,7 @@ def understand(
     distinct = tuple(dict.fromkeys(one for texts in said.values() for one in texts))
     found = dict(zip(distinct, read(distinct), strict=True)) if distinct else {}
     return {
-        event_id: json.dumps({"reader": VERSION, "texts": {_hash(one): _written(found[one]) for one in texts}})
-        for event_id, texts in said.items()
+        event_id: json.dumps({_hash(one): _written(found[one]) for one in texts}) for event_id, texts in said.items()
     }
 
 
@@ -46,9 +42,10 @@ def known_ahead(events: Iterable[Receive], read: Read) -> Read:
     """Reads texts: those that were understood ahead by the same reader are looked up, the others read now."""
     known: dict[str, Sequence[object]] = {}
     for event in events:
-        held = json.loads(event.ahead) if event.ahead else {}
-        if held.get("reader") == VERSION:
-            known |= held["texts"]
+        known |= json.loads(event.ahead) if event.ahead else {}
+    if known:
+        reader = read(("a",))[0].reader
+        known = {key: held for key, held in known.items() if held[0] == reader}
 
     def looked_up(texts: Sequence[str]) -> list[Understood]:
         hashes = [_hash(one) for one in texts]
@@ -83,15 +80,25 @@ def _hash(said: str) -> str:
 
 def _written(one: Understood) -> Sequence[object]:
     vector = base64.b64encode(one.vector.tobytes()).decode() if one.vector.any() else ""
-    return (one.language, one.sentiment, one.score, one.confidence, one.intent, one.harm, one.shares, vector)
+    return (
+        one.reader,
+        one.language,
+        one.sentiment,
+        one.score,
+        one.confidence,
+        one.intent,
+        one.harm,
+        one.shares,
+        vector,
+    )
 
 
 def _read(held: Sequence[object]) -> Understood:
-    language, sentiment, score, confidence, intent, harm, shares, vector = held
+    reader, language, sentiment, score, confidence, intent, harm, shares, vector = held
     raw = base64.b64decode(str(vector))
     return Understood(
         language=str(language), sentiment=cast(Sentiment, sentiment), score=cast(float, score),
         confidence=cast(float, confidence), intent=cast(Intent, intent),
         vector=np.frombuffer(raw, np.float32).copy() if raw else np.zeros(256, np.float32),
-        harm=cast("str | None", harm), shares=tuple(cast("list[float]", shares)),
+        harm=cast("str | None", harm), shares=tuple(cast("list[float]", shares)), reader=str(reader),
     )  # fmt: skip

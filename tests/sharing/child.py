@@ -1,0 +1,100 @@
+"""One process that shares the work: the product's own role, with short leases; posts go to the stand-in.
+
+`python -m tests.sharing.child ROLE --url DATABASE --data DIR --port PORT --team URL`. With `--unfenced` no transaction
+looks whether its lease still holds: what the harness must notice.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import os
+import signal
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", TOKENIZERS_PARALLELISM="false")
+
+from bot.model import leases as terms
+
+LEASE = timedelta(seconds=1.5)
+terms.LEASE = LEASE  # type: ignore[misc] # before anybody takes it over
+
+import aiohttp  # noqa: E402
+
+from bot.compose import memory  # noqa: E402
+from bot.compose.app import open_app  # noqa: E402
+from bot.compose.environment import Given  # noqa: E402
+from bot.compose.sharing import part, think  # noqa: E402
+from bot.config import read_settings  # noqa: E402
+from bot.errors import EarshotError  # noqa: E402
+from bot.model.leases import Lease  # noqa: E402
+from bot.serve import Served, sharing  # noqa: E402
+from store.changing.transaction import Transaction  # noqa: E402
+from store.postgres import open_leases, transaction  # noqa: E402
+from tests.stand_in.chat import StandInChat  # noqa: E402
+
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+SOURCE = "forum"
+
+
+def settings(url: str) -> Mapping[str, object]:
+    """What every process is told."""
+    return {
+        "organisation": {"name": "Lumo", "timezone": "Europe/Berlin", "languages": ["en"]},
+        "departments": [{"name": name, "about": name, "channels": [f"workspace:{name}"]} for name in ("one", "two")],
+        "sources": [{"name": SOURCE, "kind": "webhook", "signing_secret": SECRET}],
+        "store": {"url": url},
+    }
+
+
+def _unchecked(open_: Transaction, lease: Lease) -> None:
+    """The lease is not looked at."""
+
+
+async def _post(given: Given, url: str, team: str, stop: asyncio.Event) -> None:
+    async with aiohttp.ClientSession() as session, open_app(given, beside=True) as app:
+        chat = StandInChat(session, team, clock=app.tools.clock)
+        leases, name = open_leases(url, holder=memory.process()), memory.process()
+        chats = {"workspace": chat}
+        try:
+            await sharing.send(leases, name, chats=chats, tools=app.tools, stop=stop, served=Served(), pace=0.2)
+        finally:
+            await asyncio.to_thread(leases.close)
+
+
+async def _work(role: str, url: str, *, data: Path, port: int, team: str) -> None:
+    given = Given(settings=read_settings(settings(url)), origins={}, data=data, file=None, failpoint="")
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    if role == "think":
+        await think(given, port=0, say=lambda words: None, up=lambda running: None, stop=stop)
+    elif role == "post":
+        await _post(given, url, team, stop)
+    else:
+        async with part(given, role, port=port, say=lambda words: None):
+            await stop.wait()
+
+
+def main() -> None:
+    """Work until told to stop; what a supervisor would start again ends here with 1."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("role")
+    parser.add_argument("--url", required=True)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--team", default="")
+    parser.add_argument("--unfenced", action="store_true")
+    given = parser.parse_args()
+    if given.unfenced:
+        transaction.hold = _unchecked
+    with contextlib.suppress(EarshotError):
+        asyncio.run(_work(given.role, given.url, data=given.data, port=given.port, team=given.team))
+        return
+    raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()
