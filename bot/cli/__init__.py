@@ -39,6 +39,7 @@ _COMMANDS = {
     "config": Place("bot.cli.settings", "config", "Show the settings and where each comes from."),
     "understand": Place("bot.cli.readings", "understand", "Read texts: one reading a line."),
     "evaluate": Place("bot.cli.readings", "evaluate", "Score the reader on labelled texts."),
+    "review": Place("bot.cli.readings", "review", "List mentions that wait for a person's word."),
     "teach": Place("bot.cli.teaching", "teach", "Teach routing from labelled history."),
     "spikes": Place("bot.cli.instruments", "spikes", "Find sudden rises in a series."),
     "summarise": Place("bot.cli.instruments", "summarise", "Summarise texts of one topic, each sentence a quote."),

@@ -11,6 +11,7 @@ from bot.compose.app import open_app
 from bot.compose.environment import Given
 from bot.compose.memory import is_there
 from bot.compose.reader import reader_model
+from bot.flow.judging import gold
 from bot.flow.rereading import QUALITY, in_use
 from bot.model.reading import Probability
 from bot.routing.learned import Vectors
@@ -53,3 +54,22 @@ async def stage(given: Given) -> Stage:
         return np.stack([one.vector for one in read_batch(texts, model=model, languages=languages)])
 
     return Stage(model=model, languages=languages, router=make_router(given.settings.all_departments(), embed))
+
+
+Labelled = tuple[str, str, Understood, tuple[Probability, ...]]
+"""A label's name, what a person said is right, and what is read of the text."""
+
+
+async def corrections(given: Given) -> list[Labelled]:
+    """What people corrected, each text read as if nobody had corrected it."""
+    if not is_there(given):
+        return []
+    languages = given.settings.organisation.languages
+    async with open_app(given, write=False) as app:
+        held = await in_use(app.store)
+        model = reader_model(given.data if held == QUALITY else None)
+        return [
+            (one.label, one.right, understood, departments)
+            for one in await gold(app.store, app.standing.router)
+            for understood, departments in Stage(model=model, languages=languages, router=one.router).read(one.texts)
+        ]

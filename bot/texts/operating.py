@@ -235,6 +235,16 @@ def no_labels(keys: Sequence[str]) -> str:
     return f"No line has a label: add one or more of {', '.join(keys)} beside text."
 
 
+def no_corrections() -> str:
+    """Nobody corrected anything."""
+    return "Nobody has corrected a mood or a department yet."
+
+
+def file_or_corrections() -> str:
+    """Neither or both were given."""
+    return "Give a file of labelled texts, or --corrections."
+
+
 def below_least(label: str, accuracy: float, least: float) -> str:
     """A label is read worse than it must be."""
     return f"{label}: accuracy {accuracy:.1%} is below {least:.1%}."

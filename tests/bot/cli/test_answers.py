@@ -348,3 +348,19 @@ def test_a_preview_shows_each_platform_its_payload(mentions: Path, earshot: Ears
     assert teams["payload"]["attachments"][0]["content"]["type"] == "AdaptiveCard"
     last = earshot("preview", "--platform", "workspace", stdin=text).stdout.splitlines()[-1]
     assert "jo.smith@example.org" not in last
+
+
+def test_judging_needs_a_file_or_corrections_and_says_when_nobody_corrected_anything(
+    filled: Path, earshot: Earshot
+) -> None:
+    assert earshot("evaluate").exit_code == 2
+    told = earshot("evaluate", "--corrections")
+    assert (told.exit_code, "Nobody has corrected" in told.stderr) == (2, True)
+
+
+def test_what_waits_for_a_word_is_listed(filled: Path, earshot: Earshot) -> None:
+    earshot("import", "-", stdin=jsonl([mention(91, "amazing, the app crashed again, thank you so much")]))
+    found = [json.loads(line) for line in earshot("review").stdout.splitlines()]
+    (one,) = [one for one in found if one["id"] == "forum:91"]
+    assert "mood" in one["waits"]
+    assert len(earshot("review", "--limit", "1").stdout.splitlines()) == 1
