@@ -58,25 +58,28 @@ def _everything(post: Outgoing) -> Sequence[Change]:
 class Outbox:
     """What waits to be posted, and how it is sent. Rows of different lanes may be sent beside each other.
 
-    `owns`: where several processes send, whose each post is.
+    `owns`: where several processes send, whose each post is; `senders`: how many of them there are now.
     """
 
-    def __init__(self, chats: Mapping[str, Chat], *, tools: Tools, owns: Owns = _everything) -> None:
-        self._chats = chats
+    def __init__(
+        self, chats: Mapping[str, Chat], *, tools: Tools, owns: Owns = _everything,
+        senders: Callable[[], int] = lambda: 1,
+    ) -> None:  # fmt: skip
+        self._chats, self._senders = chats, senders
         self._tools = tools
         self._owns = owns
         self._closing = Closing(tools=tools)
         self._begun: defaultdict[tuple[str, str], deque[datetime]] = defaultdict(deque)
 
-    async def due(self, *, limit: int = 50) -> Sequence[Waiting]:
-        """The row of each lane that is next, where its time has come; no more of a workspace than it takes now."""
+    async def due(self, *, limit: int = 50, mine: Callable[[str], bool] = lambda name: True) -> Sequence[Waiting]:
+        """The row of each of our lanes that is next, where its time has come; of a workspace no more than it takes."""
         await self._closing.look()
         found: dict[str, Waiting] = {}
         taken: Counter[tuple[str, str]] = Counter()
         for row in await self._tools.store.waiting(self._tools.clock.now(), limit=limit):
-            where = _workspace(row.post)
-            if lane(row.post) not in found and taken[where] < self._room(where):
-                found[lane(row.post)] = row
+            where, name = _workspace(row.post), lane(row.post)
+            if name not in found and mine(name) and taken[where] < self._room(where):
+                found[name] = row
                 taken[where] += 1
         return tuple(found.values())
 
@@ -86,7 +89,9 @@ class Outbox:
         while begun and begun[0] <= since:
             begun.popleft()
         chat = self._chats.get(where[0])
-        return chat.rate - len(begun) if chat is not None and chat.rate else math.inf
+        if chat is None or not chat.rate:
+            return math.inf
+        return max(1, chat.rate // self._senders()) - len(begun)
 
     async def send(self, row: Waiting) -> bool:
         """Send one row, after a look whether an earlier try arrived; True when it came to an end.

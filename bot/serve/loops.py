@@ -138,9 +138,9 @@ class Sending:
     async def turn(self, group: asyncio.TaskGroup) -> None:
         """Start on each lane that has a row due and is not at work."""
         before = frozenset(self._busy)  # their rows may be read here as they were before their work ended
-        for row in await self._outbox.due(limit=self._most):
+        for row in await self._outbox.due(limit=self._most, mine=self._mine):
             name = lane(row.post)
-            if self._mine(name) and name not in before | self._busy and len(self._busy) < BESIDE:
+            if name not in before | self._busy and len(self._busy) < BESIDE:
                 self._busy.add(name)
                 group.create_task(self._send(name, row), name=f"outbox {row.post.place}")
 

@@ -67,7 +67,8 @@ async def send(
     """Work off the outbox of the channels that are ours, until `stop` is set; then others take them over at once."""
     shares = Shares(leases, name)
     sending = Sending(
-        Outbox(chats, tools=tools, owns=shares.owns), served=served, mine=shares.mine, most=MOST_DUE
+        Outbox(chats, tools=tools, owns=shares.owns, senders=lambda: shares.posters), served=served, mine=shares.mine,
+        most=MOST_DUE,
     )  # fmt: skip
 
     async def deal() -> None:
@@ -84,7 +85,8 @@ async def send(
 class Shares:
     """The shares of the channels that this process owns: about as many as every other process that posts.
 
-    A share that is to go to somebody else gets no new posts, and is given up once none is under way.
+    A share that is to go to somebody else gets no new posts, and is given up once none is under way. `posters` is how
+    many processes post, as far as is known.
     """
 
     def __init__(self, leases: Leases, name: str, *, now: Callable[[], float] | None = None) -> None:
@@ -94,6 +96,7 @@ class Shares:
         self._now = now or asyncio.get_running_loop().time
         self._held: dict[str, Lease] = {}
         self._until = 0.0
+        self.posters = 1
         self._leaving: set[str] = set()
 
     def mine(self, name: str) -> bool:
@@ -120,8 +123,8 @@ class Shares:
         self._until = began + CAREFUL * LEASE.total_seconds()
         if self._here not in self._held:
             await self._take(self._here)
-        others = max(1, len(await self._leases.lasting(f"{AT_WORK}{POST}")))
-        fair = -(-SHARES // others)
+        self.posters = max(1, len(await self._leases.lasting(f"{AT_WORK}{POST}")))
+        fair = -(-SHARES // self.posters)
         ours = sorted(name for name in self._held if name.startswith(POST))
         at_work = {share_of(name) for name in busy}
         self._leaving = set(ours[fair:])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.compose.clock import StoryClock
-from bot.flow.post import Outbox
+from bot.flow.post import Outbox, lane
 from bot.flow.tools import Tools
 from bot.model.changes import Enqueue
 from bot.model.delivery import Outgoing
@@ -106,8 +106,8 @@ async def test_what_was_read_before_its_lane_came_to_an_end_is_not_sent_again(to
     class Late(Outbox):
         """Its answer comes when the row that it names was sent meanwhile."""
 
-        async def due(self, *, limit: int = 50):  # type: ignore[no-untyped-def]
-            rows = await super().due(limit=limit)
+        async def due(self, **more):  # type: ignore[no-untyped-def]
+            rows = await super().due(**more)
             for gate in chat.gates.values():
                 if chat.inside:
                     gate.set()
@@ -148,3 +148,14 @@ async def test_no_more_begins_in_a_workspace_within_a_second_than_it_takes(tools
             at.append(tenth)
     assert at == [0, 0, 0, 10, 10, 10, 20, 20]
     assert sorted(chat.keys) == [f"{number}/1" for number in range(8)]
+
+
+async def test_what_a_workspace_takes_is_shared_by_the_processes_that_post(tools: Tools) -> None:
+    chat = ScriptedChat()
+    chat.rate = 4
+    await _given(tools, *(f"{number}/1" for number in range(12)))
+    outbox = Outbox({"workspace": chat}, tools=tools, senders=lambda: 2)
+    ours = [f"workspace:{number}" for number in range(6, 12)]
+    assert [lane(row.post) for row in await outbox.due(mine=ours.__contains__)] == ours[:2]
+    crowd = Outbox({"workspace": chat}, tools=tools, senders=lambda: 9)
+    assert len(await crowd.due()) == 1
