@@ -24,8 +24,13 @@ READ = 80
 """So many mentions say what a theme or an insight is called."""
 
 
-async def label_of(finding: Finding | Insight, fulls: Sequence[Full], *, tools: Tools, standing: Standing) -> Untrusted:
-    """What an insight is called: by its own evidence, since a large theme may hold more than that."""
+async def label_of(
+    finding: Finding | Insight, fulls: Sequence[Full], *, tools: Tools, standing: Standing, so_far: str = ""
+) -> Untrusted:
+    """What an insight is called: by its own evidence, since a large theme may hold more than that.
+
+    A sudden rise goes by what it was called `so_far`: its topic was named before it, on quieter days.
+    """
     if finding.kind == "silence":
         return Untrusted(silence_label(finding.source or ""))
     first = cards.short_label(redact(fulls[0].row.text.raw).text) if fulls else Untrusted("")
@@ -33,10 +38,11 @@ async def label_of(finding: Finding | Insight, fulls: Sequence[Full], *, tools: 
         return first
     known = standing.book.theme(finding.theme)
     current = known.label.raw if known is not None else ""
-    if not current:
+    if known is not None and not current:
         current = (await name_theme(finding.theme, tools=tools, standing=standing)).raw
     rows = [one.row for one in fulls[-READ:]]
-    found = label(_texts(rows, tools), stream=await standing.vocabulary(tools), current=current)
+    held = so_far if finding.kind == "spike" else current
+    found = label(_texts(rows, tools), stream=await standing.vocabulary(tools), current=held)
     return Untrusted(found.phrase) if found is not None else Untrusted(current) or first
 
 

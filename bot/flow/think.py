@@ -271,7 +271,8 @@ async def _written(
     return replace(
         base, numbers=numbers, drivers=against.of("source") if against is not None else (), sentences=sentences,
         dropped=dropped, departments=routed, severity=finding.severity, level=finding.level, updated=now,
-        visibility=_narrowest(fulls), label=await label_of(finding, fulls, tools=tools, standing=standing),
+        visibility=_narrowest(fulls),
+        label=await label_of(finding, fulls, tools=tools, standing=standing, so_far=base.label.raw),
     )  # fmt: skip
 
 
@@ -358,7 +359,8 @@ async def refresh(insights: Collection[InsightId], *, tools: Tools, standing: St
         dropped = 0
         if not kept and fulls:
             kept, dropped = await write(fulls, tools=tools)
-        label = await label_of(insight, fulls, tools=tools, standing=standing) or Untrusted(removed_label())
+        label = await label_of(insight, fulls, tools=tools, standing=standing, so_far=insight.label.raw)
+        label = label or Untrusted(removed_label())
         fresh = replace(insight, sentences=kept, dropped=insight.dropped + dropped, label=label, updated=now)
         fresh = await counted(fresh, tools=tools)
         edits = await redraw(fresh, now, tools=tools, standing=standing)

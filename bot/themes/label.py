@@ -62,13 +62,14 @@ _EDGES = _EMPTY | frozenset(
 like likes want wants wanted need needs tell tells told say says said let lets make makes made go goes went come
 comes came take takes took give gives gave given know knows knew think thinks see sees saw use uses used try tries
 tried find finds keep keeps put puts show shows mean means seem seems look looks happen happens marked turns wrote
-reached apparently actually really roughly maybe perhaps finally always never nowhere anywhere somewhere somebody
-someone anybody anyone nobody everybody everyone nothing something anything everything today yesterday tomorrow
-tonight morning evening week weeks month months year years day days monday tuesday wednesday thursday friday
-saturday sunday one ones two three four five later other another different previous every first last next new old
-good great nice bad many few little bit lot lots thing things way time times twice because though although however
-instead apart together away ago back within without around i'd i'll we're they're you're he's she's there's would
-gerne heute gestern morgen immer wieder alles nichts etwas jemand niemand ganz mal eben doch
+reached apparently actually really roughly maybe perhaps once right already enough finally always never nowhere
+anywhere somewhere somebody someone anybody anyone nobody everybody everyone nothing something anything everything
+today yesterday tomorrow tonight morning evening week weeks month months year years day days monday tuesday
+wednesday thursday friday saturday sunday one ones two three four five later other another different previous every
+first last next new old good great nice bad many few little bit lot lots thing things way time times twice because
+though although however instead apart together away ago back within without around i'd i'll we're they're you're
+he's she's there's would gerne heute gestern morgen immer wieder alles nichts etwas jemand niemand ganz mal eben
+doch
 """.split()
 )
 _LINKS = frozenset(
