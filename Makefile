@@ -44,7 +44,7 @@ bench-full: setup ## the same, with 10 million mentions
 	$(BIN)/python -m bench --full $(ARGS)
 
 bench-understanding: setup ## how well and how fast texts are read, beside VADER and TF-IDF
-	$(BIN)/python -m bench $(ARGS) understanding
+	$(BIN)/python -m bench $(ARGS) understanding themes spikes copies harm
 
 lock: setup      ## write requirements/*.txt again from pyproject.toml: make lock ARGS=--upgrade
 	scripts/lock $(ARGS)

@@ -65,6 +65,7 @@ BENCHES = (
     Bench(name="listening", title="What listening costs a text, part by part"),
     Bench(name="jetstream", title="Bluesky's stream replayed, beside a bare parse loop", full=("--frames", "200000")),
     Bench(name="understanding", title="How well and how fast texts are read"),
+    Bench(name="themes", title="Topics on a stream, beside BERTopic"),
     Bench(name="roi", title="What listening was worth: questions to a long ledger", full=("--full",)),
     Bench(name="spikes", title="Understanding: sudden rises"),
     Bench(name="copies", title="Understanding: near-copies"),

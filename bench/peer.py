@@ -16,6 +16,7 @@ OBSEI, OBSEI_LOCK = ROOT / ".bench" / "obsei", ROOT / "bench" / "requirements-ob
 STATSMODELS, STATSMODELS_LOCK = ROOT / ".bench" / "statsmodels", ROOT / "bench" / "requirements-statsmodels.txt"
 DUCKDB, DUCKDB_LOCK = ROOT / ".bench" / "duckdb", ROOT / "bench" / "duckdb.txt"
 BOTBUILDER, BOTBUILDER_LOCK = ROOT / ".bench" / "botbuilder", ROOT / "bench" / "botbuilder.txt"
+BERTOPIC, BERTOPIC_LOCK = ROOT / ".bench" / "bertopic", ROOT / "bench" / "bertopic.txt"
 LINEAR, LINEAR_LOCK = ROOT / ".bench" / "linear", ROOT / "bench" / "linear.txt"
 UV = Path(sys.executable).parent / "uv"
 
@@ -60,6 +61,19 @@ def linear() -> Path:
     if not (_stamped(LINEAR, LINEAR_LOCK) and found.exists()):
         venv.create(LINEAR, clear=True, with_pip=not UV.exists(), symlinks=True)
         _install(LINEAR, LINEAR_LOCK, python=found, more=[])
+    return found
+
+
+def bertopic() -> Path:
+    """The interpreter of the environment that holds BERTopic, without what makes vectors.
+
+    Raises:
+        NoPeer: with the end of what the installer said.
+    """
+    found = BERTOPIC / "bin" / "python"
+    if not (_stamped(BERTOPIC, BERTOPIC_LOCK) and found.exists()):
+        venv.create(BERTOPIC, clear=True, with_pip=not UV.exists(), symlinks=True)
+        _install(BERTOPIC, BERTOPIC_LOCK, python=found, more=["--no-deps"])
     return found
 
 
