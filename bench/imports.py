@@ -58,7 +58,9 @@ def ours(table: Path, folder: Path) -> None:
 
 
 async def _ours(table: Path, folder: Path) -> None:
-    from bot.compose import StoryClock, gather, open_app
+    from bot.compose.app import open_app
+    from bot.compose.clock import StoryClock
+    from bot.compose.environment import gather
     from bot.compose.files import open_file
     from bot.flow.chores import take_in
     from bot.flow.listen import Report

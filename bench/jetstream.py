@@ -23,7 +23,8 @@ from pathlib import Path
 
 from adapters.sources.bluesky import POST, read_frame
 from bench.listening import texts
-from bot.compose import Given, open_app
+from bot.compose.app import open_app
+from bot.compose.environment import Given
 from bot.config import read_settings
 from bot.flow.listen import listen
 from bot.flow.sifting import Wanted

@@ -45,7 +45,9 @@ class Steps:
 
 async def replayed(file: Path, folder: Path) -> dict[str, Any]:
     """The costs of all steps and what came of them. Runs in a process of its own."""
-    from bot.compose import StoryClock, gather, open_app
+    from bot.compose.app import open_app
+    from bot.compose.clock import StoryClock
+    from bot.compose.environment import gather
     from bot.compose.files import open_file
     from bot.flow.chores import show_digest
     from bot.flow.listen import listen

@@ -108,8 +108,9 @@ async def digest(folder: Path) -> AsyncIterator[int]:
     """Our edge on the store of a whole Earshot that makes digests all the time and works off what comes in."""
     from adapters.chat.slack.edge import Edge
     from adapters.chat.slack.room import Account
-    from bot.compose import StoryClock, gather, open_app
-    from bot.compose.clock import SystemClock
+    from bot.compose.app import open_app
+    from bot.compose.clock import StoryClock, SystemClock
+    from bot.compose.environment import gather
     from bot.flow.chores import show_digest
     from bot.listening.strict_json import read_json
     from bot.model.changes import Settle

@@ -10,7 +10,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.cli.demo import DIGEST, NOW, QUESTION
-from bot.compose import StoryClock, gather, open_app
+from bot.compose.app import open_app
+from bot.compose.clock import StoryClock
+from bot.compose.environment import gather
 from bot.flow.asking import answer_as_operator
 from bot.flow.morning import OPERATOR
 from bot.model.delivery import PostKind

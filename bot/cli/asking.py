@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.cli.world import words
-from bot.compose import Given, asking
+from bot.compose import asking
+from bot.compose.environment import Given
 from bot.flow.payload import Payload
 from bot.texts import terminal as texts
 

@@ -20,7 +20,8 @@ from bot.cli.world import World, data, passed, run, width, words
 from bot.texts import demo as texts
 
 if TYPE_CHECKING:
-    from bot.compose import App, StoryClock
+    from bot.compose.app import App
+    from bot.compose.clock import StoryClock
 
 ZONE = ZoneInfo("Europe/Berlin")
 ARCHIVE_UNTIL = datetime(2026, 7, 6, tzinfo=ZONE)
@@ -49,7 +50,9 @@ def demo(world: World, no_serve: bool, port: int | None) -> None:
 
 
 async def _demo(settings: Path, *, serve: bool, port: int | None) -> None:
-    from bot.compose import StoryClock, gather, open_app
+    from bot.compose.app import open_app
+    from bot.compose.clock import StoryClock
+    from bot.compose.environment import gather
     from bot.flow.post import post_waiting
 
     clock = StoryClock(NOW)

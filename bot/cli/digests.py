@@ -9,7 +9,7 @@ import click
 from bot.cli.asking import perform
 from bot.cli.opening import reading
 from bot.cli.world import World, passed, run, show, words
-from bot.compose import Given
+from bot.compose.environment import Given
 from bot.flow.chores import show_digest
 from bot.model.message import Message
 from bot.texts import terminal as texts

@@ -11,7 +11,9 @@ import click
 
 from bot.cli.opening import reading
 from bot.cli.world import World, as_json, document, passed, run, show, words
-from bot.compose import Given, memory, open_app
+from bot.compose import memory
+from bot.compose.app import open_app
+from bot.compose.environment import Given
 from bot.errors import EarshotError, StoreBusy
 from bot.flow import health
 from bot.model.message import Message, Span, Style, Table

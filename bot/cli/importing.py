@@ -17,7 +17,7 @@ from bot.cli.asking import perform
 from bot.cli.opening import operator, progress, text_of
 from bot.cli.trying import FORMATS
 from bot.cli.world import World, as_json, document, passed, run, show, words
-from bot.compose import Given
+from bot.compose.environment import Given
 from bot.compose.files import Opened, open_file, source_of, table_of
 from bot.errors import BadFile, StoreFull
 from bot.listening.columns import Columns, read_columns, write_columns

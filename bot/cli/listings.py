@@ -6,7 +6,7 @@ import click
 
 from bot.cli.opening import reading
 from bot.cli.world import World, as_json, document, passed, run, show, words
-from bot.compose import Given
+from bot.compose.environment import Given
 from bot.model.mention import Untrusted
 from bot.model.message import Message, Span, Table
 from bot.model.rows import Rows

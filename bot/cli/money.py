@@ -17,7 +17,7 @@ from bot.errors import BadFile, BadQuestion
 from bot.texts import terminal as texts
 
 if TYPE_CHECKING:
-    from bot.compose import Given
+    from bot.compose.environment import Given
 
 
 @click.command()

@@ -10,13 +10,16 @@ import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from bot.compose import App, Given, open_app
-from bot.compose.memory import is_there
 from bot.errors import BadFile, NotFound
 from bot.texts import terminal as texts
+
+if TYPE_CHECKING:
+    from bot.compose.app import App
+    from bot.compose.environment import Given
 
 _GZIP = b"\x1f\x8b"
 
@@ -32,6 +35,9 @@ async def reading(given: Given) -> AsyncIterator[App]:
     Raises:
         NothingYet: nothing was taken in so far.
     """
+    from bot.compose.app import open_app
+    from bot.compose.memory import is_there
+
     if not is_there(given):
         raise NothingYet(where=given.data, remedy=texts.nothing_yet())
     async with open_app(given, write=False) as app:

@@ -9,7 +9,7 @@ import click
 from bot.cli.asking import perform
 from bot.cli.opening import reading
 from bot.cli.world import World, as_json, document, passed, run, show, words
-from bot.compose import Given
+from bot.compose.environment import Given
 from bot.flow.closing import pausing
 from bot.model.delivery import Waiting
 from bot.model.mention import Untrusted

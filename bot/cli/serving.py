@@ -12,8 +12,9 @@ import click
 
 from bot.cli.opening import stopped
 from bot.cli.world import World, data, passed, run, words
-from bot.compose import Given, open_app
+from bot.compose.app import open_app
 from bot.compose.binding import can_listen
+from bot.compose.environment import Given
 from bot.compose.running import Running, running
 from bot.compose.sharing import ROLES, needs_server, part, think
 from bot.config import DepartmentSettings, PersonSettings

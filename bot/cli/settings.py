@@ -9,7 +9,7 @@ import click
 
 from bot.cli.opening import reading
 from bot.cli.world import World, as_json, data, document, passed, run, show
-from bot.compose import Given
+from bot.compose.environment import Given
 from bot.compose.memory import is_there
 from bot.model.mention import Untrusted
 from bot.model.message import Message, Span, Table

@@ -13,7 +13,7 @@ import click
 from bot.cli.asking import perform
 from bot.cli.opening import operator, reading, text_of
 from bot.cli.world import World, as_json, document, passed, run, show, words
-from bot.compose import Given
+from bot.compose.environment import Given
 from bot.errors import NotFound
 from bot.flow.board import source_lines
 from bot.listening.privacy import redact
@@ -68,8 +68,8 @@ def add(world: World, name: str, **given: object) -> None:
 
     Example: earshot sources add blog --kind feed --url https://news.example/feed.xml
     """
+    from bot.compose.kinds import kind as about_kind
     from bot.compose.setting_up import CREDENTIALS, sealed
-    from bot.compose.sources import kind as about_kind
 
     about = about_kind(str(given.get("kind") or name))
     settings = {key: value for key, value in given.items() if not key.endswith("_file")}

@@ -7,7 +7,7 @@ import click
 from bot.cli.asking import perform
 from bot.cli.opening import reading
 from bot.cli.world import World, document, lines, passed, run, words
-from bot.compose import Given
+from bot.compose.environment import Given
 from bot.flow.cases import living_ledger
 from bot.flow.forgetting import chosen
 from bot.listening.intake import canonical

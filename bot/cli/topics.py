@@ -8,7 +8,8 @@ import click
 
 from bot.cli.opening import reading
 from bot.cli.world import World, as_json, document, passed, run, show, words
-from bot.compose import App, Given
+from bot.compose.app import App
+from bot.compose.environment import Given
 from bot.model.insight import Insight
 from bot.model.mention import Untrusted
 from bot.model.message import Line, Message, Span, Table

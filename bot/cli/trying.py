@@ -13,7 +13,7 @@ import click
 from bot.cli.opening import content, progress, text_of
 from bot.cli.readings import reading_json
 from bot.cli.world import World, as_json, lines, passed, run, show, words
-from bot.compose import Given
+from bot.compose.environment import Given
 from bot.compose.files import open_file
 from bot.compose.instruments import Stage, stage
 from bot.errors import BadInput

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from bot.compose import Given
+    from bot.compose.environment import Given
     from bot.model.message import Message
 
 T = TypeVar("T")
@@ -36,7 +36,7 @@ class World:
         Raises:
             ConfigError: with every problem found.
         """
-        from bot.compose import gather
+        from bot.compose.environment import gather
 
         return gather(os.environ, data=self.data, config=self.config)
 

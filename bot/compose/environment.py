@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.compose import failpoints
-from bot.compose.sources import check as check_source
+from bot.compose.kinds import check as check_source
 from bot.config import Settings, known_keys, read_settings
 from bot.errors import BadQuery, ConfigError
 from bot.listening.groups import check

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.compose.app import open_app
 from bot.compose.environment import Given
 from bot.compose.memory import is_there
 from bot.compose.reader import reader_model
@@ -44,6 +43,8 @@ async def stage(given: Given) -> Stage:
     """The reader with these settings; what colleagues taught and corrected counts where something is stored."""
     languages = given.settings.organisation.languages
     if is_there(given):
+        from bot.compose.app import open_app
+
         async with open_app(given, write=False) as app:
             held = await in_use(app.store)
             model = reader_model(given.data if held == QUALITY else None)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from bot.compose.app import App, open_app, secrets_of
 from bot.compose.environment import Given
+from bot.compose.kinds import check, kind
 from bot.compose.memory import is_there
-from bot.compose.sources import check, kind
 from bot.errors import BadInput, NotFound
 from bot.flow import sources as flow
 from bot.flow.payload import Payload, flag, text

@@ -1,20 +1,17 @@
-"""The sources that are set up: each module under `adapters/sources` with an `ABOUT` is a kind, found by its name."""
+"""The sources that are set up, put together from their settings."""
 
 from __future__ import annotations
 
-import difflib
-import importlib
-import pkgutil
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache, partial
+from functools import partial
 from importlib.metadata import version
-from types import ModuleType
 
-from adapters import html, http, sources
-from bot.errors import ConfigError, EarshotError, RemoteError
+from adapters import html, http
+from bot.compose.kinds import check, kind, module, set_up
+from bot.errors import EarshotError, RemoteError
 from bot.flow.polling import Asked, Polls
 from bot.flow.sifting import Wanted
 from bot.flow.standing import Standing
@@ -25,56 +22,6 @@ from bot.model.people import SourceSpec
 from bot.ports.sources import About, Account, Client, Hook, Outside
 from bot.ports.world import Poll, Source
 from bot.texts import sources as texts
-
-ADVICE = 0.5
-"""How alike two names must be for one to be offered for the other."""
-
-
-@cache
-def kind(name: str) -> About | None:
-    """What there is to know of a kind of source; None: there is no such kind. No other kind's module is imported."""
-    if name not in {one.name for one in pkgutil.iter_modules(sources.__path__)}:
-        return None
-    about = getattr(_module(name), "ABOUT", None)
-    return about if isinstance(about, About) else None
-
-
-def kinds() -> Mapping[str, About]:
-    """Every kind of source that can be set up, by name."""
-    names = sorted(one.name for one in pkgutil.iter_modules(sources.__path__))
-    return {name: about for name in names if (about := kind(name)) is not None}
-
-
-def check(spec: SourceSpec, *, where: str, named: bool) -> None:
-    """Nothing, if the source can be set up. `named`: somebody wrote its kind, so that it must be one.
-
-    Raises:
-        ConfigError: there is no such kind, or it lacks a setting.
-    """
-    about = kind(spec.kind)
-    if about is None:
-        if named:
-            known = sorted(kinds())
-            near = difflib.get_close_matches(spec.kind, known, n=1, cutoff=ADVICE)
-            remedy = texts.kinds_are(near[0] if near else "", known)
-            raise ConfigError(where=where, what=texts.no_such_kind(spec.kind), remedy=remedy)
-        return
-    if not named and not set_up(spec):
-        return
-    for need in about.needs:
-        if not getattr(spec, need):
-            remedy = texts.set_it(need, texts.need(need))
-            raise ConfigError(where=where, what=texts.lacks(spec.name, spec.kind, need), remedy=remedy)
-
-
-def set_up(spec: SourceSpec) -> bool:
-    """Whether the source is to be asked, or delivers: a name alone stands for what is imported under it.
-
-    A kind that needs nothing is set up by its name.
-    """
-    about = kind(spec.kind)
-    given = spec.kind != spec.name or spec.url or spec.user or spec.secret or spec.signing_secret
-    return about is not None and bool(given or not about.needs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,17 +71,17 @@ class Sources:
         """The source put together; where it cannot be, it says so whenever it is asked."""
         about = kind(spec.kind)
         assert about is not None, "what is no kind is not built"
-        module = _module(spec.kind)
+        adapter = module(spec.kind)
         every = timedelta(minutes=spec.every_minutes) if spec.every_minutes else about.every
         wanted = Wanted(only=about.firehose or bool(spec.groups), groups=spec.groups)
         try:
             check(spec, where=spec.name, named=True)
             account, outside = self._account(spec), self._outside(spec, about)
-            made = module.connect(account, outside=outside)
+            made = adapter.connect(account, outside=outside)
             source: Source | None = made if hasattr(made, "poll") else None
             hook: Hook | None = made if source is None else None
-            if hasattr(module, "hook") and account.signing_secret:
-                hook = module.hook(account, outside=outside)
+            if hasattr(adapter, "hook") and account.signing_secret:
+                hook = adapter.hook(account, outside=outside)
         except EarshotError as wrong:
             return Built(spec=spec, asked=Asked(source=Unready(spec.name, wrong), every=every), hook=None)
         asked = (
@@ -204,7 +151,3 @@ def polls(found: Sources, more: Callable[[], Sequence[Source]]) -> Polls:
 def agent() -> str:
     """What Earshot calls itself where it fetches something."""
     return f"Earshot/{version('earshot')} (self-hosted; reads what is said about its owner)"
-
-
-def _module(name: str) -> ModuleType:
-    return importlib.import_module(f"adapters.sources.{name}")

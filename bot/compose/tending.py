@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.compose.app import App
+from bot.compose.kinds import check, kind, kinds, set_up
 from bot.compose.setting_up import CREDENTIALS, try_built
-from bot.compose.sources import budget_of, check, kind, kinds, set_up
+from bot.compose.sources import budget_of
 from bot.errors import BadInput, BadQuestion, ConfigError, NotAllowed, NotFound, RemoteError
 from bot.flow import sources as flow
 from bot.flow.board import source_lines

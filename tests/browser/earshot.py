@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.compose import App, StoryClock, gather, open_app
-from bot.compose.environment import Given
+from bot.compose.app import App, open_app
+from bot.compose.clock import StoryClock
+from bot.compose.environment import Given, gather
 from bot.compose.replay import enter, recorded, replay
 from bot.compose.running import running
 from bot.flow.choices import invite

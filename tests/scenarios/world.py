@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.compose import App, StoryClock, open_app
+from bot.compose.app import App, open_app
+from bot.compose.clock import StoryClock
 from bot.compose.environment import Given
 from bot.compose.replay import enter, recorded, replay
 from bot.compose.running import running

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.compose import App, StoryClock, gather, open_app
+from bot.compose.app import App, open_app
+from bot.compose.clock import StoryClock
+from bot.compose.environment import gather
 from bot.compose.replay import recorded, replay
 from bot.model.insight import Insight
 from bot.model.mention import MentionId

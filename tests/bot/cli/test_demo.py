@@ -18,7 +18,9 @@ from pathlib import Path
 import pytest
 
 from bot.cli.demo import NOW
-from bot.compose import App, StoryClock, gather, open_app
+from bot.compose.app import App, open_app
+from bot.compose.clock import StoryClock
+from bot.compose.environment import gather
 from bot.delivery.cards import plain
 from bot.model.effect import Effect
 from bot.model.insight import Insight, InsightId

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from bot.compose import App, open_app
+from bot.compose.app import App, open_app
 from bot.compose.environment import Given
 from bot.compose.running import running
 from bot.config import read_settings

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.compose import App, open_app
+from bot.compose.app import App, open_app
 from bot.compose.environment import Given
 from bot.compose.running import running
 from bot.config import read_settings
