@@ -138,12 +138,12 @@ class Client:
         host, status = url.host or "", answer.status
         if 200 <= status < 300 or status == 304:
             return answer
-        if status in (401, 403):
+        now = self._clock.now()
+        seconds = _come_again(answer.headers, now)
+        if status == 401 or (status == 403 and seconds is None):
             remedy = texts.renew_credential()
             raise WrongCredential(where=host, what=texts.status(status), remedy=remedy, status=status)
-        if status in (408, 425, 429) or status >= 500:
-            now = self._clock.now()
-            seconds = _retry_after(answer.headers.get("retry-after", ""), now)
+        if status in (403, 408, 425, 429) or status >= 500:
             if seconds is not None:
                 self.budgets.close(host, now, seconds)
             again = AGAIN_S if seconds is None else seconds
@@ -249,6 +249,23 @@ def _stand_in(text: str) -> URL | None:
         return None
     found = address(text)
     return found if on_loopback(found) else None
+
+
+def _come_again(headers: Mapping[str, str], now: datetime) -> float | None:
+    """The seconds until an answer says that we may come again; None where it says nothing.
+
+    Who sends no Retry-After says that nothing is left, and when there is (seconds since 1970, or a time).
+    """
+    told = _retry_after(headers.get("retry-after", ""), now)
+    if told is not None or headers.get("x-ratelimit-remaining", "").strip() != "0":
+        return told
+    text = headers.get("x-ratelimit-reset", "").strip()
+    try:
+        at = datetime.fromtimestamp(float(text), UTC) if text.isdigit() else datetime.fromisoformat(text)
+    except (ValueError, OverflowError, OSError):
+        return AGAIN_S
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return min(max(1.0, (at - now).total_seconds()), LONGEST_S)
 
 
 def _retry_after(said: str, now: datetime) -> float | None:

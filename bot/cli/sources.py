@@ -117,7 +117,7 @@ def bad(world: World, name: str, *, json_: bool) -> None:
     """
     found = run(_bad(world.given(), name))
     if json_:
-        document([{"at": one.at, "place": one.position, "why": one.reason} for one in found])
+        document([{"at": one.at.isoformat(), "place": one.position, "why": one.reason} for one in found])
     elif found:
         rows = tuple(
             (_cell(f"{one.at:%Y-%m-%d %H:%M}Z"), _cell(Untrusted(one.position)), _cell(Untrusted(one.reason)))

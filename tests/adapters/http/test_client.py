@@ -261,3 +261,21 @@ async def test_what_compose_asks_for_is_the_same_client(clock: StoryClock, host:
     made = adapter.connect(clock=clock, agent="Earshot/test")
     assert (await made.within(per_minute=60, stand_in=host.base).ask(host.base)).body == b"fine"
     await made.close()
+
+
+@pytest.mark.parametrize(
+    ("status", "reset", "seconds"),
+    [
+        (403, str(int(NOON.timestamp()) + 90), 90.0),
+        (429, "2026-10-05T12:01:30Z", 90.0),
+        (429, "soon", 30.0),
+        (403, "99999999999999", 30.0),
+    ],
+)
+async def test_who_says_that_nothing_is_left_is_asked_again_when_there_is(
+    http: Http, host: Host, *, status: int, reset: str, seconds: float
+) -> None:
+    host.says(status, X_RateLimit_Remaining="0", X_RateLimit_Reset=reset)
+    with pytest.raises(TryLater) as wrong:
+        await http.ask(f"{host.base}/feed")
+    assert wrong.value.data["seconds"] == seconds
