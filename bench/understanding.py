@@ -5,7 +5,8 @@
 FOLDER (by default shared/data, here or beside the checkout) holds goemotions_group_{train,dev}.csv.gz (id,labels,text),
 banking77_train.csv.gz (text,category) and clinc150_train_val.csv.gz (split,text,intent,domain). Without it only speed
 is measured. Official test parts are not touched: GoEmotions is judged on its dev part, Banking77 on a fifth of its
-train part, CLINC150 on its validation part. Rates are texts for each CPU second of one thread.FILE is what training/distil.py --quality writes; with it, routing is measured by its vectors too.
+train part, CLINC150 on its validation part. Rates are texts for each CPU second of one thread.
+FILE is what training/distil.py --quality writes; with it, routing is measured by its vectors too.
 """
 
 from __future__ import annotations
