@@ -174,7 +174,8 @@ class Case:
         """What a benefit or cost is, in our own words."""
         benefit, cost = self.benefit(name), self.cost(name)
         if benefit is not None:
-            return f"{texts.BENEFITS[benefit.kind]} {name}"
+            kind = texts.BENEFITS[benefit.kind]
+            return name if name.startswith(f"{kind}-") else f"{kind} {name}"
         if cost is not None and cost.hours is not None:
             return texts.hours_label(cost.hours)
         return name

@@ -117,7 +117,10 @@ def opened(case: Case, part: str) -> Message | None:
     else:
         return None
     title = words.TITLES.get(part) or case.plain_name(rest)
-    shown = (Header(text=title), paragraph(case.asked.canonical, faint=True), *blocks)
+    called = case.label(rest) if head == "entry" else title
+    # A name that somebody typed stands below the title: it may hold what a customer wrote.
+    named = [paragraph(Span(text=called, style="strong"))] if called not in (title, rest) else []
+    shown = (Header(text=title), paragraph(case.asked.canonical, faint=True), *named, *blocks)
     return Message(blocks=shown, summary=texts.summary(case.asked.canonical, title), private=True)
 
 
