@@ -10,7 +10,7 @@ import click
 from bot.cli.lines import Lines, batches
 from bot.cli.opening import reading
 from bot.cli.world import World, document, lines, passed, run, words
-from bot.compose import Given
+from bot.compose.environment import Given
 from bot.compose.instruments import Stage, stage
 from bot.compose.instruments import corrections as corrected_texts
 from bot.errors import BadQuestion

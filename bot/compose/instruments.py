@@ -65,6 +65,8 @@ async def corrections(given: Given) -> list[Labelled]:
     """What people corrected, each text read as if nobody had corrected it."""
     if not is_there(given):
         return []
+    from bot.compose.app import open_app
+
     languages = given.settings.organisation.languages
     async with open_app(given, write=False) as app:
         held = await in_use(app.store)
