@@ -50,6 +50,8 @@ def check(spec: SourceSpec, *, where: str, named: bool) -> None:
         return
     if not named and not set_up(spec):
         return
+    if about.duty and not spec.agreed:
+        raise ConfigError(where=where, what=texts.duty_of(spec.kind, about.duty), remedy=texts.agree())
     for need in about.needs:
         if not getattr(spec, need):
             remedy = texts.set_it(need, texts.need(need))

@@ -80,6 +80,7 @@ class Keeper:
         for key in ("url", "user", "owner", *CREDENTIALS):
             value = form.get(key, "").strip()
             found[key] = self._tools.secrets.seal(value, where=name) if value and key in CREDENTIALS else value
+        found["agreed"] = bool(form.get("agreed")) or None
         found["groups"] = [form["group"]] if form.get("group") else []
         return {key: value for key, value in found.items() if value not in (None, "", [])}
 

@@ -57,6 +57,7 @@ class SourceSettings(Section):
     groups: tuple[str, ...] = ()
     silent_after_hours: Annotated[float, Field(gt=0)] | None = None
     retention_days: Annotated[int, Field(gt=0)] | None = None
+    agreed: bool = False
 
 
 class GroupSettings(Section):

@@ -82,6 +82,7 @@ class Settings(Section):
                 signing_secret=one.signing_secret.get_secret_value() if one.signing_secret else "",
                 every_minutes=one.every_minutes,
                 back_days=one.back_days,
+                agreed=one.agreed,
             )
             for one in self.sources
         )

@@ -85,6 +85,7 @@ class SourceSpec:
     """A source as it was set up: `kind` is the module under adapters/sources, `name` the source of its mentions.
 
     `fixed`: the file names it, and it is changed there. `sealed`: its credentials were sealed when they were kept.
+    `agreed`: who set it up knows what its kind costs and demands.
     `near`: who set it up works on this machine, so that its address may be on it.
     """
 
@@ -103,6 +104,7 @@ class SourceSpec:
     fixed: bool = True
     sealed: bool = False
     near: bool = False
+    agreed: bool = False
     paused: bool = False
 
 

@@ -40,6 +40,7 @@ class About:
     `every`: how often it is asked for what is new. `per_minute`: the most requests that its host is sent. `firehose`:
     it gives everything that anybody says, of which only what a keyword group matches is kept. `rechecks`: of so many of
     its mentions it is asked again now and then whether they still stand, where it does not say so by itself.
+    `duty`: what its terms or its price ask of whoever sets it up, who must say that they agree.
     """
 
     what: str
@@ -48,6 +49,7 @@ class About:
     per_minute: float = 30.0
     firehose: bool = False
     rechecks: int = 0
+    duty: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

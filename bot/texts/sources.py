@@ -224,6 +224,29 @@ def no_tap() -> str:
     return "its address is no file that describes a tap (command = [...])"
 
 
+def duty_of(kind: str, duty: str) -> str:
+    """What a kind of source demands of whoever sets it up."""
+    return f"{kind} is set up only by who agrees: {duty}"
+
+
+def agree() -> str:
+    """How to agree."""
+    return "If you do, set agreed = true (earshot sources add --agree)."
+
+
+def youtube_duty() -> str:
+    """What Google asks of who uses its API for comments."""
+    return (
+        "Google's policies ask that what its API gave is refreshed or deleted within 30 days (set retention_days to 30 "
+        "or less); it costs nothing up to 10,000 requests a day"
+    )
+
+
+def no_channel() -> str:
+    """An address that names neither a channel nor a video."""
+    return "its address names no channel and no video (https://www.youtube.com/channel/ID, .../watch?v=ID)"
+
+
 def no_app() -> str:
     """An address that names no app of a store."""
     return "its address names no app (its page in the store does)"

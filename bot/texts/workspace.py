@@ -352,6 +352,11 @@ def no_sources() -> str:
     return "Earshot listens nowhere yet."
 
 
+def agree_label() -> str:
+    """Beside the box that who adds a source ticks."""
+    return "I know what this kind costs and what its terms ask (only where it says so)"
+
+
 def add_source_note() -> str:
     """Above the form for a new source."""
     return "What you type as token or secret is sealed with this deployment's key and never shown again."
