@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from bot.errors import ConfigError
 from bot.flow.mentions import MOOD, SCORES
 from bot.flow.standing import BOOK, Standing, member_of
 from bot.flow.tools import Tools
@@ -82,8 +83,18 @@ async def finish(tools: Tools) -> None:
 
 
 async def _other_vectors(of: str, through: int, *, tools: Tools, tell: Tell = lambda done: None) -> int:
-    """Give all live mentions vectors of this make, then the corrections and the topics, which keep their ids."""
+    """Give all live mentions vectors of this make, then the corrections and the topics, which keep their ids.
+
+    Raises:
+        ConfigError: there is nothing here that makes such vectors; nothing was changed.
+    """
+    held = await in_use(tools.store)
     tools.compare_by(of)
+    try:
+        tools.read(["a"])
+    except ConfigError:
+        tools.compare_by(held)
+        raise
     last, before = tools.store.highest("mention"), through
     await tools.store.commit([_keep(VECTORS, {"of": of, "through": through}, tools)])
     while through < last:

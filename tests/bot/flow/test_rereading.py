@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.errors import ConfigError
 from bot.flow.hear import hear
 from bot.flow.rereading import PLAIN, QUALITY, finish, in_use, reread
 from bot.flow.tools import Tools
@@ -120,3 +121,16 @@ async def test_after_a_change_of_vectors_the_next_mention_finds_its_topic(tmp_pa
         await hear([Item(position="1", mention=said)], tools=tools, standing=world.app.standing)
         (row,) = await world.app.store.listed(Rows(text="today"))
         assert row.theme == insight.theme
+
+
+async def test_without_what_makes_the_other_vectors_nothing_changes(tmp_path: Path) -> None:
+    async with small(tmp_path) as world:
+        await world.hear(*USUAL)
+        before = await vectors_of(world)
+        with pytest.raises(ConfigError):
+            await reread(tools=world.app.tools, standing=world.app.standing, vectors=QUALITY)
+        assert await in_use(world.app.store) == PLAIN
+        await world.hear("My parcel never arrived, again")
+        assert (await vectors_of(world))[:-1].tolist() == before.tolist()
+    async with small(tmp_path) as world:
+        assert len(await world.app.store.listed(Rows(), limit=0)) == len(USUAL) + 1
