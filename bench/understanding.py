@@ -291,7 +291,8 @@ def speed(rate: float, memory: float) -> Iterator[str]:
 
 def sizes() -> str:
     """How many bytes each part of the model has."""
-    found = {name: len((files("bot.understanding") / name).read_bytes()) for name in MODEL_FILES}
+    names = (*MODEL_FILES, "files/languages.npy")
+    found = {name: len((files("bot.understanding") / name).read_bytes()) for name in names}
     parts = ", ".join(f"{name.removeprefix('files/')} {count / 1e6:.1f} MB" for name, count in found.items())
     return f"model: {sum(found.values()) / 1e6:.1f} MB as installed ({parts})"
 
