@@ -222,5 +222,6 @@ def _apply_source(sources: dict[str, SourceSpec], name: str, new: Mapping[str, o
         groups=tuple(str(one) for one in groups) if isinstance(groups, list | tuple) else (),
         silent_after_hours=float(str(after)) if after else None,
         retention_days=int(str(keep)) if keep else None, every_minutes=float(str(every)) if every else None,
-        back_days=int(str(new.get("back_days", 30))), fixed=False, sealed=True, near=bool(new.get("near")), agreed=bool(new.get("agreed")),
+        back_days=int(str(new.get("back_days", 30))), fixed=False,
+        sealed=True, near=bool(new.get("near")), agreed=bool(new.get("agreed")),
     )  # fmt: skip
