@@ -218,7 +218,7 @@ async def long_ledger(folder: Path) -> list[Line]:
                 times[question].append(await asked(tools, org, [question]))
         after = []
         for number, entry in enumerate(list(entries(ENTRIES + 2 * ROUNDS))[-2 * ROUNDS :]):
-            new = LedgerItem(kind=entry.kind, id=f"late-{number}", item=entry.item, recorded=NOW, person=READER)
+            new = LedgerItem(kind=entry.kind, id=f"late-{number:02}", item=entry.item, recorded=NOW, person=READER)
             after.append(await asked(tools, org, [LONG[number % len(LONG)]], before=[KeepItem(entry=new)]))
     every = [one for found in times.values() for one in found]
     return [
