@@ -231,7 +231,7 @@ def duty_of(kind: str, duty: str) -> str:
 
 def agree() -> str:
     """How to agree."""
-    return "If you do, set agreed = true (earshot sources add --agree)."
+    return "If you do, set agreed = true (earshot sources add --agree, or the box on the page)."
 
 
 def youtube_duty() -> str:
