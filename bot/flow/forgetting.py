@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.errors import BadInput, NotFound
-from bot.flow.payload import Payload, flag, text
+from bot.flow.payload import Payload, text
 from bot.flow.standing import Standing
 from bot.flow.think import refresh
 from bot.flow.tools import Tools
@@ -23,9 +23,9 @@ async def asked(payload: Payload, *, tools: Tools, standing: Standing) -> Mappin
     """Forget whom the payload names: the author of a mention, or (`author`) one by id or name. Raises as these do."""
     source, named = text(payload, "source"), text(payload, "id")
     async with tools.turn():
-        if flag(payload, "author"):
+        if payload.get("author") is True:
             number = await forget_author(
-                source, named, from_now_on=flag(payload, "from_now_on"), tools=tools, standing=standing
+                source, named, from_now_on=payload.get("from_now_on") is True, tools=tools, standing=standing
             )
         else:
             number = await forget(source, named, tools=tools, standing=standing)
