@@ -1,8 +1,10 @@
-"""A tuple of changes, written in order. Mentions in a row go together."""
+"""A tuple of changes, written in order. Mentions in a row go together, and so do events that are worked off."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
+from typing import cast
 
 from bot.model.changes import (
     Change,
@@ -12,26 +14,24 @@ from bot.model.changes import (
     MoveMentions,
     RegroupMentions,
     RemoveMention,
+    Settle,
 )
 from store.changing.mentions import keep, move, regroup, reread
-from store.changing.records import record
+from store.changing.records import record, settle
 from store.changing.removal import remove
 from store.changing.transaction import Transaction
 
 
 def apply(open_: Transaction, changes: Sequence[Change]) -> None:
     """Write the changes of one caller; the caller's savepoint is around it."""
-    mentions: list[KeepMention] = []
-    for change in changes:
-        if isinstance(change, KeepMention):
-            mentions.append(change)
-            continue
-        if mentions:
-            keep(open_, mentions)
-            mentions = []
-        _apply(open_, change)
-    if mentions:
-        keep(open_, mentions)
+    for kind, theirs in groupby(changes, key=type):
+        if kind is KeepMention:
+            keep(open_, [cast("KeepMention", one) for one in theirs])
+        elif kind is Settle:
+            settle(open_, [cast("Settle", one) for one in theirs])
+        else:
+            for change in theirs:
+                _apply(open_, change)
     open_.finish()
 
 

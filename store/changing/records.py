@@ -88,6 +88,11 @@ def receive(open_: Transaction, events: Sequence[Receive]) -> None:
     open_.run("post.receive_all", rows=json.dumps(rows, ensure_ascii=False))
 
 
+def settle(open_: Transaction, events: Sequence[Settle]) -> None:
+    """Mark all these events as worked off."""
+    open_.each("post.settle", ((dump(one.result), one.error, one.event_id) for one in events))
+
+
 def _theme(open_: Transaction, change: KeepTheme) -> None:
     theme, event = change.theme, change.event
     open_.run(
@@ -174,7 +179,7 @@ def _post(open_: Transaction, change: Enqueue | Reword | MarkPost | KeepRoute | 
                 at=micros(change.at),
             )  # fmt: skip
         case Settle():
-            open_.run("post.settle", event_id=change.event_id, result=dump(change.result), error=change.error)
+            settle(open_, [change])
 
 
 def _delivery(open_: Transaction, one: Delivery) -> None:

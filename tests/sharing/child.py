@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import contextlib
 import os
+import random
 import signal
 from collections.abc import Mapping
 from datetime import timedelta
@@ -33,11 +34,12 @@ from bot.errors import EarshotError  # noqa: E402
 from bot.model.leases import Lease  # noqa: E402
 from bot.serve import Served, sharing  # noqa: E402
 from store.changing.transaction import Transaction  # noqa: E402
-from store.postgres import open_leases, transaction  # noqa: E402
+from store.postgres import open_leases, opening, transaction  # noqa: E402
 from tests.stand_in.chat import StandInChat  # noqa: E402
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 SOURCE = "forum"
+DROWSY = 0.05
 
 
 def settings(url: str) -> Mapping[str, object]:
@@ -52,6 +54,16 @@ def settings(url: str) -> Mapping[str, object]:
 
 def _unchecked(open_: Transaction, lease: Lease) -> None:
     """The lease is not looked at."""
+
+
+class Drowsy(transaction.OnPostgres):
+    """At times it stands still right before a transaction, with everything for it in hand."""
+
+    def say(self, words: str) -> None:
+        """Say it, perhaps after a sleep from which somebody else wakes this process."""
+        if words == "begin" and self._lease is not None and random.random() < DROWSY:
+            os.kill(os.getpid(), signal.SIGSTOP)
+        super().say(words)
 
 
 async def _post(given: Given, url: str, team: str, stop: asyncio.Event) -> None:
@@ -88,8 +100,9 @@ def main() -> None:
     parser.add_argument("--team", default="")
     parser.add_argument("--unfenced", action="store_true")
     given = parser.parse_args()
+    setattr(opening, "OnPostgres", Drowsy)  # noqa: B010 - a name that it only imports
     if given.unfenced:
-        transaction.hold = _unchecked
+        setattr(transaction, "hold", _unchecked)  # noqa: B010 - a name that it only imports
     with contextlib.suppress(EarshotError):
         asyncio.run(_work(given.role, given.url, data=given.data, port=given.port, team=given.team))
         return

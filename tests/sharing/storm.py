@@ -131,7 +131,7 @@ class Storm:
             self.processes[victim].kill()
             self.processes[victim].wait()
         elif what == "stop":
-            victim = chance.choice([name for name in self.names if name.startswith(("think", "post"))])
+            victim = self._leader() if chance.random() < 0.6 else chance.choice(self.names)
             process = self.processes[victim]
             process.send_signal(signal.SIGSTOP)
             end = time.monotonic() + LEASE.total_seconds() * chance.uniform(0.5, 3)
@@ -139,7 +139,7 @@ class Storm:
                 self._say(chance)  # the other one goes on
                 time.sleep(0.01)
             time.sleep(max(0.0, end - time.monotonic()))
-            process.send_signal(signal.SIGCONT)
+            self._wake()
         elif what == "cut":
             with suppress(AssertionError):
                 self._sql(_CUT)
@@ -148,15 +148,29 @@ class Storm:
             self.cluster.start()
         self._again()
 
+    def _wake(self) -> None:
+        for process in self.processes.values():
+            process.send_signal(signal.SIGCONT)
+
+    def _leader(self) -> str:
+        """Who thinks now; the first of them while nobody does."""
+        holder = ""
+        with suppress(AssertionError):
+            holder = self._sql("select holder from lease where name = 'think/0'").rpartition(":")[2]
+        named = (name for name, process in self.processes.items() if str(process.pid) == holder)
+        return next(named, "think/1")
+
     def _calm(self) -> None:
         end = time.monotonic() + CALM_S
         while time.monotonic() < end:
             self._again()
+            self._wake()
             left = self._sql("select (select count(*) from inbox where settled = 0 and kind = 'hook'),"
                              "(select count(*) from outbox where state in ('new', 'sending'))")  # fmt: skip
             if left == "0|0":
                 return
-            time.sleep(0.2)
+            self._sql("update outbox set next_at = 0 where state in ('new', 'sending')")  # nobody waits for their hour
+            time.sleep(0.5)
 
     def _problems(self) -> Iterator[str]:
         held = self._sql("select source_id from mention where state = 'live' order by id").split()
