@@ -373,7 +373,7 @@ def paused_on_page(name: str, *, on: bool, changed: bool) -> str:
     """A source is asked no more, or again."""
     if not changed:
         return f"{name} is paused already." if on else f"{name} is not paused."
-    return f"{name} is paused." if on else f"{name} is asked again, from where it was left."
+    return f"{name} is paused." if on else f"{name} is asked again and goes on from its last item."
 
 
 def tried_in_vain(name: str, why: str) -> str:
