@@ -87,7 +87,7 @@ def test_settings_of_another_encoding(tmp_path: Path, earshot: Earshot) -> None:
     [
         ("empty.jsonl", b"", "empty"),
         ("latin.csv", "id;text\n1;Gerät lädt nicht\n".encode("latin-1"), "UTF-8"),
-        ("cut.csv.gz", gzip.compress(b"id,text\n1,hello\n")[:-6], "gzip"),
+        ("cut.csv.gz", gzip.compress(b"id,text\n1,hello\n", mtime=0)[:-6], "gzip"),
         ("array.jsonl", b'[{"id": "1"}]', "one"),
         ("noise.bin", bytes(range(256)), "."),
     ],
@@ -114,7 +114,7 @@ def test_a_file_that_is_not_there(command: str, earshot: Earshot) -> None:
     ("name", "content"),
     [
         ("marked.jsonl", b"\xef\xbb\xbf" + GOOD.encode()),
-        ("packed.jsonl.gz", gzip.compress(GOOD.encode())),
+        ("packed.jsonl.gz", gzip.compress(GOOD.encode(), mtime=0)),
         ("semicolons.csv", b"id;at;text\n1;2026-10-01T10:00:00Z;The charger is not recognised\n"),
         ("marked.csv", b"\xef\xbb\xbfid,at,text\n1,2026-10-01T10:00:00Z,The charger is not recognised\n"),
     ],
