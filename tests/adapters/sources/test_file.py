@@ -212,7 +212,11 @@ async def test_a_spreadsheet_gives_rows_with_whole_numbers_as_digits() -> None:
         (b"", None, "posts: it is empty. Check the export"),
         (b"\xef\xbb\xbf \n\n", None, "posts: it is empty"),
         (gzip.compress(b"", mtime=0), None, "posts: it is empty"),
-        (gzip.compress(b"id,text\n1,abcdefghijk\n", mtime=0)[:-9], None, "its gzip data is damaged or cut short. Download"),
+        (
+            gzip.compress(b"id,text\n1,abcdefghijk\n", mtime=0)[:-9],
+            None,
+            "its gzip data is damaged or cut short. Download",
+        ),
         (b"\x1f\x8bnonsense", None, "its gzip data is damaged"),
         ("id,text\n1,fine\n2,schön".encode("cp1252"), None, "line 3 is not UTF-8 (byte 0xf6). Save it as"),
         (b'{"text": "sch\xf6n"}', None, "iconv -f WINDOWS-1252 -t UTF-8"),
