@@ -231,10 +231,11 @@ class Standing:
         """The subjects that begin so and for which something is set now, in order."""
         return tuple(sorted(one for one, event in self._latest.items() if one.startswith(prefix) and event.new))
 
-    async def unlearn(self, mentions: Collection[MentionId], *, tools: Tools) -> None:
+    async def unlearn(self, mentions: Collection[MentionId], *, expired: bool = False, tools: Tools) -> None:
         """Take mentions that are edited or removed out of themes, counts and copies; their insights are dirty.
 
-        The next commit, which edits or removes them, also keeps that.
+        The next commit, which edits or removes them, also keeps that. Old digests stay as they were where mentions
+        are only past their retention (`expired`).
         """
         if not mentions:
             return
@@ -242,7 +243,7 @@ class Standing:
         for mention in mentions:
             self._unmarked.update(dict.fromkeys(await tools.store.citing([mention]), mention))
         fulls = await tools.store.full(mentions)
-        self._unsaid += await unsaid([one.row.text.raw for one in fulls], tools=tools)
+        self._unsaid += await unsaid([one.row.text.raw for one in fulls], digests=not expired, tools=tools)
         for one in fulls:
             self.tally.remove(one.row.id)
             self.copies.drop(one.row.id)

@@ -149,7 +149,7 @@ async def expire(now: datetime, *, tools: Tools, standing: Standing) -> int:
             if not rows:
                 break
             ids = [row.id for row in rows]
-            await standing.unlearn(ids, tools=tools)
+            await standing.unlearn(ids, expired=True, tools=tools)
             removed: list[Change] = [
                 RemoveMention(key=(row.source, row.source_id), id=row.id, state="expired", reason="retention", at=now)
                 for row in rows

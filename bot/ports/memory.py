@@ -247,6 +247,10 @@ class Posting(Protocol):
         """Rows in these states, by id."""
         ...
 
+    async def digests_saying(self, pieces: Collection[str]) -> Sequence[Waiting]:
+        """Digests, posted or not, in whose message one of these pieces stands, by id."""
+        ...
+
     async def delivery(self, key: str) -> Delivery | None:
         """What was posted under this key."""
         ...

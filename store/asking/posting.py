@@ -41,6 +41,12 @@ class PostingReads(Reads):
         rows = await self._ask(lambda view: view.rows("posting.in_states", states=as_list(sorted(states))))
         return [_waiting(row) for row in rows]
 
+    async def digests_saying(self, pieces: Collection[str]) -> Sequence[Waiting]:
+        """Digests in which one of these pieces stands (see the port)."""
+        wanted = as_list([piece for piece in pieces if piece])
+        rows = await self._ask(lambda view: view.rows("posting.digests_saying", pieces=wanted))
+        return [_waiting(row) for row in rows]
+
     async def delivery(self, key: str) -> Delivery | None:
         """What was posted under this key (see the port)."""
         row = await self._ask(lambda view: view.row("posting.delivery", key=key))

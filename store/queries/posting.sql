@@ -51,6 +51,13 @@ select id, key, kind, platform, workspace, channel, message, due, insight, edits
   sent_id, error, next_at
 from outbox where state in (select value from json_each(:states)) order by id
 
+-- name: digests_saying
+-- Digests in which one of these pieces stands, by number.
+select id, key, kind, platform, workspace, channel, message, due, insight, edits, thread, recipient, via, state, tries,
+  sent_id, error, next_at
+from outbox
+where kind = 'digest' and exists (select 1 from json_each(:pieces) p where instr(message, p.value) > 0) order by id
+
 -- name: behind
 -- The row whose message has this id: the post itself before its edits.
 select id, key, kind, platform, workspace, channel, message, due, insight, edits, thread, recipient, via, state, tries,

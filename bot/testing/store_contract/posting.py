@@ -32,6 +32,7 @@ class PostingContract:
         ]  # fmt: skip
         await store.commit([Enqueue(post=post) for post in posts])
         assert [one.post for one in await store.outbox(["new"])] == posts
+        assert await store.digests_saying(["no such words"]) == await store.digests_saying([""]) == []
 
     async def test_a_key_is_enqueued_once(self, store: Store) -> None:
         """The first one stays, also after it is done."""
