@@ -85,9 +85,16 @@ def short_label(text: str) -> Untrusted:
     return Untrusted(flat[:MOST_LABEL].rsplit(" ", 1)[0])
 
 
-def grown(insight: Insight, before: Insight | None) -> Message:
-    """The reply that says what grew."""
-    earlier = before.numbers.mentions if before is not None else 0
+async def grown(
+    insight: Insight, before: Insight | None, posted: Sequence[Delivery], place: Place, *, tools: Tools
+) -> Message:
+    """The reply that says what grew since a place was last told, which an edit alone does not do."""
+    rows, earlier = rows_of(insight), before.numbers.mentions if before is not None else 0
+    aloud = [one.at for one in posted if one.place == place and (is_root(one) or one.kind == "update")]
+    told = max(aloud, default=None)
+    if told is not None and (rows.since is None or told > rows.since):
+        counts = await tools.store.count(replace(rows, until=told if rows.until is None else min(told, rows.until)))
+        earlier = min(earlier, counts.mentions)
     words = grown_words(earlier, insight.numbers.mentions)
     return Message(blocks=(Text(line=grown_line(earlier, insight.numbers.mentions, rows_of(insight))),), summary=words)
 

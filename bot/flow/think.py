@@ -316,7 +316,7 @@ async def _plan(
         message = cards.card(view)
         if root is not None:
             if again:
-                note = cards.grown(insight, before)
+                note = await cards.grown(insight, before, deliveries, place, tools=tools)
                 planned += plan_update(insight, root, message, note=note, now=now)
             else:
                 planned += plan_edit(insight, root, message, now=now)

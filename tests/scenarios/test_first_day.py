@@ -73,7 +73,9 @@ async def test_a_rise_is_one_root_that_a_second_wave_updates(earshot: World, com
     (again,) = [one for one in now if one.id == root.id]
     assert again.figures[0].number > count
     assert again.replies == 1
-    assert [one.private for one in await hand.thread(again)] == [False]
+    (reply,) = await hand.thread(again)
+    assert not reply.private
+    assert f"{count} when last said" in reply.text
 
 
 # --- 4: the digest ---
