@@ -61,6 +61,15 @@ where exists (
 )
 order by sequence
 
+-- name: posting.digests_saying
+-- Digests in which one of these pieces stands, by number.
+select id, key, kind, platform, workspace, channel, message, due, insight, edits, thread, recipient, via, state, tries,
+  sent_id, error, next_at
+from outbox
+where kind = 'digest'
+  and exists (select 1 from jsonb_array_elements_text(:pieces::jsonb) as p (value) where strpos(message, p.value) > 0)
+order by id
+
 -- name: record.fewer_bad_items
 -- Only the newest of a source are kept.
 delete from bad_item where source = :source and position in (

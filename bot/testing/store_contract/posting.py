@@ -32,7 +32,17 @@ class PostingContract:
         ]  # fmt: skip
         await store.commit([Enqueue(post=post) for post in posts])
         assert [one.post for one in await store.outbox(["new"])] == posts
-        assert await store.digests_saying(["no such words"]) == await store.digests_saying([""]) == []
+
+    async def test_digests_are_found_by_what_they_say(self, store: Store) -> None:
+        """Posted or not; of other posts none, and nothing by an empty piece."""
+        said = replace(MESSAGES[0], summary="it smoked in my hand")
+        await store.commit([
+            Enqueue(post=replace(outgoing("d"), kind="digest", message=said)),
+            Enqueue(post=replace(outgoing("e"), kind="digest", message=MESSAGES[0])),
+            Enqueue(post=replace(outgoing("i"), kind="insight", message=said)),
+        ])  # fmt: skip
+        assert [one.post.key for one in await store.digests_saying(["100%", "smoked in my"])] == ["d"]
+        assert await store.digests_saying([""]) == []
 
     async def test_a_key_is_enqueued_once(self, store: Store) -> None:
         """The first one stays, also after it is done."""
