@@ -76,14 +76,8 @@ def connect(
         StoreError: it cannot be reached.
     """
     with ExitStack() as stack:
-        session = Session(url, settings={**SETTINGS, **_WRITES})
-        stack.callback(session.close)
-        tokenizer = Tokenizer()
-        stack.callback(tokenizer.close)
         try:
-            session.connect()
-            _check(session, url)
-            _migrate(session, url, say=say, fp=fp)
+            session, tokenizer = _begun(url, stack, say=say, fp=fp)
             keeper = _kept(url, holder=holder, lost=lost)
             stack.callback(keeper.close)
             open_ = OnPostgres(session, tokenizer, lease=keeper.lease)
@@ -111,19 +105,27 @@ def connect_beside(
         ConfigError, StoreNewer, StoreError: as `connect`.
     """
     with ExitStack() as stack:
-        session = Session(url, settings={**SETTINGS, **_WRITES})
-        stack.callback(session.close)
-        tokenizer = Tokenizer()
-        stack.callback(tokenizer.close)
         try:
-            session.connect()
-            _check(session, url)
-            _migrate(session, url, say=say, fp=fp)
+            session, tokenizer = _begun(url, stack, say=say, fp=fp)
             writer = Writer(OnPostgres(session, tokenizer), fp=fp)
         except ERRORS as error:
             raise meaning(error, where(url)) from error
         stack.pop_all()
     return Memory(_readers(url), writer=writer, let_go=tokenizer.close)
+
+
+def _begun(
+    url: str, stack: ExitStack, *, say: Callable[[str], None], fp: Callable[[str], None]
+) -> tuple[Session, Tokenizer]:
+    """A session that may write tables as this version knows them, and the tokenizer; both closed with the stack."""
+    session = Session(url, settings={**SETTINGS, **_WRITES})
+    stack.callback(session.close)
+    tokenizer = Tokenizer()
+    stack.callback(tokenizer.close)
+    session.connect()
+    _check(session, url)
+    _migrate(session, url, say=say, fp=fp)
+    return session, tokenizer
 
 
 def open_leases(url: str, *, holder: str) -> Leases:
