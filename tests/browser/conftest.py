@@ -65,6 +65,7 @@ def person(browser: Browser) -> Iterator[Person]:
             "locale": "en-GB",
             "timezone_id": "Europe/Berlin",
             "viewport": {"width": 1280, "height": 800},
+            "reduced_motion": "reduce",  # a colour that is half-way to its own would be judged as it is not meant
             **options,
         }
         opened.append(browser.new_context(**wanted))  # type: ignore[arg-type]
