@@ -1,14 +1,15 @@
 """What is common to all sources, in generated lives: whatever happens, what is held is what stands at the source.
 
 The source is a list of events that is given in pages: with overlap, out of order within a page, twice, with malformed
-items between; it fails in the three ways, in any place, and the process dies between asking and keeping. The oracle is
-what was said last and not taken back, computed from the events alone.
+items between; it fails in the three ways, in any place, and the process dies between asking and keeping. Some of what
+is changed or taken back there no page ever tells: only who asks again what became of a mention hears of it. The oracle
+is what was said last and not taken back, computed from the events alone.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,11 @@ from bot.errors import BadMention, Refused, RemoteError, TryLater, WrongCredenti
 from bot.flow.polling import Asked, Polls
 from bot.model.changes import KeepSource
 from bot.model.rows import Rows
-from bot.ports.world import Item, Poll
+from bot.ports.world import Held, Item, Poll
 from bot.testing.source_contract import NOON, Listener, listener
 
 SEEDED, ALL, EACH = 120, 100_000, 50
+IDS, RECHECKS = 6, 4
 DAY = timedelta(days=1)
 
 
@@ -33,16 +35,26 @@ class Life:
         self.name, self._chance = name, chance
         self.events: list[dict[str, Any]] = []
         self.fail = 0.0
+        self.vanished: set[str] = set()
         self._said: dict[str, int] = {}
+        self._quiet: dict[str, dict[str, Any]] = {}
 
     def happen(self, now: datetime) -> None:
-        """Something is said, changed or taken back there, or an author leaves."""
-        number = self._chance.randrange(6)
+        """Something is said, changed or taken back there, aloud or not, or an author leaves."""
+        number = self._chance.randrange(IDS)
         id_, version = f"m{number}", self._said.get(f"m{number}", 0) + 1
+        if id_ in self.vanished:  # nobody says anything under an id that is gone
+            return
         self._said[id_] = version
         author = f"a{number % 3}"
-        kind = self._chance.choices(("say", "delete", "gone", "bad"), (8, 1.5, 0.5, 1))[0]
-        self.events.append({"kind": kind, "id": id_, "author": author, "version": version, "edited": now})
+        kind = self._chance.choices(("say", "delete", "gone", "bad", "vanish", "quiet"), (8, 1.5, 0.5, 1, 1, 1))[0]
+        event = {"kind": kind, "id": id_, "author": author, "version": version, "edited": now}
+        if kind == "vanish":
+            self.vanished.add(id_)
+        elif kind == "quiet" and any(one["kind"] == "say" and one["id"] == id_ for one in self.events):
+            self._quiet[id_] = event
+        elif kind != "quiet":
+            self.events.append(event)
 
     async def poll(self, cursor: str) -> Poll:
         """A page, mixed up as pages are."""
@@ -58,8 +70,26 @@ class Life:
             self._chance.shuffle(items)
         return Poll(items=tuple(items), cursor=str(end), more=end < len(self.events))
 
+    async def again(self, held: Sequence[Held]) -> Sequence[Item]:
+        """What became of these, of what no page tells."""
+        if self._chance.random() < self.fail:
+            raise self._failure()
+        found = []
+        for one in held:
+            last = self._last(one.id)
+            if one.id in self.vanished:
+                found.append(Item(position=one.id, mention={"source": self.name, "id": one.id, "op": "delete"}))
+            elif last is not None and one.text != f"version {last['version']}":
+                found.append(self._item({**last, "kind": "say"}))
+        return found
+
     async def close(self) -> None:
         """Nothing is open."""
+
+    def _last(self, id_: str) -> dict[str, Any] | None:
+        """The last word on an id, aloud or not."""
+        said = [one for one in self.events if one["kind"] == "say" and one["id"] == id_]
+        return max([*said, *([self._quiet[id_]] if id_ in self._quiet else [])], key=_version, default=None)
 
     def _failure(self) -> RemoteError:
         return self._chance.choice((
@@ -95,7 +125,15 @@ class Life:
                 closed.add(one["id"])
             elif one["kind"] == "gone":
                 closed |= {id_ for id_ in last if f"a{int(id_[1:]) % 3}" == one["author"]}
-        return {id_: text for id_, text in last.items() if id_ not in closed}
+        for id_, quiet in self._quiet.items():
+            if id_ in last and quiet["version"] > int(last[id_].split()[1]):
+                last[id_] = f"version {quiet['version']}"
+        return {id_: text for id_, text in last.items() if id_ not in closed | self.vanished}
+
+
+def _version(one: dict[str, Any]) -> int:
+    version: int = one["version"]
+    return version
 
 
 @pytest.fixture
@@ -108,7 +146,7 @@ async def _live(here: Listener, number: int) -> None:
     """A life from its first word to its end, at which both hold the same and the source is well."""
     chance = random.Random(number)
     life = Life(f"s{number}", chance)
-    polls = Polls(lambda: [Asked(source=life, every=timedelta(minutes=5))])
+    polls = Polls(lambda: [Asked(source=life, every=timedelta(minutes=5), rechecks=RECHECKS)])
     for _ in range(chance.randint(1, 4)):
         life.fail = chance.choice((0.0, 0.0, 0.5))
         for _ in range(chance.randint(0, 4)):
@@ -117,7 +155,7 @@ async def _live(here: Listener, number: int) -> None:
         here.clock.set(here.clock.now() + timedelta(minutes=chance.choice((1, 10))))
         if chance.random() < 0.2:
             await _die(here, life)
-            polls = Polls(lambda: [Asked(source=life, every=timedelta(minutes=5))])
+            polls = Polls(lambda: [Asked(source=life, every=timedelta(minutes=5), rechecks=RECHECKS)])
         await polls.turn(tools=here.tools, standing=here.standing)
     life.fail = 0.0
     for _ in range(3):
