@@ -80,6 +80,16 @@ def wrong_mood(mood: str) -> str:
     return f"Wrong mood: it is {mood}"
 
 
+def which_correction() -> str:
+    """In a row's menu of corrections before one is chosen."""
+    return "Correct it"
+
+
+def take_back() -> str:
+    """The choice that undoes the last correction of a mention, whenever that was."""
+    return "Undo its last correction"
+
+
 def topic_title() -> str:
     """The title over a topic (at most 24 characters)."""
     return "Topic"

@@ -70,11 +70,6 @@ def it_is(mood: str) -> str:
     return f"Its mood: it is {mood}"
 
 
-def take_back() -> str:
-    """The choice that undoes the last correction of a mention, whenever that was."""
-    return "Undo its last correction"
-
-
 def which_customer() -> str:
     """Above the list of customers to tell."""
     return "Customer"

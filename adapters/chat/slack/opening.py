@@ -41,7 +41,10 @@ TURNS: Final = re.compile(r"(page|csv|facet|row|told|link)(?::[0-9]+)?")
 OF_INSIGHT: Final = f"{KEY}:insight:"
 """Before the number of an insight, in block ids of cards that stand on App Home."""
 _ID: Final = re.compile(r"[0-9]{1,15}")
-_CORRECTIONS: Final[Mapping[str, ActName]] = {"wrong_mood": "wrong_mood", "not_about_us": "not_about_us"}
+_CORRECTIONS: Final[Mapping[str, ActName]] = {
+    "wrong_mood": "wrong_mood", "not_about_us": "not_about_us", "undo": "undo",
+}  # fmt: skip
+"""What is said of a row; `undo` takes back the last that was, though its modal was closed since."""
 LASTS: Final = timedelta(minutes=5)
 """How long a link into the browser is good."""
 _GONE: Final = frozenset(("not_found", "hash_conflict"))
@@ -226,7 +229,8 @@ async def _corrected(here: Visit, what: What, value: str) -> Json:
     mention = second if told else first
     if not _ID.fullmatch(mention) or not (told or name in _CORRECTIONS):
         raise NotFound(what="act", id=name[:40])
-    insight = what.number if told else what.set.insight if what.kind == "rows" else None
+    of_row = what.set.insight if what.kind == "rows" and name != "undo" else None
+    insight = what.number if told else of_row
     act = Act(
         name="told_customer" if told else _CORRECTIONS[name], key=f"{here.one.id}:act", person=here.person.id,
         at=here.now, insight=None if insight is None else InsightId(insight), mention=MentionId(int(mention)),

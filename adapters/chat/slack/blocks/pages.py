@@ -145,21 +145,26 @@ def _row(view: RowView) -> list[Json]:
             *parts.context(parts.label(row.reason, parts.SECTION)),
         ]
     said["text"] = parts.label(f"“{cut(clean(view.text), _QUOTE)}”", parts.SECTION)
-    said["accessory"] = {"type": "overflow", "action_id": "row", "options": _corrections(view)}
+    said["accessory"] = _corrections(view)
     foot = _joined(matched, view.department, hidden)
     return [*parts.context(parts.plain(head, parts.SECTION)), said, *parts.context(parts.plain(foot, parts.SECTION))]
 
 
-def _corrections(view: RowView) -> list[Json]:
+def _corrections(view: RowView) -> Json:
+    """What can be said of a row: three dots, or a menu where its mood is none of these and the dots hold too few."""
     row = view.row
     moods = [mood for mood in _MOODS if mood != row.sentiment]
-    return [
+    options = [
         parts.option(words.WORDS["not_about_us"], f"not_about_us|{row.id}||"),
         *(
             parts.option(texts.wrong_mood(words.WORDS[f"mood_{mood}"]), f"wrong_mood|{row.id}|{row.sentiment}|{mood}")
             for mood in moods
         ),
+        parts.option(texts.take_back(), f"undo|{row.id}||"),
     ]
+    if len(options) <= parts.OVERFLOW:
+        return {"type": "overflow", "action_id": "row", "options": options}
+    return {**parts.menu(texts.which_correction(), [("", options)]), "action_id": "row"}
 
 
 def _joined(*said: str) -> str:

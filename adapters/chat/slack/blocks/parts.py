@@ -21,6 +21,7 @@ OPTION: Final = 150
 VALUE: Final = 2000
 NAME: Final = 255
 OPTIONS: Final = 100
+OVERFLOW: Final = 5
 ALT: Final = 2000
 _STRONG: Final = frozenset(("strong", "good", "bad"))
 

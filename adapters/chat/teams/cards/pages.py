@@ -214,7 +214,7 @@ def _correction(page: RowsPage, first: int, state: State) -> list[Json]:
     rows = [(f"{at}  {cut(clean(view.text), _NAMED)}", str(view.row.id)) for at, view in live]
     wrong = [(words.WORDS["not_about_us"], "not_about_us|")]
     wrong += [(texts.it_is(words.WORDS[f"mood_{mood}"]), f"wrong_mood|{mood}") for mood in _MOODS]
-    wrong += [(texts.take_back(), "undo|")]
+    wrong += [(drawn.take_back(), "undo|")]
     moods = {str(view.row.id): view.row.sentiment for _, view in live}
     which = choice_input("row", texts.which_row(), rows, hint=texts.choose_row())
     what = choice_input("wrong", texts.what_is_wrong(), wrong, hint=texts.what_is_wrong())

@@ -94,7 +94,19 @@ def test_each_row_can_be_corrected() -> None:
     assert len(menus) == 20
     assert [one["value"] for one in menus[0]["options"]] == [
         "not_about_us|1000||", "wrong_mood|1000|negative|positive", "wrong_mood|1000|negative|neutral",
-        "wrong_mood|1000|negative|mixed",
+        "wrong_mood|1000|negative|mixed", "undo|1000||",
+    ]  # fmt: skip
+
+
+def test_a_row_without_a_mood_can_be_corrected_in_as_many_ways() -> None:
+    first = lumo.outage()[0]
+    unsure = replace(first, row=replace(first.row, sentiment="unsure"))
+    (menu,) = [
+        one for one in elements(judged(rows_blocks(rows_page(views=(unsure,), pages=1)))) if one["action_id"] == "row"
+    ]
+    assert menu["type"] == "static_select"
+    assert [str(one["value"]).partition("|")[0] for one in menu["options"]] == [
+        "not_about_us", "wrong_mood", "wrong_mood", "wrong_mood", "wrong_mood", "undo",
     ]  # fmt: skip
 
 

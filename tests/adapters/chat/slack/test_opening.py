@@ -152,6 +152,22 @@ async def test_a_row_is_corrected_where_it_stands_and_that_can_be_undone(slack: 
     assert undone.sentiment == before.sentiment
 
 
+async def test_a_correction_is_taken_back_after_its_modal_was_closed(slack: Office) -> None:
+    await _many(slack)
+    await _sources(slack)
+    number = int(_rows(slack)[0].removeprefix("row|"))
+    store = slack.world.app.store
+    before = await store.listed(Rows(), limit=0)
+    await _press(slack, "row", f"not_about_us|{number}||")
+    assert await store.listed(Rows(), limit=0) != before
+    await _sources(slack)
+    await _press(slack, "row", f"undo|{number}||")
+    assert "Undone: it stands as it did before." in _text(slack)
+    assert await store.listed(Rows(), limit=0) == before
+    await _press(slack, "row", f"undo|{number}||")
+    assert "Nobody corrected this mention" in _text(slack)
+
+
 def _options(slack: Office, action: str, user: str = ANA) -> list[str]:
     """The values that can be chosen under this action, in the order of the modal."""
     found: list[str] = []
