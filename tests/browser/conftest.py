@@ -46,6 +46,7 @@ def _chromium() -> str:
 def browser() -> Iterator[Browser]:
     """One browser per module: a running sync Playwright would be in the way of the asyncio tests of other modules."""
     path = _chromium()
+    expect.set_options(timeout=30_000)  # a busy machine may take its time: what is asked is whether, not how soon
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
         yield running
