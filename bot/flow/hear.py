@@ -14,7 +14,7 @@ from bot.flow.tools import Read, Tools
 from bot.insights.view import Heard
 from bot.listening.copies import signatures
 from bot.listening.groups import About
-from bot.listening.intake import author_key, day_of, hour_of, read_mention, voice_of, wins
+from bot.listening.intake import author_key, case_key, day_of, hour_of, read_mention, voice_of, wins
 from bot.model.changes import BadItem, Change, KeepBadItem, KeepMention, KeepSource, Match, RemoveMention
 from bot.model.mention import Deletion, Known, Mention, MentionId
 from bot.model.reading import Probability, Reading
@@ -113,10 +113,10 @@ async def _sort(
             read.append(read_mention(item.mention, where=item.position, arrived=arrived, zone=zone))
         except BadInput as wrong:
             batch.bad.append((item.position, str(wrong)))
-    authors = {key for one in read if (key := _author(one)) is not None}
-    known = dict(await tools.store.known({one.key for one in read} | authors))
+    around = {key for one in read for key in (_author(one), _case(one)) if key is not None}
+    known = dict(await tools.store.known({one.key for one in read} | around))
     for one in read:
-        if _author(one) in known:  # asked not to be listened to
+        if _author(one) in known or _went_with_its_case(one, batch, known):  # asked not to be listened to, or gone
             batch.unchanged += 1
         else:
             _place(one, batch, known.get(one.key))
@@ -127,6 +127,19 @@ def _author(one: Mention | Deletion) -> tuple[str, str] | None:
     if isinstance(one, Deletion) or one.author is None:
         return None
     return author_key(one.source, one.author.id)
+
+
+def _case(one: Mention | Deletion) -> tuple[str, str] | None:
+    return case_key(one.source, one.source_id) if isinstance(one, Mention) else None
+
+
+def _went_with_its_case(one: Mention | Deletion, batch: _Batch, known: dict[tuple[str, str], Known]) -> bool:
+    """Whether it was said in a conversation that was taken back as a whole since, which came to be known sooner."""
+    key = _case(one)
+    if key is None or not isinstance(one, Mention):
+        return False
+    held = known.get(key)
+    return key in batch.deletions or (held is not None and held.closed is not None and one.at <= held.closed)
 
 
 def _place(one: Mention | Deletion, batch: _Batch, known: Known | None) -> None:

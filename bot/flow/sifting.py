@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.flow.standing import Standing
@@ -50,7 +50,10 @@ async def _leaving(item: Item, before: list[Item], source: str, tools: Tools) ->
         # Told again after a restart, it must not take what was said since.
         keys = {(row.source, row.source_id) for row in rows if item.at is None or row.at <= item.at}
     keys |= {key for key in theirs.values() if key is not None}
-    return [_deletion(item.position, key) for key in sorted(keys)]
+    gone = [_deletion(item.position, key) for key in sorted(keys)]
+    if item.under is not None:  # closed as a whole: what was said in it before may come after this
+        gone.append(replace(_deletion(item.position, (source, item.under)), under=item.under))
+    return gone
 
 
 async def _matching(
@@ -63,7 +66,7 @@ async def _matching(
     ours |= set(await tools.store.known(late)) if late else set()
     return tuple(
         item for item, one in zip(items, matched, strict=True)
-        if one or item.error is not None or (_later(item) is not None and _key(item) in ours)
+        if one or item.error is not None or item.under is not None or (_later(item) is not None and _key(item) in ours)
     )  # fmt: skip
 
 

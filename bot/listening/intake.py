@@ -16,7 +16,7 @@ from bot.listening.fields import Fields, zone_of
 from bot.listening.strict_json import MOST_DEPTH, depth_of, read_json, too_deep
 from bot.model.mention import Author, Deletion, Engagement, Kind, Known, Mention, MentionId, Untrusted
 
-__all__ = ["author_key", "canonical", "day_of", "hour_of", "read_json", "read_mention", "voice_of", "wins"]
+__all__ = ["author_key", "canonical", "case_key", "day_of", "hour_of", "read_json", "read_mention", "voice_of", "wins"]
 
 MOST_TEXT_BYTES = 64 * 1024
 AHEAD = timedelta(hours=24)
@@ -169,6 +169,12 @@ def voice_of(mention: Mention, id_: MentionId, *, original: str | None = None) -
 def author_key(source: str, author: str) -> tuple[str, str]:
     """The key that is closed when an author asked not to be listened to; no mention can have it."""
     return (f"\x1fauthor:{source}", author)
+
+
+def case_key(source: str, source_id: str) -> tuple[str, str] | None:
+    """The key of all whose ids begin alike, up to the first stroke: of a conversation; None where it has none."""
+    case, stroke, _ = source_id.partition("/")
+    return (source, f"{case}/") if stroke else None
 
 
 def day_of(at: datetime, zone: str) -> str:

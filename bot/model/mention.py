@@ -96,9 +96,10 @@ class Deletion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What the store already holds of a key: enough to decide which version wins."""
+    """What the store already holds of a key: enough to decide which version wins. `closed`: when it was taken out."""
 
     id: MentionId | None
     edited: datetime | None
     digest: str | None
     state: MentionState
+    closed: datetime | None = None

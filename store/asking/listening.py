@@ -94,4 +94,7 @@ def _live(view: Snapshot, key: tuple[str, str]) -> Known | None:
 
 def _closed(view: Snapshot, hashed: str) -> Known | None:
     row = view.row("listening.closed", hash=hashed)
-    return None if row is None else Known(id=row[0], edited=None, digest=None, state=row[1])
+    if row is None:
+        return None
+    number, state, at = row
+    return Known(id=number, edited=None, digest=None, state=state, closed=instant(at))

@@ -17,7 +17,7 @@ order by author
 
 -- name: closed
 -- What is held of a key that was removed, by its hash.
-select mention, state from closed_key where hash = :hash
+select mention, state, at from closed_key where hash = :hash
 
 -- name: recent
 -- Public, live mentions with a signature.

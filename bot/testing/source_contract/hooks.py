@@ -6,6 +6,7 @@ Deliveries go over loopback to the real edge, are stored in the inbox, and worke
 from __future__ import annotations
 
 import copy
+import io
 import json
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ import aiohttp
 import pytest
 
 from adapters import web
+from adapters.web.server import BODY_LIMIT
 from bot.errors import BadInput
 from bot.flow.delivered import HOOK, take_delivered
 from bot.flow.inbox import work_event
@@ -44,7 +46,7 @@ class Edge:
     def __init__(self, here: Listener, hook: Hook, port: int) -> None:
         self.here, self.hook, self._port = here, hook, port
 
-    async def send(self, raw: bytes, headers: Mapping[str, str]) -> int:
+    async def send(self, raw: bytes | io.BytesIO, headers: Mapping[str, str]) -> int:
         """Deliver; gives the status."""
         async with aiohttp.ClientSession() as session:
             url = f"http://127.0.0.1:{self._port}/hooks/{NAME}"
@@ -155,6 +157,36 @@ class HookContract:
         if self.stamped:
             forged += [(raw, self.headers(event, raw, late=late)) for late in (301, -301)]
         assert [await edge.send(body, headers) for body, headers in forged] == [401] * len(forged)
+        assert await edge.waiting() == 0
+
+    async def test_a_clock_that_is_a_little_off_loses_nothing(self, edge: Edge) -> None:
+        """The sender's clock is five minutes ahead or behind: what is said is held all the same."""
+        for number, late in enumerate((-300.0, 0.0, 300.0)):
+            assert await self.deliver(edge, self.event(self.said(number)), late=late) == 202
+        assert await edge.work() == {self.key(f"i{one}"): self.said(one).text for one in range(3)}
+
+    async def test_what_is_replayed_after_it_was_worked_off_changes_nothing(self, edge: Edge) -> None:
+        """The delivery as it was caught, and the first version after a later one or after it was taken back."""
+        first = self.event(self.said(1))
+        raw = json.dumps(first.body).encode()
+        caught = self.headers(first, raw)
+        assert await edge.send(raw, caught) == 202
+        await edge.work()
+        if self.edits:
+            await self.deliver(edge, self.event(self.said(1, text="It came", edited=NOON - timedelta(minutes=9))))
+        if self.deletes:
+            await self.deliver(edge, self.taken_back(self.said(1)))
+        now = await edge.work()
+        assert now == ({} if self.deletes else {self.key("i1"): "It came" if self.edits else self.said(1).text})
+        assert await edge.send(raw, caught) == 202
+        assert await edge.waiting() == 0
+        assert await edge.work() == now
+
+    async def test_what_is_too_large_is_refused_and_leaves_nothing(self, edge: Edge) -> None:
+        """However well it is signed."""
+        event = self.event(self.said(1))
+        raw = json.dumps({**event.body, "more": "x" * BODY_LIMIT}).encode()
+        assert await edge.send(io.BytesIO(raw), self.headers(event, raw)) == 413
         assert await edge.waiting() == 0
 
     async def test_what_is_signed_but_broken_is_no_error_of_ours(self, edge: Edge) -> None:

@@ -31,7 +31,7 @@ class ListeningContract:
         change = kept(4)
         await store.commit([change, removed(4, "forgotten")])
         assert await store.known([change.mention.key]) == {
-            change.mention.key: Known(id=MentionId(4), edited=None, digest=None, state="forgotten")
+            change.mention.key: Known(id=MentionId(4), edited=None, digest=None, state="forgotten", closed=at(1))
         }
 
     async def test_a_key_can_be_closed_before_it_is_heard(self, store: Store) -> None:
@@ -39,7 +39,7 @@ class ListeningContract:
         late = kept(9)
         await store.commit([removed(None, "deleted", key=9)])
         assert await store.known([late.mention.key]) == {
-            late.mention.key: Known(id=None, edited=None, digest=None, state="deleted")
+            late.mention.key: Known(id=None, edited=None, digest=None, state="deleted", closed=at(1))
         }
         await store.commit([late])
         assert store.highest("mention") == 0

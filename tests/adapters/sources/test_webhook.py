@@ -8,7 +8,7 @@ import hmac
 import io
 import json
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import aiohttp
@@ -21,7 +21,7 @@ from bot.flow.delivered import HOOK, take_delivered
 from bot.flow.inbox import work_event
 from bot.listening.intake import read_mention
 from bot.ports.sources import Hook, Item
-from bot.testing.source_contract import NAME, NOON, Listener, account, listener
+from bot.testing.source_contract import NAME, NOON, Event, HookContract, Listener, Said, account, listener
 
 SECRET = "whsec_" + base64.b64encode(b"a secret of 24 bytes or so").decode()
 MENTION = {"id": "1", "at": "2026-10-05T11:00:00Z", "text": "The parcel never came"}
@@ -30,6 +30,24 @@ MENTION = {"id": "1", "at": "2026-10-05T11:00:00Z", "text": "The parcel never ca
 def _signature(said: str, stamp: int, body: bytes, key: bytes = b"a secret of 24 bytes or so") -> str:
     """As the standard writes it, by other code than the adapter's."""
     return "v1," + base64.b64encode(hmac.digest(key, f"{said}.{stamp}.".encode() + body, hashlib.sha256)).decode()
+
+
+class TestWebhook(HookContract):
+    about, hook, stamped = webhook.ABOUT, staticmethod(webhook.connect), True
+
+    def sign(self, body: bytes, *, secret: str, at: datetime) -> dict[str, str]:
+        said, stamp = f"msg_{hashlib.sha256(body).hexdigest()[:12]}", int(at.timestamp())
+        mark = _signature(said, stamp, body, secret.encode())
+        return {"webhook-id": said, "webhook-timestamp": str(stamp), "webhook-signature": mark}
+
+    def event(self, said: Said) -> Event:
+        mention: dict[str, object] = {
+            "id": said.id, "at": said.at.isoformat(), "text": said.text, "author": {"id": said.author},
+        }  # fmt: skip
+        return Event(body=mention | ({"edited": said.edited.isoformat()} if said.edited else {}), headers={})
+
+    def taken_back(self, said: Said) -> Event:
+        return Event(body={"id": said.id, "op": "delete"}, headers={})
 
 
 class Place:

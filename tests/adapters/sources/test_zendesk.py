@@ -19,7 +19,16 @@ from bot.errors import BadInput, WrongCredential
 from bot.listening.strict_json import read_json
 from bot.model.rows import Rows
 from bot.ports.sources import NOTHING, Account, Answer, Hook, Outside, Socket
-from bot.testing.source_contract import NAME, NOON, Counterpart, Listener, Said, SourceContract
+from bot.testing.source_contract import (
+    NAME,
+    NOON,
+    Counterpart,
+    Event,
+    HookContract,
+    Listener,
+    Said,
+    SourceContract,
+)
 
 USERS = {"ana": 11, "ben": 12, "cleo": 13}
 AGENT = 99
@@ -172,6 +181,40 @@ class TestZendesk(SourceContract):
         await here.settle(turns=2)
         assert await here.held() == there.standing
         assert (await here.store.count(Rows(source=NAME))).mentions == 6
+
+
+class TestZendeskHook(HookContract):
+    about, hook, stamped = zendesk.ABOUT, staticmethod(zendesk.hook), True
+    edits = False
+
+    def key(self, id_: str) -> str:
+        return f"{_number(id_)}/{_number(id_)}1"
+
+    def sign(self, body: bytes, *, secret: str, at: datetime) -> dict[str, str]:
+        mark = hmac.digest(secret.encode(), _written(at).encode() + body, hashlib.sha256)
+        return {
+            "x-zendesk-webhook-signature": base64.b64encode(mark).decode(),
+            "x-zendesk-webhook-signature-timestamp": _written(at),
+        }
+
+    def event(self, said: Said) -> Event:
+        author = {"id": str(USERS[said.author]), "is_staff": False, "name": said.author}
+        number = _number(said.id)
+        comment = {"id": f"{number}1", "body": said.text, "is_public": True, "author": author}
+        body = {
+            "type": "zen:event-type:ticket.comment_added", "id": f"c{number}", "time": _written(said.at),
+            "zendesk_event_version": "2022-11-06", "detail": {"id": str(number), "requester_id": author["id"]},
+            "event": {"comment": comment},
+        }  # fmt: skip
+        return Event(body=body, headers={})
+
+    def taken_back(self, said: Said) -> Event:
+        number = str(_number(said.id))
+        body = {
+            "type": "zen:event-type:ticket.soft_deleted", "id": f"d{number}", "time": _written(NOON),
+            "detail": {"id": number}, "event": {},
+        }  # fmt: skip
+        return Event(body=body, headers={})
 
 
 class Nowhere:

@@ -38,19 +38,25 @@ class Life:
         self.vanished: set[str] = set()
         self._said: dict[str, int] = {}
         self._quiet: dict[str, dict[str, Any]] = {}
+        self._gone: set[str] = set()
 
     def happen(self, now: datetime) -> None:
         """Something is said, changed or taken back there, aloud or not, or an author leaves."""
         number = self._chance.randrange(IDS)
-        id_, version = f"m{number}", self._said.get(f"m{number}", 0) + 1
-        if id_ in self.vanished:  # nobody says anything under an id that is gone
+        id_ = f"c{number // 2}/m{number}"
+        version = self._said.get(id_, 0) + 1
+        if id_ in self.vanished or _case(id_) in self._gone:  # nobody says anything where all is gone
             return
         self._said[id_] = version
         author = f"a{number % 3}"
-        kind = self._chance.choices(("say", "delete", "gone", "bad", "vanish", "quiet"), (8, 1.5, 0.5, 1, 1, 1))[0]
+        kinds = ("say", "delete", "gone", "bad", "vanish", "quiet", "case")
+        kind = self._chance.choices(kinds, (8, 1.5, 0.5, 1, 1, 1, 1.5))[0]
         event = {"kind": kind, "id": id_, "author": author, "version": version, "edited": now}
         if kind == "vanish":
             self.vanished.add(id_)
+        elif kind == "case":
+            self._gone.add(_case(id_))
+            self.events.append(event)
         elif kind == "quiet" and any(one["kind"] == "say" and one["id"] == id_ for one in self.events):
             self._quiet[id_] = event
         elif kind != "quiet":
@@ -104,6 +110,8 @@ class Life:
                 return Item(position=f"{one['id']}.{one['version']}", mention=None, error=wrong)
             case "gone":
                 return Item(position="gone", mention=None, gone=one["author"], at=one["edited"])
+            case "case":
+                return Item(position=one["id"], mention=None, under=_case(one["id"]))
             case "delete":
                 return Item(position=one["id"], mention={"source": self.name, "id": one["id"], "op": "delete"})
             case _:
@@ -124,11 +132,16 @@ class Life:
             elif one["kind"] == "delete":
                 closed.add(one["id"])
             elif one["kind"] == "gone":
-                closed |= {id_ for id_ in last if f"a{int(id_[1:]) % 3}" == one["author"]}
+                closed |= {id_ for id_ in last if f"a{int(id_.partition('m')[2]) % 3}" == one["author"]}
         for id_, quiet in self._quiet.items():
             if id_ in last and quiet["version"] > int(last[id_].split()[1]):
                 last[id_] = f"version {quiet['version']}"
-        return {id_: text for id_, text in last.items() if id_ not in closed | self.vanished}
+        gone = closed | self.vanished
+        return {id_: text for id_, text in last.items() if id_ not in gone and _case(id_) not in self._gone}
+
+
+def _case(id_: str) -> str:
+    return id_.partition("/")[0] + "/"
 
 
 def _version(one: dict[str, Any]) -> int:
