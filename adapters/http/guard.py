@@ -105,3 +105,8 @@ def only(port: int) -> Callable[[AddrInfo], socket.socket]:
         return socket.socket(family=info[0], type=info[1], proto=info[2])
 
     return made
+
+
+def anywhere(info: AddrInfo) -> socket.socket:
+    """A socket for a counterpart that whoever works on this machine named, wherever it stands."""
+    return socket.socket(family=info[0], type=info[1], proto=info[2])

@@ -17,7 +17,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
-from bot.errors import BadMention, WrongCredential
+from adapters.sources._mentions import mentions
+from bot.errors import WrongCredential
 from bot.ports.sources import About, Account, Hook, Outside
 from bot.ports.world import Item
 from bot.texts import sources as texts
@@ -25,8 +26,6 @@ from bot.texts import sources as texts
 ABOUT: Final = About(what="anything that can send a signed request", needs=("signing_secret",))
 WINDOW: Final = timedelta(minutes=5)
 """How far a delivery's time may be from ours."""
-MOST: Final = 1000
-"""Mentions of one delivery."""
 _PREFIX: Final = "whsec_"
 
 
@@ -68,17 +67,9 @@ class Webhook:
 
     def items(self, body: str) -> tuple[Item, ...]:
         """The mentions of a body, in order (see the port)."""
-        said = self._outside.read(body)
-        if isinstance(said, Mapping) and isinstance(said.get("mentions"), list):
-            said = said["mentions"]
-        found = said if isinstance(said, list) else [said]
-        if len(found) > MOST or not all(isinstance(one, Mapping) for one in found):
-            raise BadMention(
-                where="body", what="the mentions", found=f"{len(found)} of them", expected=texts.mentions_wanted(MOST)
-            )
         return tuple(
             Item(position=f"mention {number}", mention={"source": self.name, **one})
-            for number, one in enumerate(found, start=1)
+            for number, one in enumerate(mentions(self._outside.read(body)), start=1)
         )
 
     def _unsigned(self) -> WrongCredential:

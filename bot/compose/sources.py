@@ -84,9 +84,9 @@ class Sources:
                 hook = adapter.hook(account, outside=outside)
         except EarshotError as wrong:
             return Built(spec=spec, asked=Asked(source=Unready(spec.name, wrong), every=every), hook=None)
-        asked = (
-            Asked(source=source, every=every, wanted=wanted, rechecks=about.rechecks) if source is not None else None
-        )
+        if source is None:
+            return Built(spec=spec, asked=None, hook=hook)
+        asked = Asked(source=source, every=every, wanted=wanted, rechecks=about.rechecks, round=about.round)
         return Built(spec=spec, asked=asked, hook=hook)
 
     def _now(self) -> list[Built]:
@@ -115,7 +115,7 @@ class Sources:
         client = self._client.within(
             per_minute=about.per_minute, stand_in=near if near.startswith(("http", "ws")) else ""
         )  # fmt: skip
-        dial = partial(http.dial, stand_in=near)
+        dial = partial(http.dial, stand_in=near, inside=about.inside)
         return Outside(
             http=client, clock=self._tools.clock, read=read_json, plain=html.connect(), dial=dial,
             shape=lambda text, where: read_columns(text, where=where).shape, local=spec.fixed or spec.near,

@@ -70,7 +70,7 @@ class Listener:
     def outside(self, base: str, about: About) -> Outside:
         """What the source is given."""
         http = self._client.within(per_minute=about.per_minute, stand_in=base if base.startswith("http") else "")
-        near = partial(dial, stand_in=base, patience=TOTAL_S)
+        near = partial(dial, stand_in=base, inside=about.inside, patience=TOTAL_S)
         return Outside(
             http=http, clock=self.clock, read=read_json, plain=html.connect(), dial=near,
             shape=lambda text, where: read_columns(text, where=where).shape, local=True,
@@ -80,7 +80,9 @@ class Listener:
         """From now on this source is asked, as after a restart; what was asked before is closed."""
         if self._asked is not None:
             await self._asked.source.close()
-        self._asked = Asked(source=source, every=about.every, wanted=wanted, rechecks=about.rechecks)
+        self._asked = Asked(
+            source=source, every=about.every, wanted=wanted, rechecks=about.rechecks, round=about.round
+        )  # fmt: skip
         self._polls = Polls(lambda: [self._asked] if self._asked else [])
 
     async def turn(self) -> int:
