@@ -9,9 +9,8 @@ from decimal import localcontext
 
 from bot.model.answer import Period
 from bot.model.ledger import Benefit, Cost, Ledger
-from bot.roi.counting import NOTHING, Tally, tally
+from bot.roi.counting import NOTHING, Earned, Tally, benefits_of, tally
 from bot.roi.known import known_ledger, moment_of
-from bot.roi.orders import credits_of
 from bot.roi.periods import LAST_YEAR, PREVIOUS, clipped, no_period, previous, read_period, year_before
 from bot.roi.prices import Prices
 from bot.roi.rounding import PRECISE
@@ -79,8 +78,7 @@ class Accounts:
 
     def without_benefits(self) -> Accounts:
         """The same accounts for what does not depend on what came of it: costs, aims and counted results."""
-        tally = replace(self.tally, counted=(), asserted=(), usable=(), beside=(), odd=(), uncredited=())
-        return replace(self, tally=tally)
+        return replace(self, tally=Tally(spent=self.tally.spent, earned=Earned()))
 
 
 def accounts(
@@ -97,13 +95,8 @@ def accounts(
         prices = Prices(settings=known.settings, fx=known.fx)
         if before is not None and before.prices == prices:
             prices = before.prices
-        last = before if settled and before is not None and prices is before.prices else None
-        paid = last if last is not None and last.source.costs is ledger.costs else None
-        earned = last if last is not None and _same_benefits(last.source, ledger) else None
-        counted = tally(
-            known, at, prices, spent_=NOTHING if paid is None else paid.tally,
-            earned=NOTHING if earned is None else earned.tally,
-        )  # fmt: skip
+        same = settled and before is not None and prices is before.prices
+        counted = tally(known, at, prices, before=before.tally if same and before is not None else NOTHING)
         return Accounts(
             source=ledger,
             ledger=known,
@@ -111,18 +104,9 @@ def accounts(
             today=today,
             tally=counted,
             prices=prices,
-            benefits=_by_id(known, prices) if earned is None else earned.benefits,
-            costs={one.id: one for one in known.costs} if paid is None else paid.costs,
+            benefits=benefits_of(counted.earned),
+            costs=counted.spent.stock.by_id,
         )
-
-
-def _by_id(known: Ledger, prices: Prices) -> Mapping[str, Benefit]:
-    benefits = {one.id: one for one in known.benefits}
-    return benefits | {one.id: one for order in known.orders for one in prices.once(order, credits_of)}
-
-
-def _same_benefits(one: Ledger, other: Ledger) -> bool:
-    return one.benefits is other.benefits and one.orders is other.orders
 
 
 def reopened(books: Accounts, ledger: Ledger, at: datetime) -> Accounts:

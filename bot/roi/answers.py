@@ -10,7 +10,6 @@ from bot.errors import UnknownPeriod
 from bot.model.answer import Answer, Metric, Period, ProgrammeFigures, Query, Reason, Refusal, UnitCost
 from bot.model.ledger import Benefit, Ledger
 from bot.roi.accounts import Accounts, accounts
-from bot.roi.counting import NOTHING, Tally, divided
 from bot.roi.figures import Figures, figures
 from bot.roi.intention import intention
 from bot.roi.outcomes import uncounted, unit_cost
@@ -93,12 +92,11 @@ def _refusal(books: Accounts, query: Query, refused: Refusal, note: str) -> Answ
 
 
 def _found(
-    books: Accounts, query: Query, programmes: frozenset[str] | None, period: Period, *, tally: Tally | None = None
+    books: Accounts, query: Query, programmes: frozenset[str] | None, period: Period, *, months: bool = True
 ) -> _Found:
-    """The figures of one scope, with those of the programme it is held against; `tally` holds all that lies in it."""
+    """The figures of one scope, with those of the programme it is held against."""
     scope = books.scope(programmes, period, cohort=query.view == "cohort")
-    months = tally is None or query.metric in _BY_MONTH
-    sums = figures(books.tally if tally is None else tally, scope, months=months)
+    sums = figures(books.tally, scope, months=months)
     unit = versus = None
     if query.metric == "unit_cost":
         if query.versus_programme is not None:
@@ -188,11 +186,12 @@ def _notes(books: Accounts, query: Query, scope: Scope, period: Period) -> tuple
     notes = []
     if period.end > books.tomorrow:
         notes.append(words.future_days(books.today))
-    notes += [words.odd_basis(one.id, one.basis) for one in books.tally.odd if scope.holds(one)]
+    odd = (line.entry for page, _ in books.tally.earned.odd.within(scope) for line in page.lines)
+    notes += [words.odd_basis(one.id, one.basis) for one in odd if isinstance(one, Benefit) and scope.holds(one)]
     if scope.posted is not None:
         outside = sum(
             isinstance(line.entry, Benefit) and line.entry.insight not in scope.posted and scope.share(line.entry) > 0
-            for line in books.tally.counted
+            for line in books.tally.earned.counted.lines()
         )
         notes += [words.without_insight(outside)] if outside else []
     notes += _unit_notes(books, query, scope) if query.metric == "unit_cost" else _order_notes(books, scope)
@@ -203,8 +202,7 @@ def _order_notes(books: Accounts, scope: Scope) -> Sequence[str]:
     """How many orders in scope no programme was credited for; they belong to no programme."""
     if scope.programmes is not None or scope.posted is not None:
         return ()
-    zone = books.ledger.settings.timezone
-    alone = sum(scope.holds_day(order.at.astimezone(zone).date()) for order in books.tally.uncredited)
+    alone = sum(count for day, count in books.tally.earned.uncredited.items() if scope.holds_day(day))
     return [words.unattributed(alone)] if alone else ()
 
 
@@ -225,12 +223,11 @@ def _by_programme(books: Accounts, query: Query, programmes: frozenset[str] | No
     assert answer.period is not None
     by: dict[str, ProgrammeFigures] = {}
     ranked: list[tuple[Decimal, str]] = []
-    alone, parts = replace(query, versus_programme=None), divided(books.tally)
+    alone, months = replace(query, versus_programme=None), query.metric in _BY_MONTH
     for programme in books.ledger.programmes:
         if programmes is not None and programme.id not in programmes:
             continue
-        own = parts.get(programme.id, NOTHING)
-        found = _found(books, alone, frozenset({programme.id}), answer.period, tally=own)
+        found = _found(books, alone, frozenset({programme.id}), answer.period, months=months)
         sums = found.sums
         by[programme.id] = ProgrammeFigures(
             benefit=sums.benefit, cost=sums.cost, net=sums.net, roi_pct=sums.return_on_cost(sums.benefit)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import chain
 from typing import TypeAlias
 
 from bot.model.answer import Beside, ByGrade, Entry, Grade, Reason
-from bot.model.ledger import Benefit, Cost, Span
-from bot.roi.counting import Left, Line, Tally
-from bot.roi.months import Flow, monthly, payback_months, present_value
+from bot.model.ledger import Span
+from bot.roi.counting import Shown, Tally
+from bot.roi.diary import Diary, Page
+from bot.roi.months import by_month, monthly, payback_months, present_value
+from bot.roi.rules import Left, Line
 from bot.roi.scope import Scope
 from bot.roi.values import ONE, ZERO
 
@@ -63,6 +66,21 @@ class Figures:
         return None if self.net is None else present_value(self.monthly, rate)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sums:
+    """What some lines come to in a scope. `grades` are those of what is not nothing, `defaults` all that entered."""
+
+    value: Decimal = ZERO
+    low: Decimal = ZERO
+    high: Decimal = ZERO
+    cash: Decimal = ZERO
+    measured: Decimal = ZERO
+    estimated: Decimal = ZERO
+    entries: tuple[Entry, ...] = ()
+    grades: frozenset[Grade | None] = frozenset()
+    defaults: frozenset[str] = frozenset()
+
+
 _Part: TypeAlias = tuple[Line, Entry, Span]
 """What of a line lies in scope, and the days over which it is spread. Plain: there are many."""
 
@@ -82,44 +100,99 @@ def figures(tally: Tally, scope: Scope, *, months: bool = True) -> Figures:
 
 
 def _added_up(tally: Tally, scope: Scope, *, months: bool) -> Figures:
-    inside, paid = list(_parts(tally.counted, scope)), list(_parts(tally.paid, scope))
-    benefits, costs = tuple(entry for _, entry, _ in inside), tuple(entry for _, entry, _ in paid)
-    missing = [left for left in tally.missing if scope.holds(left.entry)]
-    said = any(scope.holds(benefit) for benefit in tally.usable)
-    lacks_cost = any(isinstance(left.entry, Cost) for left in missing)
+    spent, earned = tally.spent, tally.earned
+    came, went = _sums(earned.counted, scope), _sums(spent.paid, scope)
+    lacks_worth, lacks_cost = _reasons(earned.missing, scope), _reasons(spent.missing, scope)
+    said = any(scope.holds(line.entry) for page, _ in earned.usable.within(scope) for line in page.lines)
+    flows = months and said and not lacks_cost
     return Figures(
-        benefit=_sum(e.value for e in benefits) if said else None,
-        benefit_low=_sum(e.low for e in benefits) if said else None,
-        benefit_high=_sum(e.high for e in benefits) if said else None,
-        cash_benefit=_sum(e.cash for e in benefits) if said else None,
-        cost=None if lacks_cost else _sum(e.value for e in costs),
-        grade=_worst(benefits),
+        benefit=came.value if said else None,
+        benefit_low=came.low if said else None,
+        benefit_high=came.high if said else None,
+        cash_benefit=came.cash if said else None,
+        cost=None if lacks_cost else went.value,
+        grade=_worst(came),
         by_grade=ByGrade(
-            measured=_sum(e.value for e in benefits if e.grade == "measured"),
-            estimated=_sum(e.value for e in benefits if e.grade == "estimated"),
-            asserted=_sum(entry.value for _, entry, _ in _parts(tally.asserted, scope)),
+            measured=came.measured, estimated=came.estimated, asserted=_sums(earned.asserted, scope).value
         ),
-        monthly=monthly(_flows(inside), _flows(paid)) if months and said and not lacks_cost else (),
-        benefits=benefits,
-        costs=costs,
-        beside=tuple(_beside(tally.beside, scope)),
-        not_counted=_reasons(left for left in tally.not_counted if scope.holds(left.entry)),
-        missing=_reasons(missing),
-        partial=any(isinstance(left.entry, Benefit) for left in missing),
-        attributed="incremental_share" in {name for line, _, _ in inside for name in line.defaults},
-        defaults=tuple(sorted({name for line, _, _ in (*inside, *paid) for name in line.defaults})),
+        monthly=monthly(_flows(earned.counted, scope), _flows(spent.paid, scope)) if flows else (),
+        benefits=came.entries,
+        costs=went.entries,
+        beside=tuple(_beside(earned.beside, scope)),
+        not_counted=(*_reasons(spent.not_counted, scope), *_reasons(earned.not_counted, scope)),
+        missing=(*lacks_cost, *lacks_worth),
+        partial=bool(lacks_worth),
+        attributed="incremental_share" in came.defaults,
+        defaults=tuple(sorted(came.defaults | went.defaults)),
     )
+
+
+def _sums(diary: Diary[Line], scope: Scope) -> _Sums:
+    return _together([_page_sums(page, scope, whole=whole) for page, whole in diary.within(scope)])
+
+
+def _page_sums(page: Page[Line], scope: Scope, *, whole: bool) -> _Sums:
+    """The sums of one page; those of a page that lies in scope with all its days are kept with it."""
+    if not whole:
+        return _added(_parts(page.lines, scope))
+    found = page.kept.get(("sums", scope.programmes))
+    if not isinstance(found, _Sums):
+        found = page.kept["sums", scope.programmes] = _added(_parts(page.lines, scope))
+    return found
+
+
+def _added(parts: Iterable[_Part]) -> _Sums:
+    lines = [(line, entry) for line, entry, _ in parts]
+    entries = tuple(entry for _, entry in lines)
+    return _Sums(
+        value=_sum(e.value for e in entries),
+        low=_sum(e.low for e in entries),
+        high=_sum(e.high for e in entries),
+        cash=_sum(e.cash for e in entries),
+        measured=_sum(e.value for e in entries if e.grade == "measured"),
+        estimated=_sum(e.value for e in entries if e.grade == "estimated"),
+        entries=entries,
+        grades=frozenset(e.grade for e in entries if e.value),
+        defaults=frozenset(name for line, _ in lines for name in line.defaults),
+    )
+
+
+def _together(found: Sequence[_Sums]) -> _Sums:
+    return _Sums(
+        value=_sum(one.value for one in found),
+        low=_sum(one.low for one in found),
+        high=_sum(one.high for one in found),
+        cash=_sum(one.cash for one in found),
+        measured=_sum(one.measured for one in found),
+        estimated=_sum(one.estimated for one in found),
+        entries=tuple(chain.from_iterable(one.entries for one in found)),
+        grades=frozenset(chain.from_iterable(one.grades for one in found)),
+        defaults=frozenset(chain.from_iterable(one.defaults for one in found)),
+    )
+
+
+def _flows(diary: Diary[Line], scope: Scope) -> Mapping[int, Decimal]:
+    """What came or went by month; of a page that lies in scope with all its days it is kept."""
+    found: dict[int, Decimal] = {}
+    for page, whole in diary.within(scope):
+        own = page.kept.get(("flows", scope.programmes)) if whole else None
+        if not isinstance(own, dict):
+            own = by_month((entry.value, days) for _, entry, days in _parts(page.lines, scope))
+            if whole:
+                page.kept["flows", scope.programmes] = own
+        for month, amount in own.items():
+            found[month] = found.get(month, ZERO) + amount
+    return found
 
 
 def _sum(values: Iterable[Decimal]) -> Decimal:
     return sum(values, ZERO)
 
 
-def _worst(benefits: Sequence[Entry]) -> Grade | None:
-    grades = {entry.grade for entry in benefits if entry.value}
-    if "estimated" in grades:
+def _worst(sums: _Sums) -> Grade | None:
+    if "estimated" in sums.grades:
         return "estimated"
-    return "measured" if grades else None
+    return "measured" if sums.grades else None
 
 
 def _parts(lines: Iterable[Line], scope: Scope) -> Iterator[_Part]:
@@ -130,10 +203,6 @@ def _parts(lines: Iterable[Line], scope: Scope) -> Iterator[_Part]:
         share = scope.share(line.entry)
         if share:
             yield line, _cut(line, share, window), window
-
-
-def _flows(parts: Iterable[_Part]) -> Iterator[Flow]:
-    return ((entry.value, days) for _, entry, days in parts)
 
 
 def _cut(line: Line, share: Decimal, window: Span) -> Entry:
@@ -153,11 +222,18 @@ def _cut(line: Line, share: Decimal, window: Span) -> Entry:
     )
 
 
-def _beside(beside: Sequence[tuple[Line, str]], scope: Scope) -> Iterator[Beside]:
-    for line, reason in beside:
-        for _, entry, _ in _parts([line] if line.valued else (), scope):
-            yield Beside(id=entry.id, reason=reason, low=entry.low, high=entry.high)
+def _beside(beside: Diary[Shown], scope: Scope) -> Iterator[Beside]:
+    for page, _ in beside.within(scope):
+        for one in page.lines:
+            for _, entry, _ in _parts([one.line] if one.line.valued else (), scope):
+                yield Beside(id=entry.id, reason=one.reason, low=entry.low, high=entry.high)
 
 
-def _reasons(lefts: Iterable[Left]) -> tuple[Reason, ...]:
-    return tuple(Reason(id=left.entry.id, reason=left.reason) for left in lefts)
+def _reasons(diary: Diary[Left], scope: Scope) -> tuple[Reason, ...]:
+    """What was left out, or is missing, in scope."""
+    return tuple(
+        Reason(id=left.entry.id, reason=left.reason)
+        for page, _ in diary.within(scope)
+        for left in page.lines
+        if scope.holds(left.entry)
+    )

@@ -67,6 +67,11 @@ def withdrawn(entries: Sequence[_Entry], at: datetime) -> dict[str, str]:
     return reasons
 
 
+def is_marked(history: History) -> bool:
+    """Whether an entry was taken back at any moment, or stands in place of others: hardly any is."""
+    return history.voided or history.voided_at is not None or bool(history.supersedes)
+
+
 def _voided(history: History, at: datetime) -> bool:
     if history.voided_at is not None:
         return history.voided_at <= at

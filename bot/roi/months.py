@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
@@ -19,17 +19,21 @@ Flow: TypeAlias = tuple[Decimal, Span]
 """Money spread evenly over days."""
 
 
-def monthly(benefits: Iterable[Flow], costs: Iterable[Flow]) -> tuple[Decimal, ...]:
+def by_month(flows: Iterable[Flow]) -> dict[int, Decimal]:
+    """What came, or went, in each calendar month; a month is year x 12 + month - 1."""
+    found: dict[int, Decimal] = {}
+    for amount, days in flows:
+        for month, part in _parts(amount, days):
+            found[month] = found.get(month, _ZERO) + part
+    return found
+
+
+def monthly(came: Mapping[int, Decimal], went: Mapping[int, Decimal]) -> tuple[Decimal, ...]:
     """B - C of every calendar month, from that of the earliest flow (month 0) to that of the last one."""
-    net: dict[int, Decimal] = {}
-    for sign, flows in ((_ONE, benefits), (-_ONE, costs)):
-        for amount, days in flows:
-            for month, part in _parts(amount, days):
-                net[month] = net.get(month, _ZERO) + sign * part
-    if not net:
+    months = {*came, *went}
+    if not months:
         return ()
-    first = min(net)
-    return tuple(net.get(month, _ZERO) for month in range(first, max(net) + 1))
+    return tuple(came.get(one, _ZERO) - went.get(one, _ZERO) for one in range(min(months), max(months) + 1))
 
 
 def present_value(net: Sequence[Decimal], rate: Decimal | None) -> Decimal:
