@@ -45,8 +45,13 @@ async def fetch(
         answer = await outside.http.ask(
             whole, method="POST", headers={"Content-Type": "application/json", **wanted}, body=body
         )
+    return read(outside, answer.body, where=where)
+
+
+def read(outside: Outside, body: bytes, *, where: str) -> Any:
+    """The JSON of an answer's body. Raises TryLater where it is none."""
     try:
-        return outside.read(answer.body)
+        return outside.read(body)
     except BadInput as wrong:
         raise TryLater(where=where, what=texts.no_json(), seconds=60.0) from wrong
 

@@ -39,12 +39,13 @@ ROUNDS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A source that is asked: how often, what of it is wanted, how many mentions are looked at again."""
+    """A source that is asked: how often, what of it is wanted, how many mentions are looked at again, how often each."""
 
     source: Source
     every: timedelta = EVERY
     wanted: Wanted = EVERYTHING
     rechecks: int = 0
+    round: timedelta = timedelta()
 
 
 @dataclass(slots=True)
@@ -55,6 +56,7 @@ class _Turn:
     due: datetime | None = None
     failures: int = 0
     again: datetime | None = None
+    round: datetime | None = None
     looked: int = 0
 
 
@@ -128,13 +130,17 @@ class Polls:
         rows = await tools.store.listed(
             Rows(source=source.name, since=now - AGAIN_DAYS), limit=MOST_AGAIN, newest=True
         )  # fmt: skip
-        held = [Held(id=row.source_id, text=row.text.raw) for row in rows if row.state == "live"]
-        if not held:
+        held = sorted((row for row in rows if row.state == "live"), key=lambda row: row.id)
+        left = [row for row in held if row.id > turn.looked]
+        if not left and (turn.round is None or now - turn.round >= one.round):  # all were looked at: the next round
+            turn.looked, left = 0, held
+        if not left:
             return
-        first = turn.looked % len(held)
-        turn.looked = first + one.rechecks
-        some = (held[first:] + held[:first])[: one.rechecks]
-        found = await source.again(some)
+        if turn.looked == 0:
+            turn.round = now
+        some = left[: one.rechecks]
+        found = await source.again([Held(id=row.source_id, text=row.text.raw) for row in some])
+        turn.looked = some[-1].id
         async with tools.turn():
             items = await sift(found, EVERYTHING, source=source.name, tools=tools, standing=standing)
             await hear(items, tools=tools, standing=standing)

@@ -39,10 +39,11 @@ class About:
 
     `every`: how often it is asked for what is new. `per_minute`: the most requests that its host is sent. `firehose`:
     it gives everything that anybody says, of which only what a keyword group matches is kept. `rechecks`: of so many of
-    its mentions it is asked again now and then whether they still stand, where it does not say so by itself; of the same
-    one no sooner than after a `round`.
-    `duty`: what its terms or its price ask of whoever sets it up, who must say that they agree. `inside`: it stands in
-    one's own network as a rule; where the settings on this machine name it, its address need not be a public one.
+    its mentions it is asked again now and then whether they still stand, where it does not say so by itself; of the
+    same one no sooner than after a `round`. `duty`: what its terms or its price ask of whoever sets it up, who must say
+    that they agree. `longest_days`: its terms let what it gave be kept no longer (0: they say nothing of it). `inside`:
+    it stands in one's own network as a rule; where the settings on this machine name it, its address need not be a
+    public one.
     """
 
     what: str
@@ -53,6 +54,7 @@ class About:
     rechecks: int = 0
     round: timedelta = timedelta()
     duty: str = ""
+    longest_days: int = 0
     inside: bool = False
 
 
