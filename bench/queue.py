@@ -68,10 +68,21 @@ async def ours(url: str, messages: int) -> tuple[float, float]:
         for start in range(0, messages, BATCH):
             await store.commit(events[start : start + BATCH])
         put = time.perf_counter()
-        while found := await claims.claim(("hook",), BATCH):
-            await claims.keep(dict.fromkeys((one.event_id for one in found), "{}"))
-            await store.commit([Settle(event_id=one.event_id) for one in found])
+        async with asyncio.TaskGroup() as group:
+            understood: asyncio.Queue[Sequence[Receive]] = asyncio.Queue(maxsize=4)
+            group.create_task(_read(claims, understood))
+            while found := await understood.get():
+                await store.commit([Settle(event_id=one.event_id) for one in found])
         return messages / (put - began), messages / (time.perf_counter() - put)
+
+
+async def _read(claims: Claims, understood: asyncio.Queue[Sequence[Receive]]) -> None:
+    """What a reader does, but for the reading; the end is told by an empty batch."""
+    found: Sequence[Receive] = [Receive(event_id="", kind="", payload={}, at=AT)]
+    while found:
+        found = await claims.claim(("hook",), BATCH)
+        await claims.keep(dict.fromkeys((one.event_id for one in found), "{}"))
+        await understood.put(found)
 
 
 async def bare(url: str, messages: int) -> tuple[float, float]:

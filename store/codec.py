@@ -24,6 +24,8 @@ from bot.model.rows import Rows
 from bot.texts import memory as words
 
 KIND = "="
+_MARK, _NOTHING = f'"{KIND}"', "{}"
+"""What stands in every text that holds more than plain JSON; what is kept of nothing."""
 VALUES: Mapping[str, type[Any]] = {
     value.__name__: value
     for value in (
@@ -47,7 +49,7 @@ def dump(value: object) -> str:
     Raises:
         TypeError: something in it is neither plain nor one of `VALUES`.
     """
-    return _ENCODER.encode(_out(value))
+    return _NOTHING if value == {} else _ENCODER.encode(_out(value))
 
 
 def load(text: str) -> Any:
@@ -60,7 +62,7 @@ def load(text: str) -> Any:
         plain = json.loads(text)
     except json.JSONDecodeError as error:
         raise StoreDamaged(where=words.stored_value(), what=str(error), remedy=words.restore_backup()) from error
-    return _in(plain, inside=False)
+    return _in(plain, inside=False) if _MARK in text else plain
 
 
 @lru_cache(maxsize=2048)

@@ -83,7 +83,7 @@ class Side(Protocol):
 def tables() -> tuple[Table, ...]:
     """All tables that are copied, those that others refer to first. The words of `meta` come last.
 
-    Who owns what is not moved: nobody serves either side.
+    Who owns or reads what is not moved: nobody serves either side.
     """
     with closing(sqlite3.connect(":memory:")) as made:
         for step in steps():
@@ -91,7 +91,7 @@ def tables() -> tuple[Table, ...]:
         names = [
             name
             for (name,) in made.execute("select name from sqlite_master where type = 'table' order by rowid")
-            if not name.startswith(("mention_text", "sqlite_", "lease"))
+            if not name.startswith(("mention_text", "sqlite_", "lease", "inbox_"))
         ]
         found = [_table(made, name) for name in names]
     return tuple(sorted(found, key=lambda table: table.name == "meta"))

@@ -40,9 +40,12 @@ class Claims(Protocol):
     """What came in and is to be understood before it is taken in. Raises StoreError as `Leases` does."""
 
     async def claim(self, kinds: Collection[str], most: int) -> Sequence[Receive]:
-        """At most so many events that nobody else is at, the oldest first; they are ours for a while."""
+        """At most so many events that nobody else is at, the oldest first; they are ours for a while.
+
+        What was claimed before and not kept goes to others once its time is over.
+        """
         ...
 
     async def keep(self, ahead: Mapping[str, str]) -> int:
-        """Keep what was understood of events, by their ids; gives how many were still ours."""
+        """Keep what was understood of the events claimed last, by their ids, once; gives how many were still ours."""
         ...

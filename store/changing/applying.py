@@ -51,9 +51,13 @@ def _apply(open_: Transaction, change: Change) -> None:
             record(open_, change)
 
 
+_HEAVY = frozenset((KeepMention, MoveMentions, RegroupMentions, KeepInsight))
+"""Changes that write more than a row: the others, of which there may be many, are not looked at."""
+
+
 def weight(changes: Sequence[Change]) -> int:
     """About how many rows the changes write."""
-    return sum(_weight(change) for change in changes)
+    return sum([_weight(change) if type(change) in _HEAVY else 1 for change in changes])
 
 
 def _weight(change: Change) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
@@ -83,14 +82,13 @@ def hold(open_: Transaction, lease: Lease) -> None:
 
 
 def receive(open_: Transaction, events: Sequence[Receive]) -> None:
-    """Write all these events in one step: between two steps the callers' thread may take its turn, and its time."""
-    rows = [(one.event_id, one.kind, dump(one.payload), micros(one.at)) for one in events]
-    open_.run("post.receive_all", rows=json.dumps(rows, ensure_ascii=False))
+    """Put in all these events."""
+    open_.receive([(one.event_id, one.kind, dump(one.payload), micros(one.at)) for one in events])
 
 
 def settle(open_: Transaction, events: Sequence[Settle]) -> None:
     """Mark all these events as worked off."""
-    open_.each("post.settle", ((dump(one.result), one.error, one.event_id) for one in events))
+    open_.settle([(dump(one.result), one.error, one.event_id) for one in events])
 
 
 def _theme(open_: Transaction, change: KeepTheme) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Protocol
 
 from bot.errors import EarshotError
@@ -52,6 +53,17 @@ class Transaction(ABC):
     @abstractmethod
     def each(self, name: str, rows: Iterable[tuple[object, ...]]) -> None:
         """Run a named query for many rows, their values in the order of its parameters."""
+
+    def receive(self, rows: Sequence[tuple[object, ...]]) -> None:
+        """Put in events (id, kind, payload, time), in one step: between two the callers' thread may take its turn."""
+        self.run("post.receive_all", rows=json.dumps(rows, ensure_ascii=False))
+
+    def settle(self, rows: Sequence[tuple[object, ...]]) -> None:
+        """Mark events (result, error, id) as worked off."""
+        self.each("post.settle", rows)
+
+    def told(self) -> None:  # noqa: B027 - most engines have nothing to do
+        """What is left to do after a commit, once the callers know."""
 
     @abstractmethod
     def say(self, words: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from bot.model.changes import Receive
@@ -16,10 +17,20 @@ from store.postgres.failures import ERRORS, meaning
 from store.postgres.session import Session
 
 TRIES: Final = 3
-"""So often an event is claimed: whoever kept dying over it leaves it to the process that thinks."""
+"""So often a batch is claimed: whoever kept dying over it leaves it to the process that thinks."""
 CLAIM_US: Final = int(LEASE.total_seconds() * 1_000_000)
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Batch:
+    """What was claimed: the number of the batch, how often it was claimed, and the place of each event in it."""
+
+    number: int
+    tries: int
+    size: int
+    places: Mapping[str, int]
 
 
 class Claims:
@@ -28,21 +39,33 @@ class Claims:
     def __init__(self, session: Session, *, holder: str) -> None:
         self._session = session
         self._holder = holder
+        self._batch: _Batch | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="earshot-claims")
 
     async def claim(self, kinds: Collection[str], most: int) -> Sequence[Receive]:
         """A batch that is ours (see the port)."""
         values = {"holder": self._holder, "lasts": CLAIM_US, "kinds": list(kinds), "most": most, "tries": TRIES}
         rows = await self._ask(lambda: self._rows("claim.take", values))
+        if not rows:
+            self._batch = None
+            return []
+        (number, tries, size, *_), places = rows[0], {row[4]: row[3] - 1 for row in rows}
+        self._batch = _Batch(number=number, tries=tries, size=size, places=places)
         return [
             Receive(event_id=event_id, kind=kind, payload=load(payload), at=instant(at))
-            for event_id, kind, payload, at, _ in sorted(rows, key=lambda row: (row[3], row[4]))
+            for *_, event_id, kind, payload, at in rows
         ]
 
     async def keep(self, ahead: Mapping[str, str]) -> int:
         """Keep what was understood (see the port)."""
-        values = {"holder": self._holder, "ids": list(ahead), "ahead": list(ahead.values())}
-        return len(await self._ask(lambda: self._rows("claim.keep", values)))
+        batch, self._batch = self._batch, None
+        if batch is None:
+            return 0
+        ours, said = [""] * batch.size, {one: text for one, text in ahead.items() if one in batch.places}
+        for event_id, text in said.items():
+            ours[batch.places[event_id]] = text
+        values = {"holder": self._holder, "batch": batch.number, "tries": batch.tries, "ahead": ours}
+        return len(said) if await self._ask(lambda: self._rows("claim.keep", values)) else 0
 
     def close(self) -> None:
         """Close the connection."""

@@ -18,7 +18,7 @@ from store.changing.writing import Writer
 from store.memory import Memory
 from store.migrations import Step, steps
 from store.moving import MOVING
-from store.postgres import dialect
+from store.postgres import dialect, months
 from store.postgres.claims import Claims
 from store.postgres.failures import ERRORS, meaning
 from store.postgres.leases import Keeper, Leases, Table
@@ -37,6 +37,8 @@ SETTINGS: Final = {"application_name": "earshot", "timezone": "UTC", "jit": "off
 _LOCKING: Final = dialect.Statement("select pg_advisory_xact_lock($1)", ("lock",))
 _WRITES: Final = {"idle_in_transaction_session_timeout": str(int(LEASE.total_seconds() * 1000))}
 """Of who writes: a process that stands still in the middle of a transaction does not keep its locks."""
+_FORGETS: Final = {"synchronous_commit": "off"}
+"""Of who reads ahead: after a crash of the server what it forgot of that is read again, and nothing was lost."""
 _SERVER: Final = dialect.Statement("select name, setting from pg_settings where name = any($1)", ("names",))
 _NUMBER: Final = dialect.Statement("select coalesce(max(number), 0) from schema_version", ())
 _RECORD: Final = dialect.Statement("insert into schema_version (number) values ($1)", ("number",))
@@ -125,6 +127,7 @@ def _begun(
     session.connect()
     _check(session, url)
     _migrate(session, url, say=say, fp=fp)
+    months.arrange(session)
     return session, tokenizer
 
 
@@ -135,7 +138,7 @@ def open_leases(url: str, *, holder: str) -> Leases:
 
 def open_claims(url: str, *, holder: str) -> Claims:
     """The claims on the inbox of this database, for the process of this name. Whoever asked for them closes them."""
-    return Claims(Session(url, settings=SETTINGS), holder=holder)
+    return Claims(Session(url, settings={**SETTINGS, **_FORGETS}), holder=holder)
 
 
 @contextmanager
@@ -148,6 +151,7 @@ def open_side(url: str) -> Iterator[Server]:
             session.connect()
             _check(session, url)
             _migrate(session, url, say=_nothing, fp=_nothing)
+            months.arrange(session)
             stack.callback(_kept(url, holder="earshot migrate", lost=_nothing_lost).close)
             yield Server(session)
         except ERRORS as error:

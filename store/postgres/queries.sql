@@ -9,12 +9,47 @@ on conflict (mention) do update set words = excluded.words
 -- The words of a mention out of the index.
 delete from mention_text where mention = :id
 
+-- name: post.receive
+-- Something that came in, once for each event; it waits for a reader.
+with came as (
+  insert into inbox (event_id, kind, payload, at, settled, result, error)
+  values (:event_id, :kind, :payload, :at, 0, '', '')
+  on conflict (event_id) do nothing returning id, kind
+)
+insert into inbox_unread (event, kind) select id, kind from came
+
 -- name: post.receive_all
 -- Many events at once, each once.
-insert into inbox (event_id, kind, payload, at, settled, result, error)
-select value ->> 0, value ->> 1, value ->> 2, (value ->> 3)::bigint, 0, '', ''
-from jsonb_array_elements(:rows::jsonb)
-on conflict (event_id) do nothing
+with came as (
+  insert into inbox (event_id, kind, payload, at, settled, result, error)
+  select event_id, kind, payload, at, 0, '', ''
+  from unnest(:events::text[], :kinds::text[], :payloads::text[], :times::bigint[]) as e (event_id, kind, payload, at)
+  on conflict (event_id) do nothing returning id, kind
+)
+insert into inbox_unread (event, kind) select id, kind from came
+
+-- name: post.settle
+-- Inbox events are worked off; what they said is kept no longer than that. Gives between which numbers they are.
+with done as (
+  update inbox set settled = 1, payload = '{}', ahead = '', result = k.result, error = k.error
+  from unnest(:results::text[], :errors::text[], :events::text[]) as k (result, error, event_id)
+  where inbox.event_id = k.event_id returning id
+), read as (
+  delete from inbox_unread u using done d where u.event = d.id
+)
+select min(id), max(id) from done
+
+-- name: keeping.pending_of
+-- The oldest inbox events of some kinds that are not settled, with what was understood of them ahead.
+with due as materialized (
+  select id, event_id, kind, payload, at from inbox
+  where settled = 0 and kind in (select value from json_each(:kinds)) order by at, id limit :limit
+), known as (
+  select t.event, t.ahead from inbox_batch b, unnest(b.events, b.ahead) as t (event, ahead)
+  where b.ahead is not null and b.highest >= (select min(id) from due) and b.lowest <= (select max(id) from due)
+)
+select d.event_id, d.kind, d.payload, d.at, coalesce(k.ahead, '') from due d left join known k on k.event = d.id
+order by d.at, d.id
 
 -- name: rollup.days
 -- Names of a dimension, each with its days and their moods as JSON.
@@ -135,16 +170,40 @@ select name, holder, token from lease
 where starts_with(name, :beginning::text) and holder <> '' and until > (extract(epoch from clock_timestamp()) * 1000000)::bigint order by name
 
 -- name: claim.take
--- A batch of events that nobody is at and nobody understood, for one process for a while.
-update inbox set claimed = :holder, claim_until = (extract(epoch from clock_timestamp()) * 1000000)::bigint + :lasts::bigint, tries = tries + 1
-where id in (
-  select id from inbox
-  where settled = 0 and ahead = '' and kind = any(:kinds::text[]) and claim_until < (extract(epoch from clock_timestamp()) * 1000000)::bigint and tries < :tries
-  order by at, id limit :most for update skip locked
-) returning event_id, kind, payload, at, id
+-- A batch of events for one process for a while: one whose time is over, else the oldest that nobody is at.
+with again as (
+  update inbox_batch set holder = :holder, until = (extract(epoch from clock_timestamp()) * 1000000)::bigint + :lasts::bigint, tries = tries + 1
+  where id = (
+    select id from inbox_batch
+    where ahead is null and until < (extract(epoch from clock_timestamp()) * 1000000)::bigint and tries < :tries
+    order by id limit 1 for update skip locked
+  ) returning id, tries, events
+), fresh as (
+  delete from inbox_unread where ctid = any(array(
+    select ctid from inbox_unread where kind = any(:kinds::text[]) and not exists (select 1 from again)
+    order by event limit :most for update skip locked
+  )) returning event
+), made as (
+  insert into inbox_batch (holder, until, tries, lowest, highest, events)
+  select :holder, (extract(epoch from clock_timestamp()) * 1000000)::bigint + :lasts::bigint, 1, min(event), max(event), array_agg(event order by event)
+  from fresh having count(*) > 0
+  returning id, tries, events
+)
+select b.id, b.tries, cardinality(b.events), e.place, i.event_id, i.kind, i.payload, i.at
+from (select * from again union all select * from made) b, unnest(b.events) with ordinality as e (event, place)
+  join inbox i on i.id = e.event and i.settled = 0
+order by i.at, i.id
 
 -- name: claim.keep
--- What was understood of events, where they are still with who claimed them.
-update inbox set ahead = k.ahead, claimed = '', claim_until = 0
-from unnest(:ids::text[], :ahead::text[]) as k (event_id, ahead)
-where inbox.event_id = k.event_id and inbox.claimed = :holder and inbox.settled = 0 returning 1
+-- What was understood of a batch, where it is still with who claimed it.
+update inbox_batch set ahead = :ahead::text[], until = 0
+where id = :batch::bigint and holder = :holder and tries = :tries and ahead is null returning 1
+
+-- name: claim.settled
+-- Batches of which every event is worked off are kept no longer than that. The offset has each batch's own events looked
+-- up, in place of all that wait.
+delete from inbox_batch b
+where b.highest >= :lowest and b.lowest <= :highest
+  and not exists (
+    select 1 from unnest(b.events) as e (event) join inbox i on i.id = e.event where i.settled = 0 offset 0
+  )

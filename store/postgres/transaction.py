@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.errors import EarshotError, StoreError
@@ -60,6 +60,16 @@ class OnPostgres(Transaction):
             rows = [(number, words(self._tokenizer, str(text))) for number, text in rows]
         self._session.many(statement(name), rows)
 
+    def receive(self, rows: Sequence[tuple[object, ...]]) -> None:
+        """Put in events, in one step."""
+        self.run("post.receive_all", **_columns(("events", "kinds", "payloads", "times"), rows))
+
+    def settle(self, rows: Sequence[tuple[object, ...]]) -> None:
+        """Mark events as worked off, in one step, and forget what readers said of them."""
+        lowest, highest = self.run("post.settle", **_columns(("results", "errors", "events"), rows))[0]
+        if lowest is not None:
+            self.run("claim.settled", lowest=lowest, highest=highest)
+
     def say(self, words: str) -> None:
         """Run one of the words that begin, mark and end transactions."""
         if words == "begin" and self._session.lost:
@@ -92,6 +102,11 @@ class OnPostgres(Transaction):
     def close(self) -> None:
         """Close the connection, and let go of the lock with it."""
         self._session.close()
+
+
+def _columns(names: Sequence[str], rows: Sequence[tuple[object, ...]]) -> dict[str, object]:
+    """Rows as a list for each of their columns."""
+    return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)) if rows else {name: [] for name in names}
 
 
 def words(tokenizer: Tokenizer, text: str) -> list[str]:

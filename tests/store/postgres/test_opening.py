@@ -15,7 +15,7 @@ from bot.model.changes import Hold, Receive
 from bot.model.rows import Rows
 from bot.testing.samples import MORNING, kept
 from store.memory import Memory
-from store.postgres import connect, connect_beside, connect_to_read, open_claims
+from store.postgres import connect, connect_beside, connect_to_read
 from store.postgres.inbox import Inbox
 from store.postgres.leases import Keeper, Table
 from store.postgres.session import Session
@@ -226,23 +226,6 @@ def test_a_lease_is_free_at_once_when_it_is_given_up_and_soon_when_its_holder_is
         server.psql("update lease set renewed = 0, connected = 'another start'", _name(database))
         assert first.take("post/1") is not None
         first.close()
-
-
-def test_no_event_is_claimed_twice_and_what_was_understood_is_kept_once(database: str, opened: Open) -> None:
-    store = opened(database)
-    asyncio.run(store.commit([Receive(event_id=f"e{n}", kind="hook", payload={}, at=MORNING) for n in range(6)]))
-
-    async def both() -> tuple[list[str], list[str], int, int]:
-        with closing(open_claims(database, holder="a")) as one, closing(open_claims(database, holder="b")) as other:
-            mine = [event.event_id for event in await one.claim(("hook",), 4)]
-            theirs = [event.event_id for event in await other.claim(("hook",), 4)]
-            kept_ = await one.keep(dict.fromkeys(mine, "{}"))
-            again = await other.keep(dict.fromkeys(mine, "[]"))
-            return mine, theirs, kept_, again
-
-    mine, theirs, kept_, again = asyncio.run(both())
-    assert (mine, theirs, kept_, again) == (["e0", "e1", "e2", "e3"], ["e4", "e5"], 4, 0)
-    assert [one.ahead for one in asyncio.run(store.pending(("hook",)))] == ["{}"] * 4 + [""] * 2
 
 
 def test_who_comes_first_makes_the_tables_also_beside(server: Cluster) -> None:
