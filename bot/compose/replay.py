@@ -17,6 +17,7 @@ from bot.flow.effects import estimate
 from bot.flow.hear import hear
 from bot.flow.post import Outbox
 from bot.flow.think import think
+from bot.flow.tools import Read
 from bot.flow.upkeep import night, watch_sources
 from bot.model.changes import KeepItem, LedgerItem
 from bot.model.insight import Insight, InsightId
@@ -24,6 +25,7 @@ from bot.model.mention import MentionId
 from bot.model.people import PersonId
 from bot.model.signal import Act, ActName
 from bot.ports.world import Item
+from bot.understanding import Understood
 
 BATCH = 500
 BUSY = 6
@@ -62,10 +64,11 @@ async def replay(
     Gives the acts that met no insight, in words.
     """
     tools, standing = app.tools, app.standing
+    read = _ahead(things, tools.read)
     archive = [Item(position=str(at), mention=one.mention) for at, one in enumerate(things) if one.at < since]
     clock.set(since)
     for start in range(0, len(archive), BATCH):
-        await hear(archive[start : start + BATCH], tools=tools, standing=standing)
+        await hear(archive[start : start + BATCH], tools=tools, standing=standing, read=read)
         tell(start / max(1, len(things)))
     await night(tools=tools, standing=standing)
     lost: list[str] = []
@@ -76,7 +79,7 @@ async def replay(
         clock.set(moment)
         items = [Item(position=str(one.at), mention=one.mention) for one in due if one.mention is not None]
         if items:
-            await hear(items, tools=tools, standing=standing)
+            await hear(items, tools=tools, standing=standing, read=read)
             await think(tools=tools, standing=standing)
         for one in due:
             if one.act is not None:
@@ -85,6 +88,16 @@ async def replay(
         count += len(due)
         tell(count / max(1, len(things)))
     return lost
+
+
+def _ahead(things: Sequence[Recorded], read: Read) -> Read:
+    """Reads texts: those of the record were read before, in large batches. The same text reads the same in any."""
+    texts = list(dict.fromkeys(str(one.mention["text"]) for one in things if one.mention and "text" in one.mention))
+    known: dict[str, Understood] = {}
+    for start in range(0, len(texts), BATCH):
+        batch = texts[start : start + BATCH]
+        known.update(zip(batch, read(batch), strict=True))
+    return lambda wanted: [known[one] if one in known else read((one,))[0] for one in wanted]
 
 
 async def _timers(app: App, moment: datetime, outbox: Outbox) -> None:

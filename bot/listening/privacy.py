@@ -5,9 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.listening.personal import MAYBE, SORTS, Sort, Span
 from bot.texts.privacy import Personal, hidden
+
+_KEPT, _SHORT = 4096, 600
+"""So many texts of at most so many characters are remembered: what names and digests are made of is asked for often."""
 
 # What a reader does not see hides nothing from a machine.
 _UNSEEN = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
@@ -23,6 +27,10 @@ class Redacted:
 
 def redact(text: str) -> Redacted:
     """The text with each piece of personal data replaced by a word that says what stood there."""
+    return _kept(text) if len(text) <= _SHORT else _redacted(text)
+
+
+def _redacted(text: str) -> Redacted:
     if text.isascii():
         data, places = text.encode(), None
     else:
@@ -37,6 +45,7 @@ def redact(text: str) -> Redacted:
     return _replaced(text, found)
 
 
+_kept = lru_cache(maxsize=_KEPT)(_redacted)
 _Found = list[tuple[Span, Personal]]
 
 

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from bot.model.mention import MentionId
-from bot.themes.label import Vocabulary, label, terms
+from bot.themes.label import Vocabulary, label
 from tests.bot.themes.streams import voices
 
 STREAM = Vocabulary.of([text for _, text, _ in voices()])
@@ -66,12 +66,6 @@ def test_a_label_that_nobody_says_any_more_is_given_up() -> None:
     found = label(texts("s3_esim"), stream=STREAM, current="purple elephants dance")
     assert found is not None
     assert found.phrase != "purple elephants dance"
-
-
-def test_the_terms_of_a_topic_are_its_own_words() -> None:
-    found = terms([text for _, text in texts("s3_esim")], stream=STREAM)
-    assert found[0].startswith("esim")
-    assert len(found) == 3
 
 
 def of(*said: str) -> str | None:
