@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.flow.kept import Kept
 from bot.model.changes import Change, LedgerItem
-from bot.model.delivery import Delivery
-from bot.model.insight import Insight
+from bot.model.insight import Insight, InsightId
 from bot.model.signal import Signal
 from bot.ports.world import Clock
 
@@ -30,8 +29,8 @@ class BookStore(Protocol):
         """The latest change of the ledger, and every entry written after `change` (0: all), the latest last."""
         ...
 
-    async def delivered(self, *, since: datetime | None = None) -> Sequence[Delivery]:
-        """Deliveries, oldest first."""
+    async def first_posted(self) -> Mapping[InsightId, datetime]:
+        """When each insight that was posted first stood in a channel."""
         ...
 
     async def insights(self, *, since: datetime | None = None) -> Sequence[Insight]:

@@ -13,7 +13,6 @@ from bot.flow.organisation import Organisation
 from bot.flow.rights import OPEN_TO_ALL
 from bot.model.answer import Answer, Entry, Period, Query
 from bot.model.changes import LedgerItem
-from bot.model.delivery import Delivery
 from bot.model.insight import Insight, InsightId
 from bot.model.ledger import Benefit, Ledger
 from bot.model.mention import Untrusted
@@ -126,7 +125,7 @@ async def read_case(asked: Asked, *, as_of: datetime, tools: Books, organisation
     insights = await tools.store.insights()
     ledger = _credited_as(asked, await tools.kept.read(
         tools.store, settings=organisation.settings.roi, zone=tools.zone, programmes=organisation.programmes,
-        insights=_posted(insights, await tools.store.delivered(), organisation), department=asked.department,
+        insights=_posted(insights, await tools.store.first_posted(), organisation), department=asked.department,
     ))  # fmt: skip
     topics = {int(one.id): int(one.theme) for one in insights if one.theme is not None}
     books = tools.kept.books(ledger, at)
@@ -322,14 +321,12 @@ def _costs(books: Accounts, answer: Answer, query: Query) -> dict[str, Decimal |
 
 async def posted_insights(tools: Books, organisation: Organisation) -> list[Posted]:
     """Every insight that stands in a channel, with when it first did."""
-    return _posted(await tools.store.insights(), await tools.store.delivered(), organisation)
+    return _posted(await tools.store.insights(), await tools.store.first_posted(), organisation)
 
 
-def _posted(insights: Sequence[Insight], delivered: Sequence[Delivery], organisation: Organisation) -> list[Posted]:
-    first: dict[InsightId, datetime] = {}
-    for delivery in delivered:
-        if delivery.insight is not None:
-            first[delivery.insight] = min(delivery.at, first.get(delivery.insight, delivery.at))
+def _posted(
+    insights: Sequence[Insight], first: Mapping[InsightId, datetime], organisation: Organisation
+) -> list[Posted]:  # fmt: skip
     usual = organisation.programmes[0].id
     return [
         Posted(insight=one.id, programme=one.programme or usual, at=first[one.id])
@@ -348,7 +345,8 @@ def _labels(insights: Sequence[Insight]) -> dict[str, Untrusted]:
 
 async def _with_acts(case: Case, insights: Sequence[Insight], entered: Entries, *, tools: Books) -> Case:
     """The case with the acts on its insights, the departments behind them without hours, and what people asked for."""
-    mine = case.posted()
+    # Aims are about no insight.
+    mine = case.posted() if case.asked.metric != "intention" else ()
     posted = {int(one.id.removeprefix("insight-")) for one in mine}
     # Nobody acts on what is not posted yet; a day more, because the first day began in another zone.
     since = datetime.combine(mine[0].posted - timedelta(days=1), time(), case.zone) if mine else case.as_of
@@ -357,10 +355,20 @@ async def _with_acts(case: Case, insights: Sequence[Insight], entered: Entries, 
         for one in (await tools.store.signals(since=since) if posted else ())
         if one.insight in posted and one.removed is None and one.kind != "seen" and one.at <= case.as_of
     )
-    hours = {entered.department(("costs", one.id)) for one in case.answer.costs} if acts else set()
-    idle = sorted({one.department for one in acts if one.kind in _WORK and one.department} - hours)
+    idle = _without_hours({one.department for one in acts if one.kind in _WORK and one.department}, case, entered)
     asked_for = [one.id for one in insights if one.kind == "request" and one.visibility in OPEN_TO_ALL]
-    return replace(case, acted=acts, idle=tuple(idle), requests=_requests(posted & set(asked_for), acts))
+    return replace(case, acted=acts, idle=tuple(sorted(idle)), requests=_requests(posted & set(asked_for), acts))
+
+
+def _without_hours(departments: set[str], case: Case, entered: Entries) -> set[str]:
+    """Those of the departments that entered nothing in the days of the answer."""
+    left = set(departments)
+    # Newest first: whoever works at it wrote down something lately, and thousands of entries need not be looked at.
+    for cost in reversed(case.answer.costs):
+        if not left:
+            break
+        left.discard(entered.department(("costs", cost.id)))
+    return left
 
 
 def _requests(voiced: Collection[int], acts: Sequence[Acted]) -> Requests:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from bot.errors import NeedsConfirming
@@ -146,14 +146,12 @@ async def _bought(
     """What came of the programme in the quarter, counted: insights posted, what was done with them, results."""
     usual = organisation.programmes[0].id
     mine = {one.id for one in await tools.store.insights() if (one.programme or usual) == effect.programme}
-    first: dict[InsightId, date] = {}
-    for one in await tools.store.delivered():
-        if one.insight in mine and one.insight is not None:
-            day = one.at.astimezone(tools.zone).date()
-            first[one.insight] = min(day, first.get(one.insight, day))
-    posted = {name for name, day in first.items() if quarter.start <= day < quarter.end}
+    first = {name: at.astimezone(tools.zone).date() for name, at in (await tools.store.first_posted()).items()}
+    posted = {name for name, day in first.items() if name in mine and quarter.start <= day < quarter.end}
     acts: dict[str, set[InsightId]] = {}
-    for signal in await tools.store.signals():
+    # Nobody acts on what is not posted yet; a day more, because the first day began in another zone.
+    since = datetime.combine(quarter.start - timedelta(days=1), time(), tools.zone)
+    for signal in await tools.store.signals(since=since) if posted else ():
         if signal.insight in posted and signal.removed is None:
             acts.setdefault(signal.kind, set()).add(signal.insight)
     results: dict[str, Decimal] = {}

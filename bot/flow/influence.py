@@ -13,7 +13,7 @@ from datetime import datetime, tzinfo
 
 from bot.flow.books import Books
 from bot.flow.rights import OPEN_TO_ALL
-from bot.model.insight import Insight, InsightId
+from bot.model.insight import Insight
 from bot.model.message import Block, Header, Line, Message, Span, Table, Text
 from bot.model.rows import Rows
 from bot.model.signal import SignalKind
@@ -42,10 +42,7 @@ async def influence_of(
     Insights from private channels are left out: the answer is the same for everyone. `department`: only those that
     were first its own.
     """
-    first: dict[InsightId, datetime] = {}
-    for delivery in await tools.store.delivered():
-        if delivery.insight is not None:
-            first[delivery.insight] = min(delivery.at, first.get(delivery.insight, delivery.at))
+    first = await tools.store.first_posted()
     insights = [
         one
         for one in await tools.store.insights()

@@ -13,7 +13,7 @@ from bot.model.changes import LedgerItem
 from bot.model.ledger import Ledger, LedgerSettings
 from bot.model.people import Programme
 from bot.roi.accounts import Accounts, accounts, reopened
-from bot.roi.kept import Entries, Key, ledger_of, read_entries, settled_from
+from bot.roi.kept import Entries, Key, PostedDays, ledger_of, posted_days, read_entries, settled_from
 from bot.roi.living import Posted
 
 _MOST = 6
@@ -39,6 +39,7 @@ class Kept:
         self._change = 0
         self._entries: Entries | None = None
         self._books: list[tuple[LedgerSettings, Accounts]] = []
+        self._posted: tuple[tuple[Posted, ...], PostedDays] | None = None
 
     @property
     def items(self) -> Mapping[Key, LedgerItem]:
@@ -81,7 +82,13 @@ class Kept:
     ) -> Ledger:
         """The living ledger as it stands now. Raises as above."""
         entries = await self.entries(store, currency=settings.base_currency, zone=zone)
-        return ledger_of(entries, settings=settings, programmes=programmes, insights=insights, department=department)
+        # There may be thousands, and mostly none was posted between two questions.
+        own = tuple(insights)
+        if self._posted is None or self._posted[0] != own or self._posted[1].zone != zone:
+            self._posted = (own, posted_days(own, zone))
+        return ledger_of(
+            entries, settings=settings, programmes=programmes, insights=self._posted[1], department=department
+        )  # fmt: skip
 
     def books(self, ledger: Ledger, at: datetime) -> Accounts:
         """The accounts of a ledger that was read here, as of a moment."""

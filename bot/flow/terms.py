@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.flow.organisation import Organisation
 from bot.model.people import Person
 from bot.roi.kept import Entries
+from bot.roi.known import still_standing
 from bot.roi.question import Terms
 from bot.roi.shelf import standing, text
 
@@ -20,7 +21,7 @@ def terms_of(
     topics: Iterable[tuple[str, str]] = (),
 ) -> Terms:  # fmt: skip
     """The terms as they were recorded; `topics` are numbers and labels, `person` is whoever asks."""
-    outcomes = (text(one, "metric") for one in standing(entries.lists.get("outcomes", ()), "outcomes", at))
+    outcomes = (one.metric for one in still_standing(entries.outcomes, at))
     changes = (text(one, "what") for one in standing(entries.lists.get("changes", ()), "changes", at))
     departments = (one.name for one in organisation.departments())
     return Terms(

@@ -11,7 +11,7 @@ from bot.flow.tools import Tools
 from bot.model.changes import LedgerItem
 from bot.model.ledger import Ledger
 from bot.roi.accounts import Accounts, accounts
-from bot.roi.kept import Entries, ledger_of, read_entries
+from bot.roi.kept import Entries, ledger_of, posted_days, read_entries
 
 Read: TypeAlias = tuple[Entries, Ledger, Accounts]
 Apart: TypeAlias = Callable[[Callable[[], Read]], Awaitable[Read]]
@@ -41,7 +41,9 @@ async def read_ahead(apart: Apart, *, tools: Books, organisation: Organisation) 
 
     def whole() -> Read:
         entries = read_entries(changed, currency=settings.base_currency, zone=tools.zone)
-        ledger = ledger_of(entries, settings=settings, programmes=organisation.programmes, insights=())
+        ledger = ledger_of(
+            entries, settings=settings, programmes=organisation.programmes, insights=posted_days((), tools.zone)
+        )
         return entries, ledger, accounts(ledger, at)
 
     tools.kept.begin(change, *await apart(whole))

@@ -262,6 +262,10 @@ class Posting(Protocol):
         """Deliveries (of one insight, in one place, of one kind), oldest first."""
         ...
 
+    async def first_posted(self) -> Mapping[InsightId, datetime]:
+        """When each insight that was posted first stood in a channel."""
+        ...
+
     async def behind(self, place: Place, message_id: str) -> Waiting | None:
         """The outbox row whose message has this id, for a reaction or reply on it."""
         ...

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal, localcontext
+from heapq import nsmallest
 from typing import Literal
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -116,7 +117,7 @@ class Case:
     no_rate: str = ""
     shown_rate: Decimal | None = None
     changes: tuple[Changed, ...] = ()
-    _of_kind: dict[Kind, tuple[Entry, ...]] = field(init=False, default_factory=dict, compare=False, repr=False)
+    _of_kind: dict[Kind, list[Entry]] = field(init=False, default_factory=dict, compare=False, repr=False)
     _worth: dict[Kind, Decimal | None] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     @property
@@ -191,14 +192,20 @@ class Case:
         benefit = self.benefit(name)
         return benefit.channel if benefit is not None and benefit.kind in ("deflection", "fix") else "-"
 
-    def of_kind(self, kind: Kind) -> tuple[Entry, ...]:
-        """The counted benefits of one kind of worth, the surest and largest first."""
-        if kind not in self._of_kind:
+    def of_kind(self, kind: Kind) -> Sequence[Entry]:
+        """The counted benefits of one kind of worth."""
+        if not self._of_kind:
             # Asked for by every line of the answer, and there may be thousands.
-            mine = [entry for entry in self.answer.benefits if KIND_OF.get(entry.kind) == kind]
-            mine.sort(key=lambda one: (one.grade != "measured", -one.value, one.id))
-            self._of_kind[kind] = tuple(mine)
+            self._of_kind.update({one: [] for one in KINDS})
+            for entry in self.answer.benefits:
+                mine = KIND_OF.get(entry.kind)
+                if mine is not None:
+                    self._of_kind[mine].append(entry)
         return self._of_kind[kind]
+
+    def largest(self, kind: Kind, most: int) -> Sequence[Entry]:
+        """So many of the counted benefits of one kind of worth, the surest and largest first."""
+        return nsmallest(most, self.of_kind(kind), key=lambda one: (one.grade != "measured", -one.value, one.id))
 
     def worth_of(self, kind: Kind) -> Decimal | None:
         """What one kind of worth comes to, None where nothing of it was entered."""

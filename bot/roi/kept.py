@@ -240,21 +240,43 @@ def _of_history(history: History) -> Iterator[datetime]:
         yield history.voided_at
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostedDays:
+    """Insights that were posted, on their days in a time zone, and the first day of each programme."""
+
+    zone: ZoneInfo
+    insights: tuple[PostedInsight, ...]
+    first: Mapping[str, date]
+
+
+def posted_days(insights: Sequence[Posted], zone: ZoneInfo) -> PostedDays:
+    """The insights on their days. There may be thousands, and between two questions they are the same."""
+    found = tuple(
+        PostedInsight(
+            id=f"insight-{one.insight}", programme=one.programme, posted=one.at.astimezone(zone).date(), history=_ALWAYS
+        )
+        for one in insights
+    )  # fmt: skip
+    first: dict[str, date] = {}
+    for one in found:
+        first[one.programme] = min(one.posted, first.get(one.programme, one.posted))
+    return PostedDays(zone=zone, insights=found, first=first)
+
+
 def ledger_of(
     entries: Entries,
     *,
     settings: RoiSettings,
     programmes: Sequence[Programme],
-    insights: Sequence[Posted],
+    insights: PostedDays,
     department: str | None = None,
 ) -> Ledger:
     """The living ledger of the entries. A programme stands under `department` where that is one of its own."""
     zone = entries.zone
-    days = [(one, one.at.astimezone(zone).date()) for one in insights]
     starts = dict(entries.starts)
-    for one, day in days:
-        first = starts.get(one.programme)
-        starts[one.programme] = day if first is None else min(first, day)
+    for programme, day in insights.first.items():
+        first = starts.get(programme)
+        starts[programme] = day if first is None else min(first, day)
     named = {one.id for one in programmes}
     # An entry outlives the programme that the settings name: it must not take every answer down with it.
     left = (
@@ -269,10 +291,7 @@ def ledger_of(
         orders=entries.orders,
         aims=entries.aims,
         outcomes=entries.outcomes,
-        insights=tuple(
-            PostedInsight(id=f"insight-{one.insight}", programme=one.programme, posted=day, history=_ALWAYS)
-            for one, day in days
-        ),
+        insights=insights.insights,
     )
 
 

@@ -37,15 +37,15 @@ def known_ledger(ledger: Ledger, at: datetime, *, settled: bool = False) -> Ledg
     """The ledger without the entries that were recorded after the moment; `settled` says that there are none."""
     return replace(
         ledger,
-        settings=replace(ledger.settings, dated=_standing(ledger.settings.dated, at)),
+        settings=replace(ledger.settings, dated=still_standing(ledger.settings.dated, at)),
         fx=ledger.fx if settled else _known(ledger.fx, at),
-        programmes=_standing(ledger.programmes, at),
+        programmes=still_standing(ledger.programmes, at),
         costs=ledger.costs if settled else _known(ledger.costs, at),
         benefits=ledger.benefits if settled else _known(ledger.benefits, at),
         orders=ledger.orders if settled else _known(ledger.orders, at),
-        aims=tuple(_known_aim(aim, at) for aim in _standing(ledger.aims, at)),
-        outcomes=_standing(ledger.outcomes, at),
-        insights=_standing(ledger.insights, at),
+        aims=tuple(_known_aim(aim, at) for aim in still_standing(ledger.aims, at)),
+        outcomes=still_standing(ledger.outcomes, at),
+        insights=still_standing(ledger.insights, at),
     )
 
 
@@ -82,7 +82,8 @@ def _known(items: Iterable[_R], at: datetime) -> tuple[_R, ...]:
     return tuple(item for item in items if item.history.recorded is None or item.history.recorded <= at)
 
 
-def _standing(entries: Iterable[_E], at: datetime) -> tuple[_E, ...]:
+def still_standing(entries: Iterable[_E], at: datetime) -> tuple[_E, ...]:
+    """The entries that were known at the moment and had been neither taken back nor replaced by then."""
     known = _known(entries, at)
     gone = withdrawn(known, at)
     return tuple(entry for entry in known if entry.id not in gone)

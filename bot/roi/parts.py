@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.model.answer import Entry
@@ -40,18 +41,19 @@ def kind_line(case: Case, kind: Kind) -> Line:
     entries = case.of_kind(kind)
     if not entries:
         return (Span(text=head, style="strong"), Span(text=texts.NO_DATA[kind], style="faint"))
-    figure = case.figure(case.money(total(entry.value for entry in entries)), f"kind:{kind}")
+    figure = case.figure(case.money(case.worth_of(kind) or Decimal(0)), f"kind:{kind}")
     line = [Span(text=head, style="strong"), figure, Span(text="   ")]
     if len(entries) == 1:
         only = entries[0]
         link = Span(text=f"{worth.LINKS[only.grade or 'estimated']}   ")
         return (*line, link, *_single(case, only), *_moves(entries))
-    return (*line, *_several(case, entries, kind), *_moves(entries))
+    return (*line, *_several(case, entries, kind), *_moves((*case.largest(kind, _LISTED), *entries)))
 
 
-def _moves(entries: tuple[Entry, ...]) -> Line:
+def _moves(entries: Sequence[Entry]) -> Line:
     """The business metrics that these entries move."""
-    return (Span(text=f" · {worth.moves(tuple(one.kind for one in entries))}", style="faint"),)
+    kinds = tuple(dict.fromkeys(one.kind for one in entries))
+    return (Span(text=f" · {worth.moves(kinds)}", style="faint"),)
 
 
 def _single(case: Case, entry: Entry) -> Line:
@@ -77,22 +79,24 @@ def _sales_formula(case: Case, benefit: Benefit, entry: Entry) -> str:
     return texts.sales_formula(revenue=revenue, refunds=refunds, margin=margin, extra=extra)
 
 
-def _several(case: Case, entries: tuple[Entry, ...], kind: Kind) -> Line:
+def _several(case: Case, entries: Sequence[Entry], kind: Kind) -> Line:
     """The entries with their worth; the grade stands behind the last one of its run."""
     line: list[Span] = []
+    shown = case.largest(kind, _LISTED if len(entries) > _LISTED + 1 else len(entries))
+    rest = len(entries) - len(shown)
+    values = [entry.value for entry in shown]
+    if rest:
+        values.append((case.worth_of(kind) or Decimal(0)) - total(values))
     # Odd units go where the list still adds up to the sum before it.
-    amounts = spread([entry.value for entry in entries], 2 if case.cents and case.currency != "JPY" else 0)
-    shown = entries[:_LISTED] if len(entries) > _LISTED + 1 else entries
+    amounts = spread(values, 2 if case.cents and case.currency != "JPY" else 0)
     for at, entry in enumerate(shown):
         after = shown[at + 1].grade if at + 1 < len(shown) else None
         grade = "" if entry.grade == after else f" {worth.LINKS[entry.grade or 'estimated']}"
         line += [Span(text=" · ")] if at else []
         line += [Span(text=case.label(entry.id)), Span(text=" ")]
         line += [case.figure(case.money(amounts[at]), f"entry:{entry.id}"), Span(text=grade)]
-    rest = entries[len(shown) :]
     if rest:
-        left = case.money(total(amounts[len(shown) :]))
-        line += [Span(text=f" · {texts.more(len(rest))}"), case.figure(left, f"kind:{kind}")]
+        line += [Span(text=f" · {texts.more(rest)}"), case.figure(case.money(amounts[-1]), f"kind:{kind}")]
     return tuple(span for span in line if span.text)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -63,6 +63,11 @@ class PostingReads(Reads):
             lambda view: view.rows(name, insight=insight, kind=kind, since=first, **_of_place(place))
         )
         return [_delivery(row) for row in rows]
+
+    async def first_posted(self) -> Mapping[InsightId, datetime]:
+        """When each insight first stood in a channel (see the port)."""
+        rows = await self._ask(lambda view: view.rows("posting.first_posted"))
+        return {InsightId(insight): instant(at) for insight, at in rows}
 
     async def behind(self, place: Place, message_id: str) -> Waiting | None:
         """The outbox row whose message has this id (see the port)."""

@@ -90,6 +90,10 @@ where insight = :insight and (:kind is null or kind = :kind)
   and (:platform is null or (platform, workspace, channel) = (:platform, :workspace, :channel)) and +at >= :since
 order by at, key
 
+-- name: first_posted
+-- When each insight first stood in a channel.
+select insight, min(at) from delivery where insight is not null group by insight order by insight
+
 -- name: shown
 -- What digests showed, in one place or all.
 select insight, platform, workspace, channel, day, position, score, version, at from shown

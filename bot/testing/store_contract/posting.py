@@ -170,6 +170,23 @@ class PostingContract:
         await store.commit([MarkPost(id=1, state="done", tries=1, delivery=grown)])
         assert (await store.delivered())[1] == grown
 
+    async def test_an_insight_was_posted_when_it_first_stood_in_a_channel(self, store: Store) -> None:
+        """The earliest of its deliveries; what is no insight is not named."""
+        elsewhere = replace(_SUPPORT, channel="elsewhere")
+        kept = [
+            Delivery(
+                key="i:3:support", kind="insight", place=_SUPPORT, message_id="m1", at=at(2), insight=InsightId(3)
+            ),
+            Delivery(key="i:3:other", kind="insight", place=elsewhere, message_id="m2", at=at(1), insight=InsightId(3)),
+            Delivery(key="digest", kind="digest", place=_SUPPORT, message_id="m0", at=at(), level=2, day="2026-10-05"),
+        ]
+        assert await store.first_posted() == {}
+        for number, delivery in enumerate(kept, 1):
+            await store.commit([Enqueue(post=outgoing(delivery.key))])
+            mark = MarkPost(id=number, state="done", tries=1, sent_id=delivery.message_id, delivery=delivery)
+            await store.commit([mark])
+        assert await store.first_posted() == {3: at(1)}
+
     async def test_the_post_behind_a_message_is_found(self, store: Store) -> None:
         """The post itself rather than its edits; a message id belongs to its place."""
         edit = replace(outgoing("root:edit"), edits="root", kind="edit")

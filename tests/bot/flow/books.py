@@ -14,11 +14,10 @@ from bot.flow import money
 from bot.flow.kept import Kept
 from bot.flow.organisation import Organisation, organisation
 from bot.model.changes import Change, KeepItem, KeepSetting, LedgerItem, SettingEvent
-from bot.model.delivery import Delivery
 from bot.model.insight import Insight, InsightId, Numbers
 from bot.model.mention import Untrusted
 from bot.model.message import Actions, Button, Message, Span, Text
-from bot.model.people import PersonId, Place
+from bot.model.people import PersonId
 from bot.model.signal import Signal, SignalId, SignalKind
 from bot.model.theme import ThemeId
 from bot.model.views import Ask
@@ -65,12 +64,8 @@ class Memory:
     async def ledger_since(self, change: int) -> tuple[int, Sequence[LedgerItem]]:
         return 0, await self.ledger()
 
-    async def delivered(self, *, since: datetime | None = None) -> list[Delivery]:
-        place = Place(platform="workspace", workspace="", channel="support")
-        return [
-            Delivery(key=f"i{at}", kind="insight", place=place, message_id=f"m{at}", at=day, insight=InsightId(at))
-            for at, day in enumerate(self._posted, start=1)
-        ]
+    async def first_posted(self) -> dict[InsightId, datetime]:
+        return {InsightId(at): day for at, day in enumerate(self._posted, start=1)}
 
     async def insights(self, *, since: datetime | None = None) -> list[Insight]:
         return [_insight(at, day) for at, day in enumerate(self._posted, start=1)]
