@@ -12,6 +12,7 @@ from bot.flow.standing import Standing
 from bot.flow.think import refresh
 from bot.flow.tools import Tools
 from bot.listening.intake import author_key
+from bot.listening.links import SHARED
 from bot.model.changes import Change, RemoveMention
 from bot.model.mention import MentionId, MentionState
 from bot.model.rows import Rows
@@ -53,7 +54,7 @@ async def forget(source: str, source_id: str, *, tools: Tools, standing: Standin
     if known is None or known.id is None:
         raise NotFound(what="mention", id=f"{source}:{source_id}")
     first = await tools.store.full([known.id])
-    found = await _of_voice(first[0], tools) if first else []
+    found = await _of_author(first[0], tools) if first else []
     await _take_out(found, "forgotten", _reason(tools), tools=tools, standing=standing)
     return len(found)
 
@@ -70,7 +71,7 @@ async def forget_author(source: str, name: str, *, from_now_on: bool, tools: Too
         raise NotFound(what="author", id=f"{source}:{name}")
     if from_now_on:
         await standing.commit([_closed(source, author or name, tools.clock.now())], tools=tools)
-    rows = await tools.store.listed(Rows(voice=f"{source}:{author}"), limit=0) if author is not None else ()
+    rows = await tools.store.listed(Rows(author=f"{source}:{author}"), limit=0) if author is not None else ()
     full = await tools.store.full([MentionId(row.id) for row in rows])
     if full:
         await _take_out(full, "forgotten", _reason(tools), tools=tools, standing=standing)
@@ -135,8 +136,12 @@ async def _take_out(
     standing.thought((), dirty)
 
 
-async def _of_voice(first: Full, tools: Tools) -> Sequence[Full]:
-    rows = await tools.store.listed(Rows(voice=first.voice), limit=0)
+async def _of_author(first: Full, tools: Tools) -> Sequence[Full]:
+    """All that its author said; of what nobody signed, what speaks with its voice. A link is shared by many."""
+    author = first.row.author_id
+    if author is None and first.voice.startswith(SHARED):
+        return [first]
+    rows = await tools.store.listed(Rows(author=f"{first.row.source}:{author}" if author else first.voice), limit=0)
     return await tools.store.full([MentionId(row.id) for row in rows])
 
 

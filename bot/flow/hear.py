@@ -25,7 +25,7 @@ from bot.routing.relevance import about_others
 from bot.routing.router import decide, route
 from bot.texts.choices import named_by_import
 from bot.themes.state import written
-from bot.understanding import Understood
+from bot.understanding import Understood, unsaid
 
 MOST_ASIDE = 100
 """So many bad items of a batch are set aside."""
@@ -203,7 +203,11 @@ def _one(
     departments = () if out else named or departments
     vector = understood.vector.tobytes() if understood.vector.any() else b""
     original = standing.copies.find(signature, mention.at) if signature else None
-    voice = voice_of(mention, number, original=standing.copies.voice(original) if original is not None else None)
+    shared = standing.copies.shared(mention.text.raw, signature, mention.at) if mention.kind == "mention" else None
+    first = standing.copies.voice(original) if original is not None else None
+    voice = shared or voice_of(mention, number, original=first)
+    if shared is not None:
+        understood = unsaid(understood)
     if signature:
         standing.copies.add(number, signature, mention.at, copy_of=original, voice=voice)
     day, hour = day_of(mention.at, zone), hour_of(mention.at)

@@ -16,6 +16,7 @@ from bot.errors import ConfigError
 from bot.flow.mentions import MOOD, SCORES
 from bot.flow.standing import BOOK, Standing, member_of
 from bot.flow.tools import Tools
+from bot.listening.links import SHARED
 from bot.model.changes import Change, KeepCorrection, KeepReading, KeepSetting, SettingEvent
 from bot.model.mention import MentionId
 from bot.model.reading import Probability, Reading, Sentiment
@@ -26,6 +27,7 @@ from bot.routing.insights import insight_vector
 from bot.routing.router import decide, route
 from bot.themes.book import ThemeBook
 from bot.themes.state import Member
+from bot.understanding import unsaid
 
 BATCH = 500
 REREAD, VECTORS = "reread", "vectors"
@@ -164,6 +166,7 @@ def _read(fulls: Sequence[Full], moods: Mapping[int, str], *, tools: Tools) -> l
     """Each mention with its reading by the present reader; departments are as before, and so is a person's word."""
     found = []
     for full, one in zip(fulls, tools.read([full.row.text.raw for full in fulls]) if fulls else (), strict=True):
+        one = unsaid(one) if full.voice.startswith(SHARED) else one
         departments = tuple(
             Probability(department=name, probability=chance, reason=why) for name, chance, why in full.departments
         )

@@ -45,7 +45,7 @@ async def _leaving(item: Item, before: list[Item], source: str, tools: Tools) ->
     if item.under is not None:
         keys = {(source, one) for one in await tools.store.under(source, item.under)}
     else:
-        rows = await tools.store.listed(Rows(voice=f"{source}:{item.gone}"), limit=0)
+        rows = await tools.store.listed(Rows(author=f"{source}:{item.gone}"), limit=0)
         rows = [row for row in rows if row.state == "live" and row.source == source]
         # Told again after a restart, it must not take what was said since.
         keys = {(row.source, row.source_id) for row in rows if item.at is None or row.at <= item.at}

@@ -37,11 +37,14 @@ def risks(scene: Scene) -> list[Finding]:
 
 
 def _groups(harms: Sequence[Harm]) -> list[list[Harm]]:
-    """In the order in which they were said: each joins the group whose first mention is nearest, or begins one."""
+    """In the order in which they were said: each joins the group that holds what is nearest to it, or begins one.
+
+    The nearest, not the first: who is shocked does not name the thing, and who names it next is like who names it last.
+    """
     groups: list[list[Harm]] = []
     for harm in harms:
         near = [
-            (_nearness(group[0], harm), -place)
+            (max(_nearness(one, harm) for one in group), -place)
             for place, group in enumerate(groups)
             if harm.at - group[-1].at <= TOGETHER
         ]

@@ -9,13 +9,14 @@ from datetime import datetime
 from bot.insights.coverage import Coverage
 from bot.insights.danger import risks
 from bot.insights.finding import Finding, FindSettings, Scene, over
-from bot.insights.rising import Surge, emerging, spike, stream_surge, surge
+from bot.insights.rising import Surge, emerging, quiet_spike, spike, stream_surge, surge
 from bot.insights.silence import silences
 from bot.insights.standing import lasting
-from bot.insights.view import ThemesView, ThemeView
+from bot.insights.view import HOURS, ThemesView, ThemeView
 from bot.insights.wishes import wished
 from bot.model.insight import Insight
 from bot.model.theme import ThemeId
+from bot.themes.rare import QUIET_A_DAY
 
 
 def find(view: ThemesView, *, now: datetime, settings: FindSettings | None = None) -> list[Finding]:
@@ -28,6 +29,7 @@ def find(view: ThemesView, *, now: datetime, settings: FindSettings | None = Non
     found = [*risks(scene), *_doubled(view), *(wished(scene) if scene.settings.lasting else ())]
     rises = {theme.theme: spike(theme, scene) for theme in view.themes}
     scene = replace(scene, rises=_spans([*view.insights, *(one for one in rises.values() if one is not None)]))
+    rises |= {theme.theme: rises[theme.theme] or quiet_spike(theme, scene) for theme in view.themes}
     said = {finding.theme for finding in found if finding.theme is not None and finding.change in ("new", "again")}
     for theme in view.themes:
         for finding in _of_theme(theme, rises[theme.theme], scene):
@@ -86,4 +88,8 @@ def _doubled(view: ThemesView) -> list[Finding]:
 
 
 def _scene(view: ThemesView, now: datetime, settings: FindSettings | None) -> Scene:
-    return Scene(view=view, now=now, coverage=Coverage.of(view), settings=settings or FindSettings())
+    every = sum(mentions for sources in view.stream.values() for mentions in sources.values())
+    return Scene(
+        view=view, now=now, coverage=Coverage.of(view), settings=settings or FindSettings(),
+        small=every < QUIET_A_DAY * HOURS / 24,
+    )  # fmt: skip

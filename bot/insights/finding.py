@@ -64,13 +64,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """What every part of `find` looks at; `rises` are when there are sudden rises, found before or now."""
+    """What every part of `find` looks at; `rises` are when there are sudden rises, found before or now.
+
+    `small`: so few mentions come that counts are held against chance, not against a mean and its spread.
+    """
 
     view: ThemesView
     now: datetime
     coverage: Coverage
     settings: FindSettings
     rises: tuple[tuple[datetime, datetime], ...] = ()
+    small: bool = False
 
     def standing(self, kind: InsightKind, theme: ThemeId | None, source: str | None = None) -> Insight | None:
         """The open insight of this kind about this theme (or source)."""

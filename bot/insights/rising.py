@@ -13,8 +13,17 @@ from bot.insights.finding import Finding, Scene, doublings, over, settled, withi
 from bot.insights.view import DAYS, HOURS, Count, ThemeView
 from bot.model.insight import Insight, Numbers
 from bot.model.theme import ThemeId
-from bot.themes.repeats import WAKING_SHARE, WAKING_VOICES, YOUNG_DAYS, is_emerging, is_waking
-from bot.themes.spikes import SpikeSeries
+from bot.themes.rare import FLOOR, MEMORY_DAYS, RareSeries
+from bot.themes.repeats import (
+    WAKING_PAST,
+    WAKING_SHARE,
+    WAKING_SPANS,
+    WAKING_VOICES,
+    YOUNG_DAYS,
+    is_emerging,
+    is_waking,
+)
+from bot.themes.spikes import THRESHOLD, SpikeSeries
 
 QUIET = timedelta(hours=48)  # a rise is over when so long nothing of it was left
 EMERGING_DAYS = 28
@@ -54,6 +63,24 @@ def spike(theme: ThemeView, scene: Scene) -> Finding | None:
         return over(standing) if standing is not None and quiet else None
     if standing is not None and scene.now - found.until > QUIET:
         return over(standing)
+    return _risen(theme, found, scene, standing)
+
+
+def quiet_spike(theme: ThemeView, scene: Scene) -> Finding | None:
+    """A rise of a brand that few speak of: so many people in one day as chance hardly brings; severity as of a spike.
+
+    Of a topic that is new nobody knows what is usual, and what is told as another topic's rise is that.
+    """
+    young = (scene.now - theme.born).days <= YOUNG_DAYS
+    if not scene.small or young or scene.standing("spike", theme.theme) is not None or not _is_heard(theme, scene):
+        return None
+    found = _by_chance(theme, scene)
+    if found is None or 2 * told_as_rises(theme, scene) >= found.mentions:
+        return None
+    return _risen(theme, found, scene, None)
+
+
+def _risen(theme: ThemeView, found: Surge, scene: Scene, standing: Insight | None) -> Finding:
     size = math.log2(max(found.mentions - found.usual, scene.settings.rise) / scene.settings.rise)
     numbers = Numbers(
         mentions=found.mentions, people=len(found.voices), copies=found.copies, usual=round(found.usual, 1),
@@ -104,26 +131,39 @@ def emerging(theme: ThemeView, scene: Scene) -> Finding | None:
 
 def _begun(theme: ThemeView, scene: Scene) -> datetime | None:
     """Since when the theme is new: its first mention, or the week in which it woke. None: it is not, or not known."""
-    days = window(scene.view.today, days=7, ago=-1)
-    week = [theme.days[day] for day in days if day in theme.days]
-    told = sum(count.originals for count in week)
-    if told < scene.settings.emerging_voices:
-        return None  # most themes are done here
-    told = min(told, len(frozenset[str]().union(*(count.voices for count in week))))
+    told = _told(theme, window(scene.view.today, days=7, ago=-1), least=scene.settings.emerging_voices)
     if told < scene.settings.emerging_voices or not _is_heard(theme, scene):
-        return None
+        return None  # most themes are done here
     age = (scene.now - theme.born).days
     if age > YOUNG_DAYS:
-        if told < WAKING_VOICES:
-            return None
-        stream = sum(mentions for sources in scene.view.stream.values() for mentions in sources.values())
-        if told < WAKING_SHARE * stream:
-            return None
-        series = [_heard_value(theme, day, scene) for day in _known_days(scene)]
-        return scene.coverage.midnight(days[0]) if is_waking(voices=told, days=series) and _is_known(scene) else None
+        return _woke(theme, scene)
     series = [_day_value(theme, day, scene) for day in window(scene.view.today, days=14, ago=-1)]
     is_new = is_emerging(age_days=age, voices=told, days=series, before=theme.before)
     return theme.born if is_new and _is_known(scene) else None
+
+
+def _told(theme: ThemeView, days: Sequence[str], *, least: int) -> int:
+    """The people who told something of their own in these days, or what they told where that is less."""
+    counts = [theme.days[day] for day in days if day in theme.days]
+    told = sum(count.originals for count in counts)
+    return told if told < least else min(told, len(frozenset[str]().union(*(count.voices for count in counts))))
+
+
+def _woke(theme: ThemeView, scene: Scene) -> datetime | None:
+    """The first midnight of the week or fortnight in which an old theme woke."""
+    stream = sum(mentions for sources in scene.view.stream.values() for mentions in sources.values())
+    for span in WAKING_SPANS:
+        days = window(scene.view.today, days=span, ago=-1)
+        told = _told(theme, days, least=WAKING_VOICES)
+        if told < WAKING_VOICES or told < WAKING_SHARE * stream * span / WAKING_SPANS[0]:
+            continue
+        # What a source says that nobody heard in the weeks before is news of that source.
+        since = scene.now - timedelta(days=WAKING_PAST + span)
+        old = [source for source, started in scene.view.started.items() if started <= since]
+        series = [_heard_value(theme, day, scene, old) for day in _known_days(scene)]
+        if is_waking(voices=told, days=series, span=span) and _is_known(scene):
+            return scene.coverage.midnight(days[0])
+    return None
 
 
 def told_as_rises(theme: ThemeView, scene: Scene, *, today: bool = True) -> int:
@@ -329,17 +369,36 @@ def _by_day(theme: ThemeView, scene: Scene) -> Surge | None:
     )  # fmt: skip
 
 
+def _by_chance(theme: ThemeView, scene: Scene) -> Surge | None:
+    """A rise of a brand that few speak of: so many mentions in one day as chance hardly brings."""
+    heard = theme.days.get(scene.view.today)
+    if heard is None or heard.mentions < FLOOR or len(heard.voices) < scene.settings.rise_voices:
+        return None
+    series = RareSeries(bins_a_day=1, threshold=THRESHOLD)
+    for day in scene.coverage.known(window(scene.view.today, days=MEMORY_DAYS)):
+        series.push(_day_value(theme, day, scene))
+    usual = series.a_day
+    _, onset = series.push(_day_value(theme, scene.view.today, scene))
+    if not onset:
+        return None
+    return Surge(
+        theme=theme.theme, since=heard.first, until=heard.last + timedelta(seconds=1), mentions=heard.mentions,
+        copies=heard.copies, voices=heard.voices, usual=usual, level=1,
+    )  # fmt: skip
+
+
 def _day_value(theme: ThemeView, day: str, scene: Scene) -> int | None:
     if scene.view.gaps and scene.coverage.missed(theme.days, [day]):
         return None
     return theme.days[day].mentions if day in theme.days else 0
 
 
-def _heard_value(theme: ThemeView, day: str, scene: Scene) -> int | None:
-    """The same, and None too where what mostly speaks of it had not been connected: that was no silence."""
+def _heard_value(theme: ThemeView, day: str, scene: Scene, sources: Sequence[str]) -> int | None:
+    """What these sources said of it; None too where what mostly speaks of it was not connected: that was no silence."""
     if scene.coverage.missed(theme.days, [day]):
         return None
-    return theme.days[day].mentions if day in theme.days else 0
+    said = theme.days[day].sources if day in theme.days else {}
+    return sum(said.get(source, 0) for source in sources)
 
 
 def _quarters(theme: ThemeView, hour: int) -> tuple[int, int, int, int]:

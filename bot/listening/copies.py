@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import numpy.typing as npt
 
+from bot.listening.links import link_mark, link_of, shared_voice
 from bot.model.mention import MentionId
 from bot.ports.memory import Recent
 
@@ -50,13 +51,21 @@ def canonical_text(text: str) -> str:
     return " ".join(_WORDS.findall(plain.casefold()))
 
 
+def is_bare_link(text: str) -> bool:
+    """Whether the text is a link and no word beside it (names and signs are none)."""
+    return link_of(text) is not None and not canonical_text(text)
+
+
 def is_repost(text: str) -> bool:
     """Whether the text itself says that it repeats another (RT ...)."""
     return _REPOST_MARK.match(text) is not None
 
 
 def signatures(texts: Sequence[str]) -> list[bytes]:
-    """What each text is recognised by; the same text has the same signature in any batch, b"" is never alike."""
+    """What each text is recognised by; the same text has the same signature in any batch, b"" is never alike.
+
+    What is compared by runs of characters has the mark of the link it carries at its end.
+    """
     plain = [canonical_text(text) for text in texts]
     hashed = _minhashes([line if len(line) >= SHORT else "" for line in plain])
     found: list[bytes] = []
@@ -68,19 +77,32 @@ def signatures(texts: Sequence[str]) -> list[bytes]:
             found.append(kind + hashlib.blake2b(line.encode("utf-8", "replace"), digest_size=8).digest())
         else:
             # Who marks a repost says that it is a copy; then the looser measure does.
-            found.append((_LONG if len(line) >= MEDIUM or is_repost(text) else _MEDIUM) + row)
+            found.append((_LONG if len(line) >= MEDIUM or is_repost(text) else _MEDIUM) + row + link_mark(text))
     return found
 
 
 def similarity(one: bytes, other: bytes) -> float:
     """The estimated share of five-character runs that two texts have in common (0..1)."""
-    if len(one) != len(other) or not one:
+    if not one or not other or _has_runs(one) != _has_runs(other):
         return 0.0
-    if len(one) != PERMUTATIONS + 1:
+    if not _has_runs(one):
         return float(one[1:] == other[1:])
-    equal = sum(a == b for a, b in zip(one[1:], other[1:], strict=True))
+    runs = slice(1, PERMUTATIONS + 1)
+    equal = sum(a == b for a, b in zip(one[runs], other[runs], strict=True))
     # One value in 256 is equal by chance.
     return max(0.0, (equal / PERMUTATIONS - 1 / 256) / (1 - 1 / 256))
+
+
+def _has_runs(signature: bytes) -> bool:
+    return len(signature) > PERMUTATIONS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """Whose text a new one repeats: the story's first original, and whether both carry the same link."""
+
+    original: MentionId
+    same_link: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +131,24 @@ class CopyFinder:
 
     def find(self, signature: bytes, at: datetime) -> MentionId | None:
         """The first original of the story that this text repeats, if there is one."""
+        story = self.story(signature, at)
+        return None if story is None else story.original
+
+    def story(self, signature: bytes, at: datetime) -> Story | None:
+        """The story that this text repeats, if there is one."""
         nearest = self._nearest(signature, at)
-        return None if nearest is None else nearest.story
+        if nearest is None:
+            return None
+        link = signature[PERMUTATIONS + 1 :]
+        return Story(original=nearest.story, same_link=link != b"" and link == nearest.signature[PERMUTATIONS + 1 :])
+
+    def shared(self, text: str, signature: bytes, at: datetime) -> str | None:
+        """The voice of all who share the text's link without a word of their own; None where it says something.
+
+        That is a bare link, or what an earlier text with the same link says already.
+        """
+        story = self.story(signature, at)
+        return shared_voice(text) if is_bare_link(text) or (story is not None and story.same_link) else None
 
     def voice(self, id_: MentionId) -> str | None:
         """The voice of a remembered mention."""
@@ -164,7 +202,7 @@ class CopyFinder:
     def _put(self, kept: _Kept) -> None:
         self._kept[kept.id] = kept
         # The latest text stands for its story, so that a story told for weeks stays one.
-        if len(kept.signature) != PERMUTATIONS + 1:
+        if not _has_runs(kept.signature):
             self._short[kept.signature[1:]] = kept
             return
         for band, key in zip(self._bands, _band_keys(kept.signature), strict=True):
@@ -173,7 +211,7 @@ class CopyFinder:
     def _take_out(self, kept: _Kept) -> None:
         if self._short.get(kept.signature[1:]) is kept:
             del self._short[kept.signature[1:]]
-        if len(kept.signature) == PERMUTATIONS + 1:
+        if _has_runs(kept.signature):
             for band, key in zip(self._bands, _band_keys(kept.signature), strict=True):
                 if band.get(key) is kept:
                     del band[key]

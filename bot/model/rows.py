@@ -17,8 +17,9 @@ class Rows:
     """A set of mentions, as a value: the store counts it and lists it with the same condition.
 
     Fields left None do not restrict. `insight` means the evidence of that insight; `concerns` what a
-    department has to do with: its own mentions and the evidence of the insights that concern it now; `since` and
-    `until` are half-open instants; `text` are words that must all occur; `sentiment`, `source`
+    department has to do with: its own mentions and the evidence of the insights that concern it now; `author`
+    (SOURCE:ID) all that somebody wrote, with what speaks with their voice and what they shared without a word;
+    `since` and `until` are half-open instants; `text` are words that must all occur; `sentiment`, `source`
     and `kind` hold one name each. Removed mentions count as `mention.MentionState` says.
     """
 
@@ -32,6 +33,7 @@ class Rows:
     sentiment: str | None = None
     language: str | None = None
     voice: str | None = None
+    author: str | None = None
     text: str | None = None
     since: datetime | None = None
     until: datetime | None = None

@@ -59,7 +59,8 @@ def people(number: int) -> str:
 def mood(sentiment: str, confidence: float, language: str) -> str:
     """The mood of one mention: `negative, 94 %`, `mood unclear`, `not read, Polish`."""
     if sentiment == "not_scored":
-        return f"not read, {language_name(language)}"
+        # English is read: what is not read all the same was passed on without a word of their own.
+        return "not read" if language == "en" else f"not read, {language_name(language)}"
     if sentiment == "unsure":
         return "mood unclear"
     return f"{MOODS[sentiment]}, {round(confidence * 100)} %"

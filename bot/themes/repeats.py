@@ -17,8 +17,11 @@ EMERGING_VOICES = 5
 EMERGING_DAYS = 7
 YOUNG_DAYS = 14
 WAKING_VOICES = 6
-WAKING_USUAL = 2.0
+WAKING_USUAL = 2.0  # a week
 WAKING_PAST = 28
+WAKING_SPANS = (7, 14)
+"""In so many days it may wake: of what is rare a week holds too little to tell it from chance."""
+
 WAKING_SHARE = 0.01
 """A small topic wakes only where it becomes a hundredth of what is heard: among many topics some always stir."""
 
@@ -94,22 +97,24 @@ def is_emerging(*, age_days: int, voices: int, days: Sequence[int | None], befor
     return sum(known[half:]) > sum(known[:half]) and sum(known) >= GROWTH * max(earlier, 2 * before)
 
 
-def is_waking(*, voices: int, days: Sequence[int | None]) -> bool:
-    """Whether a topic that was hardly ever spoken of (at most 2 a week) is now: 6 people in a week that chance forbids.
+def is_waking(*, voices: int, days: Sequence[int | None], span: int = 7) -> bool:
+    """Whether a topic that was hardly ever spoken of (at most 2 a week) is now: 6 people in days that chance forbids.
 
     A topic is as old as its first mention, and one remark in spring must not hide that all speak of it in autumn.
 
     Args:
-        voices: distinct voices of originals in the last 7 days.
+        voices: distinct voices of originals in the last `span` days.
         days: originals a day of the last weeks, oldest first, today last; None is a gap.
+        span: in so many days it wakes, one of WAKING_SPANS.
     """
-    week = [count for count in days[-7:] if count is not None]
-    past = [count for count in days[:-7] if count is not None]
-    if voices < WAKING_VOICES or not week or len(past) < WAKING_PAST:
+    lately = [count for count in days[-span:] if count is not None]
+    past = [count for count in days[:-span] if count is not None]
+    if voices < WAKING_VOICES or not lately or len(past) < WAKING_PAST:
         return False
     # One mention more than there was: a rate is never known to be nothing.
-    usual = (sum(past) + 1) / len(past) * len(week)
-    return usual <= WAKING_USUAL and at_least(sum(week), usual) < WAKING_CHANCE
+    a_day = (sum(past) + 1) / len(past)
+    chance = at_least(sum(lately), a_day * len(lately))
+    return 7 * a_day <= WAKING_USUAL and chance < WAKING_CHANCE / len(WAKING_SPANS)
 
 
 def at_least(count: int, mean: float) -> float:

@@ -6,7 +6,7 @@ Callers use `read_batch`, `Understood`, `ReaderModel` and `VERSION`. The composi
 
 from bot.understanding.identifier import load_identifier
 from bot.understanding.model import MODEL_FILES, VERSION, ReaderModel, read_model
-from bot.understanding.reading import SCORED, Understood, read_batch
+from bot.understanding.reading import SCORED, Understood, read_batch, unsaid
 
 __all__ = [
     "MODEL_FILES",
@@ -17,4 +17,5 @@ __all__ = [
     "load_identifier",
     "read_batch",
     "read_model",
+    "unsaid",
 ]

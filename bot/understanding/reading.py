@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +40,11 @@ class Understood:
     harm: str | None
     shares: tuple[float, ...] = ()
     reader: str = VERSION
+
+
+def unsaid(one: Understood) -> Understood:
+    """The reading of what somebody passed on without a word of their own: its mood is not theirs."""
+    return replace(one, sentiment="not_scored", score=0.0, confidence=0.0, shares=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,9 +54,9 @@ def planted(seed: int, *, brand: str = "Lumo", volume: float = 1.0) -> Corpus:
     )
 
 
-def shuffled(seed: int) -> Corpus:
+def shuffled(seed: int, *, volume: float = 1.0) -> Corpus:
     """The half year's texts on random days, each at its own time of day: a world in which nothing happens."""
-    lines, _, _ = build.build(1, "Lumo", 1.0)
+    lines, _, _ = build.build(1, "Lumo", volume)
     chance = random.Random(f"shuffled {seed}")
     moved = []
     for line in lines:
@@ -67,7 +67,8 @@ def shuffled(seed: int) -> Corpus:
         at = datetime.combine(day, clock, tzinfo=build.ZONE)
         moved.append((at, {key: value for key, value in line.items() if key != "in_reply_to"} | {"at": at.isoformat()}))
     ordered = [line for _, line in sorted(moved, key=lambda one: (one[0], str(one[1]["id"])))]
-    return Corpus(name=f"shuffled {seed}", settings=_settings("Lumo"), lines=ordered)
+    name = f"shuffled {seed}" if volume == 1.0 else f"shuffled {seed}, volume {volume:g}"
+    return Corpus(name=name, settings=_settings("Lumo"), lines=ordered)
 
 
 def real(count: int = REAL, seed: int = 5) -> Corpus:

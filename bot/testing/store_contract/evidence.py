@@ -111,6 +111,17 @@ class EvidenceContract:
         assert [[row.id for row in await store.listed(rows)] for rows in first] == [[1]] * len(first)
         assert [[row.id for row in await store.listed(rows)] for rows in second] == [[2]] * len(second)
 
+    async def test_all_that_somebody_wrote_is_found_with_what_they_shared(self, store: Store) -> None:
+        """Who shares a link speaks with the voice of all who share it; nobody else's share is theirs."""
+        shared = replace(kept(3, author="ana"), voice="#link:0011223344556677")
+        await store.commit([
+            replace(kept(1, author="ana"), voice="bluesky:ana"), replace(kept(2), voice="bluesky:ana"), shared,
+            replace(kept(4, author="ben"), voice="#link:0011223344556677"),
+            replace(kept(5, source="forum", author="ana"), voice="forum:ana"),
+        ])  # fmt: skip
+        assert [row.id for row in await store.listed(Rows(author="bluesky:ana"))] == [1, 2, 3]
+        assert [row.id for row in await store.listed(Rows(author="bluesky:ben", source="bluesky"))] == [4]
+
     async def test_a_department_is_concerned_by_its_own_mentions_and_by_those_of_its_insights(
         self, store: Store
     ) -> None:

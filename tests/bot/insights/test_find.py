@@ -25,6 +25,12 @@ def outage(scene: Scene, count: int = 40, *, minutes: float = 1.5) -> None:
         scene.hear(at, sentiment="negative")
 
 
+def busy(scene: Scene, *, since: datetime) -> None:
+    """Beside it people speak of other things, so much that a few mentions more are nothing."""
+    for at in spread(since, 24 * 10, minutes=60.0):
+        scene.hear(at, theme=None)
+
+
 def test_a_rise_is_found_with_its_own_times_and_what_would_be_usual() -> None:
     scene = Scene()
     outage(scene)
@@ -41,11 +47,51 @@ def test_a_rise_is_found_with_its_own_times_and_what_would_be_usual() -> None:
 def test_a_rise_needs_ten_mentions_above_usual_from_five_people() -> None:
     few, one_voice = Scene(), Scene()
     outage(few, count=9)
+    busy(few, since=LATER - 9 * DAY)
     one_voice.weeks(8, 3)
     for at in spread(LATER, 40, minutes=1.0):
         one_voice.hear(at, voice="the same")
     assert few.new(LATER + DAY / 24, "spike") == []
     assert one_voice.new(LATER + DAY / 24, "spike") == []
+
+
+def quiet(count: int, *, voice: str = "") -> Scene:
+    """Three mentions a week, and then so many in one afternoon."""
+    scene = Scene()
+    scene.weeks(8, 3)
+    scene.weeks(8, 3, theme=ThemeId(2))
+    for at in spread(LATER, count, minutes=40.0):
+        scene.hear(at, voice=voice)
+    return scene
+
+
+def test_of_a_small_brand_six_people_in_one_day_are_a_rise() -> None:
+    scene = quiet(6)
+    (found,) = scene.new(LATER + DAY / 4, "spike")
+    assert (found.numbers.mentions, found.numbers.people, found.numbers.since) == (6, 6, LATER)
+    assert found.numbers.usual == pytest.approx(0.4, abs=0.1)
+    assert scene.new(LATER + DAY / 3, "spike") == []
+    assert ("spike", "over") in kinds(scene.find(LATER + 2.6 * DAY))
+
+
+def test_of_a_small_brand_four_people_or_one_who_says_it_often_are_no_rise() -> None:
+    assert quiet(4).new(LATER + DAY / 4, "spike") == []
+    assert quiet(9, voice="the same").new(LATER + DAY / 3, "spike") == []
+
+
+def test_where_much_is_heard_six_people_in_one_day_are_no_rise() -> None:
+    scene = quiet(6)
+    busy(scene, since=LATER - 9 * DAY)
+    assert scene.new(LATER + DAY / 4, "spike") == []
+
+
+def test_of_a_small_brand_too_what_is_new_is_told_as_new() -> None:
+    scene = Scene()
+    scene.weeks(9, 3, theme=ThemeId(2))
+    scene.hear(LATER - 2 * DAY)
+    for at in spread(LATER, 6, minutes=40.0):
+        scene.hear(at)
+    assert [one.kind for one in scene.new(LATER + DAY / 4, "spike", "emerging")] == ["emerging"]
 
 
 def test_a_rise_is_updated_not_found_again_and_over_after_two_quiet_days() -> None:
@@ -181,6 +227,15 @@ def test_a_topic_that_hardly_anybody_spoke_of_is_new_once_all_do() -> None:
     assert found.numbers.since >= START + 49 * DAY
 
 
+def test_a_topic_may_wake_within_a_fortnight_where_a_week_is_too_short_to_tell() -> None:
+    scene = Scene()
+    scene.weeks(9, 2, theme=ThemeId(2))
+    scene.hear(LATER - 30 * DAY)
+    for days in (10, 9, 6, 5, 4, 2, 1):
+        scene.hear(LATER - days * DAY)
+    assert [one.kind for one in scene.new(LATER, "emerging")] == ["emerging"]
+
+
 def test_among_very_many_mentions_a_small_topic_that_stirs_is_not_new() -> None:
     scene = Scene()
     scene.weeks(8, 1000, theme=ThemeId(2))
@@ -271,6 +326,15 @@ def vector(seed: int, *, near: int | None = None) -> bytes:
     return (row / np.linalg.norm(row)).astype(np.float32).tobytes()
 
 
+def chain(steps: int) -> bytes:
+    """So many steps away from `vector(1)`: each is near the one before it, two are not."""
+    row = np.random.default_rng(1).standard_normal(256)
+    for step in range(steps):
+        away = np.random.default_rng(10 + step).standard_normal(256)
+        row = row + 0.9 * np.linalg.norm(row) / np.linalg.norm(away) * away
+    return (row / np.linalg.norm(row)).astype(np.float32).tobytes()
+
+
 def test_one_mention_of_danger_is_a_risk_at_once_also_in_the_first_hour() -> None:
     scene = Scene()
     mention = scene.hear(START, harm="burned my desk", theme=None)
@@ -287,6 +351,17 @@ def test_the_same_danger_in_other_words_updates_the_same_risk() -> None:
     scene.hear(START + DAY, harm="gas", theme=ThemeId(3), vector=vector(3))
     found = [(one.change, one.level) for one in scene.find(START + 1.1 * DAY)]
     assert sorted(found) == [("again", 2), ("new", 1)]
+
+
+def test_who_names_the_thing_next_is_joined_by_who_names_it_last() -> None:
+    scene = Scene()
+    scene.hear(LATER, harm="burned", vector=vector(1))
+    scene.find(LATER)
+    for hours, near in ((20, 1), (40, 2)):
+        scene.hear(LATER + DAY * hours / 24, theme=None, harm="smell", vector=chain(near))
+        scene.find(LATER + DAY * hours / 24)
+    (risk,) = [one for one in scene.insights if one.kind == "risk"]
+    assert (risk.numbers.mentions, risk.level) == (3, 3)
 
 
 def test_a_risk_is_not_said_twice() -> None:
