@@ -32,6 +32,8 @@ PATIENT_S: Final = 2.0
 AGAIN_S: Final = 30.0
 """When to come again where the host does not say."""
 LONGEST_S: Final = 3600.0
+A_TIME: Final = 1e8
+"""Seconds that are since 1970, not from now."""
 _KEPT_FOR_ITS_HOST: Final = ("authorization", "cookie", "proxy-authorization")
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -254,18 +256,33 @@ def _stand_in(text: str) -> URL | None:
 def _come_again(headers: Mapping[str, str], now: datetime) -> float | None:
     """The seconds until an answer says that we may come again; None where it says nothing.
 
-    Who sends no Retry-After says that nothing is left, and when there is (seconds since 1970, or a time).
+    Who sends no Retry-After says that nothing is left, and when there is: in so many seconds, or at a time (RFC 3339,
+    or seconds since 1970).
     """
     told = _retry_after(headers.get("retry-after", ""), now)
-    if told is not None or headers.get("x-ratelimit-remaining", "").strip() != "0":
+    if told is not None or _number(_limit(headers, "remaining")) != 0.0:
         return told
-    text = headers.get("x-ratelimit-reset", "").strip()
+    text = _limit(headers, "reset")
+    seconds = _number(text)
+    if seconds is not None and seconds < A_TIME:
+        return min(max(1.0, seconds), LONGEST_S)
     try:
-        at = datetime.fromtimestamp(float(text), UTC) if text.isdigit() else datetime.fromisoformat(text)
+        at = datetime.fromtimestamp(seconds, UTC) if seconds is not None else datetime.fromisoformat(text)
     except (ValueError, OverflowError, OSError):
         return AGAIN_S
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
     return min(max(1.0, (at - now).total_seconds()), LONGEST_S)
+
+
+def _limit(headers: Mapping[str, str], what: str) -> str:
+    """What an answer says of its host's own limit, '' where it says nothing."""
+    names = (f"x-ratelimit-{what}", f"x-rate-limit-{what}", f"ratelimit-{what}")
+    return next((headers[one].strip() for one in names if one in headers), "")
+
+
+def _number(text: str) -> float | None:
+    """The number that is written there, not below zero; None where none is."""
+    return float(text) if text.isascii() and text.replace(".", "", 1).isdigit() and len(text) < 20 else None
 
 
 def _retry_after(said: str, now: datetime) -> float | None:

@@ -18,11 +18,13 @@ from adapters.sources._asked import Page, Walk, deletion, fetch, item, listed, m
 from bot.errors import Refused
 from bot.ports.sources import About, Account, Held, Item, Outside
 from bot.ports.world import Source
+from bot.texts import duties
 from bot.texts import sources as texts
 
 ABOUT: Final = About(
     what="comments under YouTube videos, and the replies to them", needs=("url", "secret"),
-    every=timedelta(minutes=30), per_minute=30, rechecks=50, duty=texts.youtube_duty(),
+    every=timedelta(minutes=30), per_minute=30, rechecks=50, duty=duties.youtube_duty(),
+    longest_days=30,
 )  # fmt: skip
 BASE: Final = "https://www.googleapis.com"
 PAGE: Final = 100

@@ -62,6 +62,9 @@ def sources(context: click.Context, *, json_: bool) -> None:
     "--every", "every_minutes", type=click.FloatRange(min=0, min_open=True), help="Minutes between two looks."
 )
 @click.option("--agree", "agreed", is_flag=True, help="You know what this kind costs and what its terms ask.")
+@click.option(
+    "--keep", "retention_days", type=click.IntRange(1, 3650), help="Days that a mention of it keeps its words."
+)
 @click.option("--back", "back_days", type=click.IntRange(0, 3650), help="Days that the first look goes back.")
 @passed
 def add(world: World, name: str, **given: object) -> None:

@@ -13,6 +13,7 @@ from adapters import sources
 from bot.errors import ConfigError
 from bot.model.people import SourceSpec
 from bot.ports.sources import About
+from bot.texts import duties
 from bot.texts import sources as texts
 
 ADVICE = 0.5
@@ -51,7 +52,10 @@ def check(spec: SourceSpec, *, where: str, named: bool) -> None:
     if not named and not set_up(spec):
         return
     if about.duty and not spec.agreed:
-        raise ConfigError(where=where, what=texts.duty_of(spec.kind, about.duty), remedy=texts.agree())
+        raise ConfigError(where=where, what=duties.duty_of(spec.kind, about.duty), remedy=duties.agree())
+    if about.longest_days and not 0 < (spec.retention_days or 0) <= about.longest_days:
+        what, remedy = duties.kept_too_long(spec.kind, about.longest_days), duties.keep_shorter(about.longest_days)
+        raise ConfigError(where=where, what=what, remedy=remedy)
     for need in about.needs:
         if not getattr(spec, need):
             remedy = texts.set_it(need, texts.need(need))

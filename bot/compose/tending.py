@@ -20,6 +20,7 @@ from bot.model.views import BadLine, SourceCard, SourceChange, SourceKind, Sourc
 from bot.texts import sources as texts
 
 BAD_DAYS, MOST_BAD, MOST_SHOWN = 28, 1000, 20
+LONGEST_DAYS = 3650
 
 
 class Keeper:
@@ -69,15 +70,17 @@ class Keeper:
         """The settings that a form says, its credentials sealed. An address on this machine is for its own terminal."""
         if not name:
             raise BadQuestion(what=texts.no_name(), remedy=texts.give_a_name())
-        every = form.get("every_minutes", "").strip()
+        keep, every = form.get("retention_days", "").strip(), form.get("every_minutes", "").strip()
+        if keep and not (keep.isascii() and keep.isdigit() and 0 < int(keep[:9]) <= LONGEST_DAYS):
+            raise BadQuestion(what=texts.no_days(keep), remedy=texts.days_wanted())
         try:
             minutes = float(every) if every else None
         except ValueError as wrong:
             raise BadQuestion(what=texts.no_minutes(every), remedy=texts.minutes_wanted()) from wrong
         if minutes is not None and not 0 < minutes < 100_000:
             raise BadQuestion(what=texts.no_minutes(every), remedy=texts.minutes_wanted())
-        found: dict[str, object] = {"kind": form.get("kind", "").strip(), "every_minutes": minutes}
-        for key in ("url", "user", "owner", *CREDENTIALS):
+        found: dict[str, object] = {"every_minutes": minutes, "retention_days": keep}
+        for key in ("kind", "url", "user", "owner", *CREDENTIALS):
             value = form.get(key, "").strip()
             found[key] = self._tools.secrets.seal(value, where=name) if value and key in CREDENTIALS else value
         found["agreed"] = bool(form.get("agreed")) or None
@@ -115,7 +118,10 @@ class Keeper:
             )
         return SourcesPage(
             cards=tuple(self._card(one, bad[one.source]) for one in lines),
-            kinds=tuple(SourceKind(name=name, what=about.what, needs=about.needs) for name, about in kinds().items()),
+            kinds=tuple(
+                SourceKind(name=name, what=about.what, needs=about.needs, duty=about.duty)
+                for name, about in kinds().items()
+            ),
             groups=tuple(one.name for one in self._standing.organisation.groups if not one.archived),
             words=words, tried=tried,
         )  # fmt: skip

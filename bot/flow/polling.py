@@ -39,7 +39,7 @@ ROUNDS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A source that is asked: how often, what of it is wanted, how many mentions are looked at again, how often each."""
+    """A source that is asked: how often, what of it is wanted, how many mentions are looked at again in a `round`."""
 
     source: Source
     every: timedelta = EVERY

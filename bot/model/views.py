@@ -367,11 +367,12 @@ class SourceCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceKind:
-    """A kind of source that can be set up, and the settings that it cannot do without."""
+    """A kind of source that can be set up, the settings that it cannot do without, and what who does so agrees to."""
 
     name: str
     what: str
     needs: tuple[str, ...]
+    duty: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -224,22 +224,9 @@ def no_tap() -> str:
     return "its address is no file that describes a tap (command = [...])"
 
 
-def duty_of(kind: str, duty: str) -> str:
-    """What a kind of source demands of whoever sets it up."""
-    return f"{kind} is set up only by who agrees: {duty}"
-
-
-def agree() -> str:
-    """How to agree."""
-    return "If you do, set agreed = true (earshot sources add --agree, or the box on the page)."
-
-
-def youtube_duty() -> str:
-    """What Google asks of who uses its API for comments."""
-    return (
-        "Google's policies ask that what its API gave is refreshed or deleted within 30 days (set retention_days to 30 "
-        "or less); it costs nothing up to 10,000 requests a day"
-    )
+def no_community() -> str:
+    """An address without a community or a search."""
+    return "its address names no community (/r/NAME) and no search (?q=WORDS)"
 
 
 def no_channel() -> str:
@@ -362,6 +349,16 @@ def no_minutes(found: str) -> str:
 def minutes_wanted() -> str:
     """What to do about it."""
     return "Write a number such as 15."
+
+
+def no_days(found: str) -> str:
+    """Something that is no number of days."""
+    return f"{found!r} is not a number of days."
+
+
+def days_wanted() -> str:
+    """What to do about it."""
+    return "Write a whole number such as 30, or nothing."
 
 
 def added_on_page(name: str) -> str:

@@ -112,6 +112,10 @@ class SourceContract:
         """Somebody says it otherwise."""
         there.say(replace(there.said[id_], text=text, edited=now.replace(microsecond=0)))
 
+    def pace(self, minutes: float) -> float:
+        """Minutes between two turns in which what was taken back comes to be known, where it is asked for."""
+        return max(minutes, self.about.round.total_seconds() / 60 / 2)
+
     # --- what holds ---
 
     async def test_what_is_said_is_held_once_with_who_and_when(self, here: Listener, there: Counterpart) -> None:
@@ -157,7 +161,7 @@ class SourceContract:
             self.edit(there, "i1", "The lumo phone is back, thank you", here.clock.now())
         if self.deletes:
             there.take_back("i2")
-        await here.settle(turns=3)
+        await here.settle(turns=3, minutes=self.pace(20))
         assert await here.held() == there.standing
 
     async def test_who_is_gone_is_gone_here(self, here: Listener, there: Counterpart) -> None:
@@ -267,7 +271,7 @@ class SourceContract:
                 if chance.random() < 0.6:
                     await here.settle(turns=1, minutes=chance.choice((1, 20, 45)))
             there.fault = None
-            await here.settle(turns=10, minutes=90)
+            await here.settle(turns=10, minutes=self.pace(90))
             assert await here.held() == there.standing
             assert (await here.state()).state == "ok"
 

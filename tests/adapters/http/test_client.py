@@ -136,6 +136,27 @@ async def test_a_host_is_left_alone_for_as_long_as_it_says(
     assert (await http.ask(host.base)).status == 200
 
 
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ({"X_Ratelimit_Remaining": "0", "X_Ratelimit_Reset": str(int(NOON.timestamp()) + 90)}, 90.0),
+        ({"x_rate_limit_remaining": "0", "x_rate_limit_reset": str(int(NOON.timestamp()) + 90)}, 90.0),
+        ({"X_Ratelimit_Remaining": "0.0", "X_Ratelimit_Reset": "90"}, 90.0),
+        ({"X_RateLimit_Remaining": "0", "X_RateLimit_Reset": "2026-10-05T12:01:30Z"}, 90.0),
+        ({"X_RateLimit_Remaining": "0", "X_RateLimit_Reset": "soon"}, 30.0),
+        ({"X_RateLimit_Remaining": "7", "X_RateLimit_Reset": "90"}, 30.0),
+    ],
+)
+async def test_a_host_where_nothing_is_left_says_in_its_own_way_when_there_is_again(
+    http: Http, host: Host, *, said: dict[str, str], seconds: float
+) -> None:
+    """GitHub's time, X's spelling, Reddit's seconds from now, Mastodon's date."""
+    host.says(429, **said)
+    with pytest.raises(TryLater) as later:
+        await http.ask(host.base)
+    assert later.value.data["seconds"] == seconds
+
+
 async def test_one_budget_for_a_host_whoever_asks(client: Client, host: Host, clock: StoryClock) -> None:
     one, two = (client.within(per_minute=6, stand_in=host.base) for _ in range(2))
     await one.ask(host.base)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -74,4 +75,7 @@ def test_it_is_set_up_only_by_who_says_that_they_know_the_duty() -> None:
     spec = SourceSpec(name="tube", kind="youtube", url="https://www.youtube.com/channel/UC77", secret="k3y")
     with pytest.raises(ConfigError, match="30 days"):
         check(spec, where="tube", named=True)
-    check(SourceSpec(name="tube", kind="youtube", url=spec.url, secret="k3y", agreed=True), where="tube", named=True)
+    spec = replace(spec, agreed=True)
+    with pytest.raises(ConfigError, match="30 days at most"):
+        check(replace(spec, retention_days=31), where="tube", named=True)
+    check(replace(spec, retention_days=30), where="tube", named=True)
