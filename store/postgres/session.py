@@ -57,9 +57,9 @@ class Session:
                     self._connection.terminate()
                     self._loop.run_until_complete(_settled())
 
-    def run(self, sql: str) -> None:
-        """Run statements without parameters."""
-        self._loop.run_until_complete(self._open().execute(sql))
+    def run(self, sql: str, *, patience: float = ANSWER_SECONDS) -> None:
+        """Run statements without parameters; they may take so many seconds."""
+        self._loop.run_until_complete(self._open().execute(sql, timeout=patience))
 
     def rows(self, statement: Statement, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """The rows of a query."""
