@@ -12,6 +12,7 @@ from functools import partial
 from aiohttp.web import AbstractRouteDef
 
 from adapters import charts, web
+from bot.compose import memory
 from bot.compose.app import App
 from bot.compose.sources import polls
 from bot.compose.tending import Keeper
@@ -22,9 +23,10 @@ from bot.flow.choices import invite
 from bot.flow.delivered import Deliveries
 from bot.flow.inbox import Work
 from bot.listening.intake import read_mention
+from bot.ports.sharing import READ, Bell
 from bot.ports.web import Server
 from bot.ports.world import Item, Source
-from bot.serve import Link, Served, serve, take_deliveries
+from bot.serve import Link, Served, serve, sharing, take_deliveries
 from bot.texts import operating as texts
 
 DRAIN_S = 10.0
@@ -89,7 +91,8 @@ async def running(
                 limits=limits,
             )  # fmt: skip
             doors.push_async_callback(edge.close)
-        serving = _serving(app, stop, served, delivered=delivered, watch=watch, shared=role == "think")
+        bell = await _bell(app, doors) if role == "think" else None
+        serving = _serving(app, stop, served, delivered=delivered, watch=watch, bell=bell)
         loops = asyncio.create_task(serving, name="serve")
         try:
             address = settings.workspace.url or f"http://127.0.0.1:{server.port}"
@@ -99,6 +102,15 @@ async def running(
             stop.set()
             await doors.aclose()
             await ended(loops)
+
+
+async def _bell(app: App, doors: AsyncExitStack) -> Bell:
+    """What rings when other processes understood something, until the doors are closed."""
+    from store.postgres import open_bell
+
+    url = memory.server(app.given)
+    assert url is not None, "asked before"
+    return await doors.enter_async_context(open_bell(url))
 
 
 def _edge_routes(app: App) -> tuple[Sequence[AbstractRouteDef], Mapping[str, int]]:
@@ -136,15 +148,19 @@ def hook_routes(app: App, watch: Watch, *, heard: Callable[[], None]) -> Sequenc
 
 
 async def _serving(
-    app: App, stop: asyncio.Event, served: Served, *, delivered: asyncio.Event, watch: Watch, shared: bool
+    app: App, stop: asyncio.Event, served: Served, *, delivered: asyncio.Event, watch: Watch, bell: Bell | None
 ) -> None:  # fmt: skip
+    """`bell` rings for what other processes did; without, this one does everything."""
     heard: dict[str, Work] = {}
+    shared = bell is not None
     patience = PATIENCE if shared else timedelta()
     deliveries = Deliveries(app.sources.hook, tools=app.tools, standing=app.standing, patience=patience)
     links: Mapping[str, Link] = {
         "watch": partial(watch.run, served=served),
         "deliveries": partial(take_deliveries, deliveries, served=served, delivered=delivered),
     }
+    if bell is not None:
+        links = {**links, "bell": lambda stop: sharing.hear(bell, {READ: delivered}, stop=stop, served=served)}
     more: list[Callable[[], Sequence[Source]]] = []
     if app.slack is not None:
         from bot.compose import slack

@@ -87,11 +87,15 @@ async def _work(
     """What the role does until `stop` is set."""
     name = memory.process()
     here = partial(sharing.be_here, leases, f"{AT_WORK}{role}/{name}", stop=stop, served=served)
-    if role == "post":
-        return partial(sharing.send, leases, name, chats=app.chats, tools=app.tools, stop=stop, served=served)
     if role == "edge":
         return here
-    from store.postgres import open_claims
+    from store.postgres import open_bell, open_claims
+
+    bell = await doors.enter_async_context(open_bell(url))
+    if role == "post":
+        return partial(
+            sharing.send, leases, name, chats=app.chats, tools=app.tools, bell=bell, stop=stop, served=served
+        )  # fmt: skip
 
     claims = open_claims(url, holder=name)
     doors.push_async_callback(asyncio.to_thread, claims.close)
@@ -100,7 +104,7 @@ async def _work(
     async def read() -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(here())
-            group.create_task(sharing.understand(claims, understanding, stop=stop, served=served))
+            group.create_task(sharing.understand(claims, understanding, bell=bell, stop=stop, served=served))
 
     return read
 

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from bot.model.changes import Receive
 from bot.model.leases import Held, Lease
+
+INBOX: Final = "inbox"
+"""Something was put into the inbox."""
+READ: Final = "read"
+"""Something in the inbox was understood."""
+OUTBOX: Final = "outbox"
+"""Something is to be posted."""
+ARRIVALS: Final = frozenset((INBOX, READ, OUTBOX))
 
 
 class Leases(Protocol):
@@ -48,4 +56,18 @@ class Claims(Protocol):
 
     async def keep(self, ahead: Mapping[str, str]) -> int:
         """Keep what was understood of the events claimed last, by their ids, once; gives how many were still ours."""
+        ...
+
+
+class Bell(Protocol):
+    """Says that something arrived, so that nobody waits for the next look. It is a hint and no more: it may be missed,
+    and ring for nothing. Whoever listens looks from time to time all the same.
+    """
+
+    async def arrived(self, within: float) -> Collection[str]:
+        """Which of `ARRIVALS` there were since this was asked last, waiting at most so many seconds for the first.
+
+        Raises:
+            StoreError: the database cannot be reached.
+        """
         ...

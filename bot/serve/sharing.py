@@ -14,13 +14,15 @@ from bot.flow.tools import Tools
 from bot.model.changes import Change, Hold, Receive
 from bot.model.delivery import Outgoing
 from bot.model.leases import AT_WORK, LEASE, POST, SHARES, Lease
-from bot.ports.sharing import Claims, Leases
+from bot.ports.sharing import INBOX, OUTBOX, Bell, Claims, Leases
 from bot.ports.world import Chat
-from bot.serve.loops import OUTBOX_S, Sending, Served, boundary, loop
+from bot.serve.loops import OUTBOX_S, RELINK_S, Sending, Served, boundary, loop
 from bot.texts import memory as words
 
-READ_S, SHARES_S, HERE_S = 0.1, 1.0, 2.0
-"""How often the loops look, in seconds."""
+READ_S, SHARES_S, HERE_S = 0.5, 1.0, 2.0
+"""How often the loops look, in seconds; readers and posters besides whenever something arrives."""
+BELL_S = 0.5
+"""So long it is listened before a look whether all is to end."""
 BATCH = 64
 """So many deliveries are understood at once: memory for them is bounded by this."""
 MOST_DUE = 1_000
@@ -31,10 +33,25 @@ CAREFUL = 0.8
 Understanding = Callable[[Sequence[Receive]], Mapping[str, str]]
 
 
+async def hear(bell: Bell, wakes: Mapping[str, asyncio.Event], *, stop: asyncio.Event, served: Served) -> None:
+    """Wake who waits for what arrives, until `stop` is set. Nothing depends on it: who is not woken looks anyway."""
+
+    async def turn() -> None:
+        while not stop.is_set():
+            for what in await bell.arrived(BELL_S):
+                if what in wakes:
+                    wakes[what].set()
+        for wake in wakes.values():  # so that they see that all is to end
+            wake.set()
+
+    await loop("bell", turn, RELINK_S, stop=stop, served=served)
+
+
 async def understand(
-    claims: Claims, understanding: Understanding, *, stop: asyncio.Event, served: Served, pace: float = 1.0
+    claims: Claims, understanding: Understanding, *, bell: Bell, stop: asyncio.Event, served: Served, pace: float = 1.0
 ) -> None:
     """Understand what waits, batch by batch, until `stop` is set."""
+    wake = asyncio.Event()
 
     async def turn() -> None:
         while not stop.is_set():
@@ -43,7 +60,9 @@ async def understand(
                 return
             await claims.keep(await asyncio.to_thread(understanding, events))
 
-    await loop("reading", turn, READ_S * pace, stop=stop, served=served)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(hear(bell, {INBOX: wake}, stop=stop, served=served))
+        group.create_task(loop("reading", turn, READ_S * pace, stop=stop, served=served, wake=wake))
 
 
 async def be_here(leases: Leases, name: str, *, stop: asyncio.Event, served: Served) -> None:
@@ -61,8 +80,8 @@ async def be_here(leases: Leases, name: str, *, stop: asyncio.Event, served: Ser
 
 
 async def send(
-    leases: Leases, name: str, *, chats: Mapping[str, Chat], tools: Tools, stop: asyncio.Event, served: Served,
-    pace: float = 1.0,
+    leases: Leases, name: str, *, chats: Mapping[str, Chat], tools: Tools, bell: Bell, stop: asyncio.Event,
+    served: Served, pace: float = 1.0,
 ) -> None:  # fmt: skip
     """Work off the outbox of the channels that are ours, until `stop` is set; then others take them over at once."""
     shares = Shares(leases, name)
@@ -76,6 +95,7 @@ async def send(
         sending.look.set()
 
     async with asyncio.TaskGroup() as group:
+        group.create_task(hear(bell, {OUTBOX: sending.look}, stop=stop, served=served))
         group.create_task(loop("shares", deal, SHARES_S * pace, stop=stop, served=served))
         turn = partial(sending.turn, group)
         group.create_task(loop("outbox", turn, OUTBOX_S * pace, stop=stop, served=served, wake=sending.look))

@@ -106,6 +106,7 @@ class Writer:
             if self._transaction.is_open:
                 self._transaction.roll_back()
             _tell(items)
+        self._transaction.told()
         if self._transaction.removed:
             self._transaction.removed, self._transaction.scrubbing = False, False
             self._transaction.owing = True

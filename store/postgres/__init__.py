@@ -7,9 +7,10 @@ from store.postgres.opening import (
     connect,
     connect_beside,
     connect_to_read,
+    open_bell,
     open_claims,
     open_leases,
     open_store,
 )
 
-__all__ = ["connect", "connect_beside", "connect_to_read", "open_claims", "open_leases", "open_store"]
+__all__ = ["connect", "connect_beside", "connect_to_read", "open_bell", "open_claims", "open_leases", "open_store"]

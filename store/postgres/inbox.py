@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from bot.model.changes import Receive
+from bot.ports.sharing import INBOX
 from store.codec import dump, load
 from store.columns import micros
+from store.postgres.bell import ring
 from store.postgres.dialect import statement
 from store.postgres.failures import ERRORS, meaning
 from store.postgres.opening import SETTINGS, where
@@ -34,6 +36,7 @@ class Inbox:
         }  # fmt: skip
         with self._session() as session:
             session.rows(statement("post.receive"), values)
+            ring(session, (INBOX,))
 
     def result(self, event_id: str) -> Mapping[str, object] | None:
         """The result of a settled event, None while it is pending; key `error` if it failed."""

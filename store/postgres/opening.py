@@ -19,6 +19,7 @@ from store.memory import Memory
 from store.migrations import Step, steps
 from store.moving import MOVING
 from store.postgres import dialect, months
+from store.postgres.bell import Bell
 from store.postgres.claims import Claims
 from store.postgres.failures import ERRORS, meaning
 from store.postgres.leases import Keeper, Leases, Table
@@ -139,6 +140,16 @@ def open_leases(url: str, *, holder: str) -> Leases:
 def open_claims(url: str, *, holder: str) -> Claims:
     """The claims on the inbox of this database, for the process of this name. Whoever asked for them closes them."""
     return Claims(Session(url, settings={**SETTINGS, **_FORGETS}), holder=holder)
+
+
+@asynccontextmanager
+async def open_bell(url: str) -> AsyncIterator[Bell]:
+    """What rings when something arrives in this database, while the block lasts."""
+    bell = Bell(url, application=SETTINGS["application_name"])
+    try:
+        yield bell
+    finally:
+        await bell.close()
 
 
 @contextmanager

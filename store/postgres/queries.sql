@@ -195,9 +195,12 @@ from (select * from again union all select * from made) b, unnest(b.events) with
 order by i.at, i.id
 
 -- name: claim.keep
--- What was understood of a batch, where it is still with who claimed it.
-update inbox_batch set ahead = :ahead::text[], until = 0
-where id = :batch::bigint and holder = :holder and tries = :tries and ahead is null returning 1
+-- What was understood of a batch, where it is still with who claimed it; who takes it in is told.
+with kept as (
+  update inbox_batch set ahead = :ahead::text[], until = 0
+  where id = :batch::bigint and holder = :holder and tries = :tries and ahead is null returning 1
+)
+select pg_notify('earshot', 'read') from kept
 
 -- name: claim.settled
 -- Batches of which every event is worked off are kept no longer than that. The offset has each batch's own events looked

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.errors import EarshotError, StoreError
 from bot.model.leases import Lease
+from bot.ports.sharing import INBOX, OUTBOX
 from store.changing.records import hold
 from store.changing.transaction import Transaction
+from store.postgres.bell import ring
 from store.postgres.dialect import statement
 from store.postgres.failures import ERRORS, meaning
 from store.postgres.session import Session
 from store.tokens import Tokenizer
 
 _WORDS = "mention.index"
+_RINGS: Mapping[str, str] = {"post.receive": INBOX, "post.receive_all": INBOX, "post.enqueue": OUTBOX}
 MOST_WORD = 500
 """Characters of the longest word in the index; PostgreSQL takes 2 KiB."""
 _SCRUB = "vacuum mention, mention_text, reading, mention_group, correction, insight, voice"
@@ -47,11 +50,14 @@ class OnPostgres(Transaction):
         self._session = session
         self._tokenizer = tokenizer
         self._lease = lease
+        self._arrived: set[str] = set()
 
     def run(self, name: str, /, **values: object) -> Found:
         """Run a named query once."""
         if name == _WORDS:
             values["words"] = words(self._tokenizer, str(values["text"]))
+        if name in _RINGS:
+            self._arrived.add(_RINGS[name])
         return Found(self._session.rows(statement(name), values))
 
     def each(self, name: str, rows: Iterable[tuple[object, ...]]) -> None:
@@ -77,6 +83,12 @@ class OnPostgres(Transaction):
         self._session.run(words)
         if words == "begin" and self._lease is not None:
             hold(self, self._lease)
+
+    def told(self) -> None:
+        """Ring for what came in; what is not heard is found by looking."""
+        arrived, self._arrived = self._arrived, set()
+        if arrived and not self._session.lost:
+            ring(self._session, arrived)
 
     @property
     def is_open(self) -> bool:

@@ -34,7 +34,7 @@ from bot.errors import EarshotError  # noqa: E402
 from bot.model.leases import Lease  # noqa: E402
 from bot.serve import Served, sharing  # noqa: E402
 from store.changing.transaction import Transaction  # noqa: E402
-from store.postgres import open_leases, opening, transaction  # noqa: E402
+from store.postgres import open_bell, open_leases, opening, transaction  # noqa: E402
 from tests.stand_in.chat import StandInChat  # noqa: E402
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -72,7 +72,10 @@ async def _post(given: Given, url: str, team: str, stop: asyncio.Event) -> None:
         leases, name = open_leases(url, holder=memory.process()), memory.process()
         chats = {"workspace": chat}
         try:
-            await sharing.send(leases, name, chats=chats, tools=app.tools, stop=stop, served=Served(), pace=0.2)
+            async with open_bell(url) as bell:
+                await sharing.send(
+                    leases, name, chats=chats, tools=app.tools, bell=bell, stop=stop, served=Served(), pace=0.2
+                )  # fmt: skip
         finally:
             await asyncio.to_thread(leases.close)
 

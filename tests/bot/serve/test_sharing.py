@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 
 import pytest
 
 from bot.errors import LeaseLost
-from bot.model.changes import Hold
+from bot.model.changes import Hold, Receive
 from bot.model.delivery import Outgoing
 from bot.model.leases import POST, SHARES, Held, Lease
 from bot.model.message import Message
 from bot.model.people import Place
-from bot.serve.sharing import Shares, share_of
+from bot.ports.sharing import INBOX
+from bot.serve import Served
+from bot.serve.sharing import Shares, share_of, understand
 from tests.bot.flow.rig import MORNING
 
 
@@ -101,3 +105,74 @@ async def test_who_stood_still_sends_nothing_even_before_it_asks() -> None:
     with pytest.raises(LeaseLost):
         shares.owns(_post("support"))
     assert not shares.mine("workspace:support")
+
+
+class Line:
+    """Obeys the port `Claims`: what comes is claimed and kept once; `kept` says when all of it is."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Receive] = []
+        self.kept = asyncio.Event()
+        self.read: list[str] = []
+        self.looked = asyncio.Event()
+
+    async def claim(self, kinds: Collection[str], most: int) -> Sequence[Receive]:
+        """What waits."""
+        self.looked.set()
+        found, self.waiting = self.waiting[:most], self.waiting[most:]
+        return found
+
+    async def keep(self, ahead: Mapping[str, str]) -> int:
+        """Remember which."""
+        self.read += ahead
+        self.kept.set()
+        return len(ahead)
+
+
+class Rope:
+    """Obeys the port `Bell`: rings when it is pulled."""
+
+    def __init__(self) -> None:
+        self.pulled = asyncio.Event()
+
+    async def arrived(self, within: float) -> Collection[str]:
+        """That something was put into the inbox, once it is pulled."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.pulled.wait(), within)
+            self.pulled.clear()
+            return {INBOX}
+        return ()
+
+
+def _said(number: int) -> Receive:
+    return Receive(event_id=f"e{number}", kind="hook", payload={}, at=MORNING)
+
+
+def _understood(events: Sequence[Receive]) -> Mapping[str, str]:
+    return {event.event_id: "{}" for event in events}
+
+
+async def test_a_reader_that_hears_no_bell_finds_what_came_in_all_the_same() -> None:
+    line, stop = Line(), asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(understand(line, _understood, bell=Rope(), stop=stop, served=Served(), pace=0.01))
+        for number in range(3):
+            line.kept.clear()
+            line.waiting.append(_said(number))
+            await line.kept.wait()
+        stop.set()
+    assert line.read == ["e0", "e1", "e2"]
+
+
+async def test_a_reader_that_hears_the_bell_looks_at_once() -> None:
+    line, rope, stop = Line(), Rope(), asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        forever = 1e9
+        group.create_task(understand(line, _understood, bell=rope, stop=stop, served=Served(), pace=forever))
+        await line.looked.wait()
+        line.waiting.append(_said(1))
+        rope.pulled.set()
+        await line.kept.wait()
+        stop.set()
+        rope.pulled.set()
+    assert line.read == ["e1"]
