@@ -29,7 +29,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType({
     "mark_told": "Mark as told", "mark_not_told": "Mark as not told", "choose_all": "Choose all", "copy": "Copy",
     "departments": "Departments", "department": "Department", "reached": "Reached it", "acts": "Acts",
     "acted_on": "Acted on", "spread": "Spread", "sources": "Sources", "source": "Source", "mentions": "Mentions",
-    "newest": "Newest", "state": "State", "owner": "Owner", "topics": "Topics", "group": "Keyword group",
+    "state": "State", "owner": "Owner", "topics": "Topics", "group": "Keyword group",
     "ok": "working", "silent": "silent", "failing": "failing", "refused": "refused", "paused": "paused",
     "file": "File", "look": "Look at it first", "bring": "Import it", "column": "Column", "means": "is our",
     "leave_out": "leave out", "first_rows": "The first rows", "line": "Line", "why": "Why",

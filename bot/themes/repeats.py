@@ -17,7 +17,7 @@ EMERGING_VOICES = 5
 EMERGING_DAYS = 7
 YOUNG_DAYS = 14
 WAKING_VOICES = 6
-WAKING_USUAL = 2.0  # a week
+WAKING_USUAL = 2.0  # in as many days
 WAKING_PAST = 28
 WAKING_SPANS = (7, 14)
 """In so many days it may wake: of what is rare a week holds too little to tell it from chance."""
@@ -98,7 +98,7 @@ def is_emerging(*, age_days: int, voices: int, days: Sequence[int | None], befor
 
 
 def is_waking(*, voices: int, days: Sequence[int | None], span: int = 7) -> bool:
-    """Whether a topic that was hardly ever spoken of (at most 2 a week) is now: 6 people in days that chance forbids.
+    """Whether a topic that was hardly ever spoken of (at most 2 in so many days) is now: 6 people, beyond chance.
 
     A topic is as old as its first mention, and one remark in spring must not hide that all speak of it in autumn.
 
@@ -112,9 +112,8 @@ def is_waking(*, voices: int, days: Sequence[int | None], span: int = 7) -> bool
     if voices < WAKING_VOICES or not lately or len(past) < WAKING_PAST:
         return False
     # One mention more than there was: a rate is never known to be nothing.
-    a_day = (sum(past) + 1) / len(past)
-    chance = at_least(sum(lately), a_day * len(lately))
-    return 7 * a_day <= WAKING_USUAL and chance < WAKING_CHANCE / len(WAKING_SPANS)
+    usual = (sum(past) + 1) / len(past) * len(lately)
+    return usual <= WAKING_USUAL and at_least(sum(lately), usual) < WAKING_CHANCE / len(WAKING_SPANS)
 
 
 def at_least(count: int, mean: float) -> float:
