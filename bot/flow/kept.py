@@ -84,11 +84,33 @@ class Kept:
         entries = await self.entries(store, currency=settings.base_currency, zone=zone)
         # There may be thousands, and mostly none was posted between two questions.
         own = tuple(insights)
+        if not own:
+            return ledger_of(
+                entries, settings=settings, programmes=programmes, insights=posted_days((), zone), department=department
+            )  # fmt: skip
         if self._posted is None or self._posted[0] != own or self._posted[1].zone != zone:
             self._posted = (own, posted_days(own, zone))
         return ledger_of(
             entries, settings=settings, programmes=programmes, insights=self._posted[1], department=department
         )  # fmt: skip
+
+    def tried(
+        self, written: Sequence[LedgerItem], at: datetime, *, settings: RoiSettings, programmes: Sequence[Programme]
+    ) -> Accounts:  # fmt: skip
+        """The accounts as they would be with these entries too, without insights; they are those of the last `read`.
+
+        Raises:
+            BadLedger: an entry is malformed.
+        """
+        before = self._entries
+        assert before is not None
+        entries = read_entries(written, currency=before.currency, zone=before.zone, before=before)
+        insights = posted_days((), before.zone)
+        then, now = (
+            ledger_of(one, settings=settings, programmes=programmes, insights=insights) for one in (before, entries)
+        )  # fmt: skip
+        settled = at >= max(settled_from(before, then.settings), settled_from(entries, now.settings))
+        return accounts(now, at, before=self.books(then, at), settled=settled)
 
     def books(self, ledger: Ledger, at: datetime) -> Accounts:
         """The accounts of a ledger that was read here, as of a moment."""

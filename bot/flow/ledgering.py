@@ -15,6 +15,7 @@ from bot.model.changes import KeepItem, LedgerItem
 from bot.model.people import Person, PersonId
 from bot.model.views import Bring, Brought
 from bot.ports.world import Source
+from bot.roi.rates import RATES
 from bot.roi.tables import KEYS, Ground, Sort, changed, columns_of, read_table
 from bot.texts import refusals
 from bot.texts import tables as words
@@ -97,8 +98,9 @@ async def enter_table(
             own, item = made
             other += own != line.id
             fresh.append(LedgerItem(kind=line.kind, id=own, item=item, recorded=now, person=person))
-    # The whole is checked before anything is stored.
-    books_of([*items, *fresh], tools=tools, organisation=organisation)
+    # All of it is checked before anything is stored; of a long ledger, prices and rates are all that it needs.
+    beside = [one for one in items if one.kind in ("fx", RATES)]
+    books_of([*beside, *fresh], tools=tools, organisation=organisation)
     await tools.store.commit([KeepItem(entry=entry) for entry in fresh])
     unchanged = len(read.lines) - len(fresh)
     return Entered(kept=len(fresh) - other, changed=other, unchanged=unchanged, bad=(*bad, *read.bad))

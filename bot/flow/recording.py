@@ -270,7 +270,7 @@ async def keep(
     # Prices and rates of exchange are all that an entry needs of the others: a long ledger is not read again for it.
     beside = [one for one in items if one.kind in ("fx", RATES)]
     books = books_of(_with(beside, entries), tools=tools, organisation=organisation)
-    near, notices = _near(entries, items, sure=sure, tools=tools, organisation=organisation)
+    near, notices = _near(entries, sure=sure, tools=tools, organisation=organisation)
     await tools.store.commit([*(KeepItem(entry=entry) for entry in entries), *notices])
     own = {entry.id for entry in entries}
     missing = answered(books, Query(metric="roi", as_of=books.at)).missing
@@ -324,7 +324,7 @@ def _known_programme(entry: LedgerItem, organisation: Organisation) -> None:
 
 
 def _near(
-    entries: Sequence[LedgerItem], items: Sequence[LedgerItem], *, sure: bool, tools: Books, organisation: Organisation
+    entries: Sequence[LedgerItem], *, sure: bool, tools: Books, organisation: Organisation
 ) -> tuple[str, list[Change]]:
     """What is said where a pilot comes near its cap, to the person and once to whoever looks after Earshot.
 
@@ -336,7 +336,8 @@ def _near(
     said, notices = "", list[Change]()
     if not capped:
         return said, notices
-    books = books_of(_with(items, entries), tools=tools, organisation=organisation)
+    settings, programmes = organisation.settings.roi, organisation.programmes
+    books = tools.kept.tried(entries, tools.clock.now(), settings=settings, programmes=programmes)
     for pilot in pilots(books, capped):
         name = pilot.programme.name
         if not sure and (pilot.used > 1 or pilot.over):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 
 from bot.delivery.schedule import zone_of
-from bot.flow.recording import Recording, books_of, record
+from bot.flow.recording import Recording, books_now, record
 from bot.flow.shifting import shifts
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
@@ -19,7 +19,7 @@ from bot.model.people import Department, Person, Place
 from bot.model.signal import Act
 from bot.model.views import Receipt
 from bot.roi import Accounts, answered
-from bot.roi.own import own_cost_recorded
+from bot.roi.own import own_cost
 from bot.roi.pilots import pilots
 from bot.roi.shelf import standing as standing_items
 from bot.roi.shelf import text
@@ -46,11 +46,11 @@ async def _week(now: datetime, *, tools: Tools, standing: Standing) -> list[Chan
     if (local.weekday() == 0 and local.time() < HOUR) or str(standing.latest(WEEKLY).get("week", "")) >= named:
         return []
     mark: Change = KeepSetting(event=SettingEvent(subject=WEEKLY, person=None, at=now, new={"week": named}))
-    items = await tools.store.ledger()
-    books = books_of(items, tools=tools, organisation=standing.organisation)
-    lines, buttons = _lacking(items, books, standing)
-    changes = [mark, *_reviews(items, books, now, tools=tools, standing=standing)]
-    aimed = {text(one, "programme") for one in standing_items(items, "aims", books.at)}
+    books = await books_now(tools, standing.organisation)
+    aims = standing_items(await written(tools, "aims"), "aims", books.at)
+    aimed = {text(one, "programme") for one in aims}
+    lines, buttons = _lacking(aimed, books, standing)
+    changes = [mark, *_reviews(aims, books, now, tools=tools, standing=standing)]
     for cause, blocks_, said, told in await shifts(aimed, now, tools=tools, standing=standing):
         changes += [told, _notice(cause, blocks_, said, tools=tools)]
     if not lines:
@@ -62,18 +62,18 @@ async def _week(now: datetime, *, tools: Tools, standing: Standing) -> list[Chan
     return [*changes, _notice(f"ledger:{named}", tuple(blocks), said, tools=tools)]
 
 
-def _lacking(items: Sequence[LedgerItem], books: Accounts, standing: Standing) -> tuple[list[str], list[Button]]:
+def _lacking(aimed: Collection[str], books: Accounts, standing: Standing) -> tuple[list[str], list[Button]]:
     """What the ledger lacks, in words, with a button for each programme that is to be set up."""
     programmes = standing.organisation.programmes
-    aimed = {text(one, "programme") for one in standing_items(items, "aims", books.at)}
-    entered = {text(one, "programme") for one in items if one.kind in ("costs", "benefits")}
+    entered = {one.programme for one in books.ledger.costs}
+    entered |= {name for one in books.ledger.benefits for name in one.shares}
     # A fresh Earshot has its one programme from the start: nobody is reminded before something is recorded on it.
     looked_at = [one for one in programmes if one.id in entered or one is not programmes[0]]
     ownerless = [one for one in looked_at if not one.owner]
     aimless = [one for one in looked_at if one.id not in aimed]
     lines = [reminders.no_owner([one.name for one in ownerless])] if ownerless else []
     lines += [reminders.no_aim([one.name for one in aimless])] if aimless else []
-    lines += [reminders.own_cost()] if entered and not own_cost_recorded(items, books.at) else []
+    lines += [reminders.own_cost()] if entered and not own_cost(books.standing_costs()) else []
     for pilot in pilots(books, programmes):
         if pilot.threshold or pilot.over:
             lines.append(reminders.pilot_over(pilot.programme.name, f"{pilot.used * 100:.0f} %", ended=pilot.over))
@@ -86,14 +86,14 @@ def _lacking(items: Sequence[LedgerItem], books: Accounts, standing: Standing) -
 
 
 def _reviews(
-    items: Sequence[LedgerItem], books: Accounts, now: datetime, *, tools: Tools, standing: Standing
+    aims: Sequence[LedgerItem], books: Accounts, now: datetime, *, tools: Tools, standing: Standing
 ) -> list[Change]:  # fmt: skip
     """A prompt to look at a programme again, once for each observation that turned its aim around."""
     names = {one.id: one.name for one in standing.organisation.programmes}
     found = answered(books, Query(metric="intention", as_of=now)).intention
     reversed_ = {one.id for one in found.aims if one.status == "reversed"} if found is not None else set()
     made = []
-    for aim in standing_items(items, "aims", now):
+    for aim in aims:
         if aim.id not in reversed_:
             continue
         seen = aim.item.get("observations")

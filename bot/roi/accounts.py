@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import localcontext
@@ -75,6 +75,11 @@ class Accounts:
             tomorrow=self.tomorrow,
             posted=posted,
         )
+
+    def standing_costs(self) -> Iterator[Cost]:
+        """The costs that were neither taken back nor replaced."""
+        gone = self.tally.spent.stock.gone
+        return (one for one in self.ledger.costs if one.id not in gone)
 
     def without_benefits(self) -> Accounts:
         """The same accounts for what does not depend on what came of it: costs, aims and counted results."""

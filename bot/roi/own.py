@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
-from bot.model.changes import LedgerItem
 from bot.model.ledger import Cost
-from bot.roi.shelf import standing, text
 
 RUNNING = "running"
 """The category of what running Earshot costs."""
@@ -16,8 +13,3 @@ RUNNING = "running"
 def own_cost(costs: Iterable[Cost]) -> bool:
     """Whether any of the costs is one of running Earshot."""
     return any(one.category == RUNNING and not one.history.voided for one in costs)
-
-
-def own_cost_recorded(items: Iterable[LedgerItem], at: datetime) -> bool:
-    """Whether any cost of running Earshot was known at the moment."""
-    return any(text(one, "category") == RUNNING for one in standing(items, "costs", at))
