@@ -6,6 +6,7 @@ from collections import Counter
 
 import yaml
 
+from adapters.sources.nats.stream import OLDEST
 from bot.compose.sharing import ROLES
 from tests.house import ROOT
 
@@ -14,11 +15,28 @@ PARTS = sorted(set(ROLES) - {"all"})
 
 def test_compose_starts_two_of_each_part_on_one_server() -> None:
     made = yaml.safe_load((ROOT / "compose.scale.yaml").read_text("utf-8"))["services"]
-    found = {one["command"][2]: one["deploy"]["replicas"] for one in made.values() if "command" in one}
+    ours = [one for one in made.values() if "build" in one]
+    found = {one["command"][2]: one["deploy"]["replicas"] for one in ours if one["command"][0] == "serve"}
     assert found == dict.fromkeys(PARTS, 2)
-    assert {one["environment"]["DATABASE_URL"] for one in made.values() if "command" in one} == {
-        "postgresql://earshot@postgres/earshot"
-    }
+    assert {one["environment"]["DATABASE_URL"] for one in ours} == {"postgresql://earshot@postgres/earshot"}
+
+
+def test_compose_brings_the_tables_along_before_anything_starts_and_its_nats_writes_before_it_answers() -> None:
+    whole = yaml.safe_load((ROOT / "compose.scale.yaml").read_text("utf-8"))
+    made = whole["services"]
+    assert made["migrate"]["command"] == ["migrate", "--schema"]
+    assert {
+        one["depends_on"]["migrate"]["condition"] for one in made.values() if one.get("command", [""])[0] == "serve"
+    } == {"service_completed_successfully"}
+    assert "sync_interval: always" in whole["configs"]["nats"]["content"]
+    _, _, version = made["nats"]["image"].partition(":")
+    assert tuple(map(int, version.split("."))) >= OLDEST
+
+
+def test_kubernetes_has_one_job_that_brings_the_tables_along() -> None:
+    made = list(yaml.safe_load_all((ROOT / "deploy" / "kubernetes.yaml").read_text("utf-8")))
+    (job,) = [one for one in made if one["kind"] == "Job"]
+    assert job["spec"]["template"]["spec"]["containers"][0]["args"] == ["migrate", "--schema"]
 
 
 def test_kubernetes_starts_each_part_and_only_who_leads_answers_people() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from bot.compose import memory
+from bot.compose.environment import Given
 from bot.compose.memory import FILE, SERVER
 from bot.errors import ConfigError
 from bot.texts import operating as words
@@ -28,6 +31,21 @@ def move(source: str, target: str, *, tell: Tell) -> dict[str, int]:
         raise ConfigError(where=source, what=words.no_such_file(), remedy=words.store_address())
     with _side(source) as one, _side(target) as other:
         return moving.move(one, other, tell=tell)
+
+
+def upgrade(given: Given, *, say: Callable[[str], None]) -> None:
+    """Bring the tables of the server that the settings name to this version's; `say` hears each step.
+
+    Raises:
+        ConfigError: memory is a file, which is upgraded by whoever opens it.
+        StoreNewer, StoreError: as the server's `connect`.
+    """
+    url = memory.server(given)
+    if url is None:
+        raise ConfigError(where="migrate", what=words.no_store_address("sqlite"), remedy=words.name_a_server())
+    from store.postgres.opening import migrate
+
+    migrate(url, say=say)
 
 
 def _side(url: str) -> AbstractContextManager[Side]:

@@ -60,6 +60,14 @@ def backed_up(found: int, backup: Path) -> str:
     return f"Schema {found} found; a backup was written to {backup}"
 
 
+def others_at_work(where: str, found: int, known: int) -> str:
+    """The tables are of the version before, and somebody of that version is at work with them."""
+    return (
+        f"{where} is of schema {found} and this Earshot writes {known}, while others are at work with it; run "
+        "`earshot migrate --schema` once, which they outlive, then start this again"
+    )
+
+
 def migrated(number: int, name: str) -> str:
     """One migration was applied."""
     return f"Upgraded to schema {number} ({name})"

@@ -374,6 +374,16 @@ def no_such_file() -> str:
     return "there is no such file"
 
 
+def tables_upgraded() -> str:
+    """The tables are this version's."""
+    return "The tables are those of this version. Processes of the version before go on; exchange them one by one."
+
+
+def one_or_the_other() -> str:
+    """Two addresses, or the option for the tables alone."""
+    return "Give SOURCE and TARGET, or --schema alone."
+
+
 def moved(tables: int, mentions: int) -> str:
     """A move has ended."""
     rows = counted(mentions, "mention")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
+
+import asyncpg
 
 from bot.errors import ConfigError, StoreError, StoreNewer
 from bot.model.leases import LEASE, THINK
@@ -41,8 +43,23 @@ _WRITES: Final = {"idle_in_transaction_session_timeout": str(int(LEASE.total_sec
 _FORGETS: Final = {"synchronous_commit": "off"}
 """Of who reads ahead: after a crash of the server what it forgot of that is read again, and nothing was lost."""
 _SERVER: Final = dialect.Statement("select name, setting from pg_settings where name = any($1)", ("names",))
-_NUMBER: Final = dialect.Statement("select coalesce(max(number), 0) from schema_version", ())
-_RECORD: Final = dialect.Statement("insert into schema_version (number) values ($1)", ("number",))
+_NUMBER: Final = dialect.Statement(
+    "select number, coalesce(least, number) from schema_version order by number desc limit 1", ()
+)
+_RECORD: Final = dialect.Statement(
+    "insert into schema_version (number, least) values ($1::bigint, $1::bigint - 1)", ("number",)
+)  # fmt: skip
+"""A migration only adds, so that the version before goes on working: `least` is the lowest that does."""
+_COLUMN: Final = dialect.Statement(
+    "select 1 from information_schema.columns where table_schema = current_schema()"
+    " and table_name = 'schema_version' and column_name = 'least'", ()
+)  # fmt: skip
+_AT_WORK: Final = dialect.Statement(
+    "select count(*) from lease l where holder <> '' and exists ("
+    "select 1 from pg_stat_activity a where a.pid = l.backend and a.backend_start::text = l.connected)",
+    (),
+)
+"""How many leases are held by somebody whose connection is there."""
 _DURABLE: Final = {"fsync": ("on",), "full_page_writes": ("on",), "synchronous_commit": ("on", "remote_apply")}
 
 
@@ -127,6 +144,7 @@ def _begun(
     stack.callback(tokenizer.close)
     session.connect()
     _check(session, url)
+    _refuse_beside(session, _refuse_newer(session, url), url)
     _migrate(session, url, say=say, fp=fp)
     months.arrange(session)
     return session, tokenizer
@@ -253,34 +271,66 @@ def _check(session: Session, url: str) -> None:
             raise ConfigError(where=where(url), what=what, remedy=words.make_durable(name))
 
 
-def _schema(session: Session) -> int:
-    session.run("create table if not exists schema_version (number bigint not null)")
-    ((number,),) = session.rows(_NUMBER, {})
-    return int(number)
+def _schema(session: Session) -> tuple[int, int]:
+    """The number of the tables, and the lowest version of Earshot that works with them."""
+    session.run("create table if not exists schema_version (number bigint not null, least bigint)")
+    found = session.rows(_COLUMN, {})
+    if not found:
+        session.run("alter table schema_version add column if not exists least bigint")
+    ((number, least),) = session.rows(_NUMBER, {}) or [(0, 0)]
+    return int(number), int(least)
 
 
-def _refuse_newer(found: int, known: int, url: str) -> None:
-    if found > known:
+def _refuse_newer(session: Session, url: str) -> int:
+    """The number of the tables, unless only later versions work with them."""
+    (found, least), known = _schema(session), steps()[-1].number
+    if least > known:
         raise StoreNewer(where=where(url), found=found, known=known, remedy=words.newer_remedy())
+    return found
 
 
 def _refuse_other(session: Session, url: str) -> None:
-    found, known = _schema(session), steps()[-1].number
+    found, known = _refuse_newer(session, url), steps()[-1].number
     if found < known:
         raise StoreError(what=words.older(found, known))
-    _refuse_newer(found, known, url)
+
+
+def _refuse_beside(session: Session, found: int, url: str) -> None:
+    """Nothing, unless the tables are those of the version before and its processes are at work with them."""
+    if 0 < found < steps()[-1].number:
+        with suppress(asyncpg.UndefinedTableError):  # before there were leases
+            ((held,),) = session.rows(_AT_WORK, {})
+            if held:
+                raise StoreError(what=words.others_at_work(where(url), found, steps()[-1].number))
+
+
+def migrate(url: str, *, say: Callable[[str], None]) -> None:
+    """Bring the tables to this version's, also while processes of the version before are at work with them.
+
+    Raises:
+        ConfigError, StoreNewer, StoreError: as `connect`.
+    """
+    session = Session(url, settings=SETTINGS)
+    try:
+        session.connect()
+        _check(session, url)
+        _migrate(session, url, say=say, fp=_nothing)
+        months.arrange(session)
+    except ERRORS as error:
+        raise meaning(error, where(url)) from error
+    finally:
+        session.close()
 
 
 def _migrate(session: Session, url: str, *, say: Callable[[str], None], fp: Callable[[str], None]) -> None:
     wanted: Sequence[Step] = steps()
-    before = _schema(session)
-    _refuse_newer(before, wanted[-1].number, url)
+    before = _refuse_newer(session, url)
     for step in wanted:
         if step.number <= before:
             continue
         session.run("begin")
         session.rows(_LOCKING, {"lock": LOCK})
-        if step.number > _schema(session):  # nobody else did it meanwhile
+        if step.number > _schema(session)[0]:  # nobody else did it meanwhile
             session.run(dialect.schema(step.sql))
             fp("mid_migration")
             session.rows(_RECORD, {"number": step.number})
