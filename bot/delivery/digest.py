@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -80,7 +81,20 @@ def _head(view: DigestView) -> Line:
 
 
 def _still_open(view: DigestView) -> Line:
-    return (Span(text=texts.still_open(view.still_open)),)
+    """The foremost by name and figures, so that nobody need remember them; the rest as a count of each kind."""
+    if not view.foremost:
+        return (Span(text=texts.still_open(view.still_open)),)
+    rest = Counter(view.still_open)
+    line: list[Span] = [Span(text=f"{texts.still_open_head()}  ", style="strong")]
+    for one in view.foremost:
+        rest[one.kind] -= 1
+        line += [
+            Span(text=" · " if len(line) > 1 else "", style="faint"), Span(text=one.title, topic=one.topic),
+            Span(text=texts.open_kind(one.kind)), Span(text=texts.mentions(one.mentions), opens=one.rows),
+            Span(text=texts.open_usual(one.usual, one.week)),
+        ]  # fmt: skip
+    more = {kind: count for kind, count in rest.items() if count > 0}
+    return tuple(span for span in (*line, Span(text=texts.open_rest(more) if more else "")) if span.text != "")
 
 
 def _elsewhere(others: Sequence[ElsewhereView]) -> Line:

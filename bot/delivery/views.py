@@ -83,6 +83,21 @@ class ElsewhereView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenView:
+    """Something open that a digest does not repeat: what it is called, and its figures, which open `rows`."""
+
+    title: Untrusted
+    kind: InsightKind
+    mentions: int
+    rows: Rows
+    usual: float | None = None
+    week: date | None = None
+    """The last day of the week that the figures are of; None where they are of all of it."""
+
+    topic: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ToldView:
     """A problem that was fixed: `effect` says what became of it, `told` of `customers` know (opens `rows`)."""
 
@@ -119,7 +134,8 @@ class DigestView:
     """Everything a digest says. `counts` is exactly what `rows` holds; `usual` that of a usual such window.
 
     `left_out` are sources missing from both sides of the comparison, `dropped` the sentences whose
-    quote could not be proven. `missed` are days whose digest never came and which this one covers.
+    quote could not be proven. `still_open` counts what is open and not shown again, `foremost` names the first of it.
+    `missed` are days whose digest never came and which this one covers.
     """
 
     department: str
@@ -134,6 +150,7 @@ class DigestView:
     left_out: tuple[str, ...] = ()
     cards: tuple[CardView, ...] = ()
     still_open: Mapping[InsightKind, int] = field(default_factory=dict)
+    foremost: tuple[OpenView, ...] = ()
     elsewhere: tuple[ElsewhereView, ...] = ()
     told: tuple[ToldView, ...] = ()
     gaps: tuple[GapView, ...] = ()

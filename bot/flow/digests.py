@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from bot.delivery.choose import choose
+from bot.delivery.choose import LASTING, choose
 from bot.delivery.digest import digest
 from bot.delivery.plan import deliverable, plan_digest
 from bot.delivery.schedule import DigestDue, due, zone_of
-from bot.delivery.views import BackView, DigestView, ElsewhereView, GapView, Stand, ToldView
+from bot.delivery.views import BackView, DigestView, ElsewhereView, GapView, OpenView, Stand, ToldView
 from bot.flow import cards, worked
 from bot.flow.order import order_of
 from bot.flow.rights import OPEN_TO_ALL
@@ -27,6 +28,8 @@ SILENT = "digest:"
 """Subject of the setting event that marks a digest day on which a department got no post."""
 
 PRIOR_DAYS = 90
+FOREMOST = 3
+"""So many of what is open and not repeated are named."""
 
 
 async def post_due(*, tools: Tools, standing: Standing) -> int:
@@ -113,6 +116,7 @@ async def gather(
         counts=await store.count(rows, visible=OPEN_TO_ALL), rows=rows,
         usual=await _usual(department.name, one, out, tools), left_out=out, cards=tuple(views),
         still_open=chosen.still_open,
+        foremost=await _foremost(chosen.waiting, zone, tools),
         elsewhere=_elsewhere(department.name, one.since, insights, statuses, standing=standing),
         told=await _told(department.name, one, insights, statuses, tools=tools),
         gaps=_gaps(gaps, standing), back=await _back(known, one, tools),
@@ -149,6 +153,22 @@ def _elsewhere(
         )  # fmt: skip
         found[(insight.id, stand.department)] = ElsewhereView(title=insight.label, stand=stand, topic=insight.theme)
     return tuple(found.values())[:3]
+
+
+async def _foremost(waiting: Sequence[Insight], zone: ZoneInfo, tools: Tools) -> tuple[OpenView, ...]:
+    """The first of what is open; which source is missing stands below."""
+    named = [one for one in waiting if one.kind != "silence"]
+    return tuple([await _open(one, zone, tools) for one in named[:FOREMOST]])
+
+
+async def _open(insight: Insight, zone: ZoneInfo, tools: Tools) -> OpenView:
+    """Something open with its figures as they are now; what lasts is counted by the week."""
+    now = await counted(insight, tools=tools)
+    last = (now.numbers.until - timedelta(seconds=1)).astimezone(zone).date()
+    return OpenView(
+        title=now.label, kind=now.kind, mentions=now.numbers.mentions, rows=cards.rows_of(now), topic=now.theme,
+        usual=now.numbers.usual, week=last if now.kind in LASTING else None,
+    )  # fmt: skip
 
 
 async def _told(

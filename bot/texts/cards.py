@@ -262,9 +262,33 @@ def missed(days: Sequence[date]) -> str:
 
 def still_open(counts: Mapping[InsightKind, int]) -> str:
     """The insights a digest does not repeat: `Still open from before: 12 (9 repeat problems, 2 requests, 1 risk)`."""
+    return f"{still_open_head()}: {sum(counts.values()):,} ({_by_kind(counts)})"
+
+
+def still_open_head() -> str:
+    """The heading of the insights that a digest does not repeat."""
+    return "Still open from before"
+
+
+def open_kind(kind: InsightKind) -> str:
+    """Between the name of something open and its figures: `: repeat problem, `."""
+    return f": {_OPEN_KINDS[kind][0]}, "
+
+
+def open_usual(mean: float | None, week: date | None) -> str:
+    """Behind the mentions of something open: ` in the week to 4 Oct, usual 15`."""
+    when = f" in the week to {figures.day(week)}" if week is not None else ""
+    return when if mean is None else f"{when}, usual {round(mean):,}"
+
+
+def open_rest(counts: Mapping[InsightKind, int]) -> str:
+    """What else is open: ` · and 9 more (8 repeat problems, 1 request)`."""
+    return f" · and {sum(counts.values()):,} more ({_by_kind(counts)})"
+
+
+def _by_kind(counts: Mapping[InsightKind, int]) -> str:
     ordered = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
-    kinds = ", ".join(figures.counted(count, *_OPEN_KINDS[kind]) for kind, count in ordered)
-    return f"Still open from before: {sum(counts.values()):,} ({kinds})"
+    return ", ".join(figures.counted(count, *_OPEN_KINDS[kind]) for kind, count in ordered)
 
 
 def nothing_new() -> str:

@@ -2,8 +2,9 @@ from dataclasses import replace
 from datetime import date
 
 from bot.delivery.digest import digest
-from bot.delivery.views import DigestView
+from bot.delivery.views import DigestView, OpenView
 from bot.model.insight import InsightKind
+from bot.model.mention import Untrusted
 from bot.model.message import Entry, Header, Message, Text
 from bot.model.rows import Counts, Rows
 from tests.bot.delivery import lumo
@@ -80,6 +81,27 @@ def test_an_empty_day_is_one_line() -> None:
         "Support digest · Monday 5 October · since Friday 09:00: Nothing new. "
         "12 mentions from 12 people (usual Fri-Sun: 150) · Still open from before: 4 (4 repeat problems)"
     )
+
+
+def test_what_is_open_is_named_with_figures_that_open_and_the_rest_is_counted() -> None:
+    rows = Rows(insight=9)
+    foremost = (
+        OpenView(title=Untrusted("swollen battery"), kind="risk", mentions=1, rows=Rows(insight=8), topic=4),
+        OpenView(
+            title=Untrusted("no parcel"), kind="repeat", mentions=15, usual=14.6, rows=rows, week=date(2026, 10, 4)
+        ),
+    )
+    message = drawn(replace(bare(), still_open={"risk": 1, "repeat": 3, "request": 1}, foremost=foremost))
+    assert message.summary.endswith(
+        "Still open from before  swollen battery: risk, 1 mention"
+        " · no parcel: repeat problem, 15 mentions in the week to 4 Oct, usual 15"
+        " · and 3 more (2 repeat problems, 1 request)"
+    )
+    (text,) = message.blocks
+    assert isinstance(text, Text)
+    assert [(span.text, span.opens) for span in text.line if span.opens][-1] == ("15 mentions", rows)
+    only = replace(bare(), still_open={"risk": 1}, foremost=foremost[:1])
+    assert drawn(only).summary.endswith("Still open from before  swollen battery: risk, 1 mention")
 
 
 def test_where_nothing_was_heard_and_nothing_is_open_it_is_silent() -> None:
