@@ -106,7 +106,7 @@ async def open_app(
     async with open_store(given, token=hidden.token, write=write, say=say, fp=fp, beside=beside, lost=lost) as store:
         chat, rooms = workspace.connect(store=store, clock=ticking, secrets=hidden)
         chats: dict[str, Chat] = {one.platform: one for one in (chat, terminal())}
-        examining = Examining(given.settings)
+        examining = Examining(given.settings, store, ticking)
         reader = Reader(given.settings.organisation, given.data)
         reader.use(await rereading.in_use(store))
         tools = Tools(
@@ -137,7 +137,7 @@ async def open_app(
             ) as slack,
             _teams(desk=desk, tools=tools, standing=standing, chats=chats, wake=wake, wanted=chatty) as teams,
         ):
-            examining.connected(slack, teams)
+            examining.connected(slack, teams, sources)
             yield App(
                 given=given,
                 tools=tools,

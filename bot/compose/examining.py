@@ -1,11 +1,15 @@
-"""How the chats outside are, asked as a doctor asks."""
+"""How the chats outside are, the database server and the streams, asked as a doctor asks."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.compose import cluster
+from bot.compose.sources import Sources
 from bot.config import Settings
 from bot.model.views import Check
+from bot.ports.memory import Store
+from bot.ports.world import Clock
 
 if TYPE_CHECKING:
     from adapters.chat.slack import Slack
@@ -15,18 +19,21 @@ if TYPE_CHECKING:
 class Examining:
     """Obeys `tools.Examine`. It is made before the chats, which are handed what it is handed to."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, store: Store, clock: Clock) -> None:
+        self._settings, self._store, self._clock = settings, store, clock
         self._slack: Slack | None = None
         self._teams: Teams | None = None
+        self._sources: Sources | None = None
 
-    def connected(self, slack: Slack | None, teams: Teams | None) -> None:
-        """These are the chats; None where one is not configured."""
-        self._slack, self._teams = slack, teams
+    def connected(self, slack: Slack | None, teams: Teams | None, sources: Sources) -> None:
+        """These are the chats (None where one is not configured) and the sources."""
+        self._slack, self._teams, self._sources = slack, teams, sources
 
     async def __call__(self) -> list[Check]:
-        """What is found of each: tokens, scopes, channels."""
-        found: list[Check] = []
+        """What is found of each: the server and who shares the work on it, streams, tokens, scopes, channels."""
+        found = await cluster.examined(self._settings, self._store, self._clock)
+        if self._sources is not None:
+            found += await cluster.reached([one.source for one in self._sources.asked()])
         if self._slack is not None:
             from bot.compose import slack
 

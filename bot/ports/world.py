@@ -79,6 +79,24 @@ class Source(Protocol):
         ...
 
 
+@runtime_checkable
+class Reachable(Protocol):
+    """A source of which can be asked whether it answers, without taking anything from it."""
+
+    @property
+    def name(self) -> str:
+        """The name of the source."""
+        ...
+
+    async def reach(self) -> None:
+        """Nothing, where it answers as it should.
+
+        Raises:
+            WrongCredential, TryLater, Refused: as `Source.poll`.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
     """A mention of a source as it is held here: its id there, and its text."""

@@ -50,6 +50,15 @@ def arrange(session: Session) -> None:
             session.rows(_DONE, {"lock": LOCK})
 
 
+def left(session: Session) -> tuple[int, int] | None:
+    """How many whole months to come have a table, and how many mentions lie beyond them; None: not parted yet."""
+    ((parted, _),) = session.rows(_said("parted"), {})
+    if not parted:
+        return None
+    ((ahead, beyond),) = session.rows(_said("left"), {})
+    return int(ahead), int(beyond)
+
+
 def _part(session: Session, *, live: bool) -> None:
     """Part the table. Where anything is in it, what takes long is done while others go on writing.
 

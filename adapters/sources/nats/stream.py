@@ -16,7 +16,8 @@ import asyncio
 import json
 import re
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -85,14 +86,21 @@ class _Stream:
 
     async def poll(self, cursor: str) -> Poll:
         """What is in the stream since (see the port); what was given before, and is kept now, is acknowledged."""
+        async with self._bounded():
+            if self._wire is None or cursor != self._cursor:
+                await self.close()
+                self._wire = await self._opened(cursor)
+            came = await self._pulled(self._wire)
+        return self._given(came, cursor)
+
+    @asynccontextmanager
+    async def _bounded(self) -> AsyncIterator[None]:
+        """What is said meanwhile ends in time, or with one of the three outcomes; after one the connection is gone."""
         if not self._known or not self._host or not self._stream or _NAME.search(self._stream + self._consumer):
             raise Refused(where=self.name, what=streams.no_stream_named())
         try:
             async with asyncio.timeout(self._patience):
-                if self._wire is None or cursor != self._cursor:
-                    await self.close()
-                    self._wire = await self._opened(cursor)
-                came = await self._pulled(self._wire)
+                yield
         except TimeoutError as wrong:
             await self._drop()
             raise TryLater(where=self._host, what=texts.too_slow(self._patience), seconds=30.0) from wrong
@@ -102,7 +110,12 @@ class _Stream:
         except RemoteError:
             await self._drop()
             raise
-        return self._given(came, cursor)
+
+    async def reach(self) -> None:
+        """Nothing, where the server may be trusted and has the stream (see the port `Reachable`)."""
+        async with self._bounded():
+            wire, _ = await self._greeted()
+            await wire.close()
 
     async def close(self) -> None:
         """Give back what is not acknowledged, so that it comes again at once, and end the connection."""
@@ -175,6 +188,21 @@ class _Stream:
 
     async def _opened(self, cursor: str) -> Wire:
         """A connection to a server that may be trusted, with a consumer that stands where it was left."""
+        wire, held = await self._greeted()
+        done = False
+        try:
+            seen = int(json.loads(cursor)["seq"]) if cursor else 0
+            await self._stood(wire, seen)
+            self._lost = self._missed(held.get("state", {}), seen)
+            done = True
+        finally:
+            if not done:
+                await wire.close()
+        self._cursor = cursor
+        return wire
+
+    async def _greeted(self) -> tuple[Wire, Mapping[str, Any]]:
+        """A connection to a server that may be trusted, and what it says of the stream."""
         raw = await self._outside.dial(self._host, self._port)
         assert isinstance(raw, socket.socket), "the port gives no other"
         wire = await greet(raw, self._host, safe=self._safe, user=self._account.user, secret=self._account.secret)
@@ -185,15 +213,11 @@ class _Stream:
             wire.listen(f"{self._inbox}.*")
             held = await self._asked(wire, f"STREAM.INFO.{self._stream}")
             self._durable(held.get("config", {}))
-            seen = int(json.loads(cursor)["seq"]) if cursor else 0
-            await self._stood(wire, seen)
-            self._lost = self._missed(held.get("state", {}), seen)
             done = True
         finally:
             if not done:
                 await wire.close()
-        self._cursor = cursor
-        return wire
+        return wire, held
 
     def _trusted(self, info: Mapping[str, Any]) -> None:
         version = str(info.get("version", ""))

@@ -30,7 +30,7 @@ from nats.js.api import StorageType
 from adapters.sources import nats
 from bot.errors import Refused, TryLater, WrongCredential
 from bot.ports.sources import Account
-from bot.ports.world import Poll
+from bot.ports.world import Poll, Reachable
 from bot.testing.source_contract import NAME, NOON, Counterpart, Listener, Said, SourceContract, listener
 
 SERVER = shutil.which("nats-server", path=str(Path(sys.executable).parent)) or shutil.which("nats-server")
@@ -302,6 +302,19 @@ class TestStream(SourceContract):
     ) -> None:
         with pytest.raises(Refused, match=words):
             await _polled(Account(name=NAME, since=NOON, url=f"{there.base}{path}"), here, there)
+
+    async def test_whether_it_answers_is_asked_without_taking_anything(self, here: Listener, there: Stream) -> None:
+        there.say(self.said(1, here))
+        source = nats.connect(self.account(there), outside=here.outside(there.base, self.about))
+        assert isinstance(source, Reachable)
+        await source.reach()
+        async with publishing(there.server) as stream:
+            assert await stream.consumers_info(there.stream) == []
+        assert len((await source.poll("")).items) == 1
+        await source.close()
+        there.fault = "503"
+        with pytest.raises(TryLater):
+            await source.reach()
 
     @pytest.mark.parametrize("url", ["nats://10.0.0.1/S", "tls://127.0.0.1:4222/S", "http://127.0.0.1/S"])
     async def test_what_the_settings_do_not_name_must_be_public(self, here: Listener, there: Stream, url: str) -> None:
