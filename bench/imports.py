@@ -49,15 +49,18 @@ class Run:
     peak_mib: float
 
 
-def ours(table: Path, folder: Path) -> None:
-    """The import as `earshot import` does it; writes one JSON line. Runs in a process of its own."""
+def ours(table: Path, folder: Path, store: str = "") -> None:
+    """The import as `earshot import` does it; writes one JSON line. Runs in a process of its own.
+
+    Memory is a file in the folder, or at the address `store`.
+    """
     from bot.cli.world import run, settle_in
 
     settle_in()
-    run(_ours(table, folder))
+    run(_ours(table, folder, store))
 
 
-async def _ours(table: Path, folder: Path) -> None:
+async def _ours(table: Path, folder: Path, store: str) -> None:
     from bot.compose.app import open_app
     from bot.compose.clock import StoryClock
     from bot.compose.environment import gather
@@ -66,7 +69,8 @@ async def _ours(table: Path, folder: Path) -> None:
     from bot.flow.listen import Report
 
     file = folder / "earshot.toml"
-    file.write_text(settings(), "utf-8")
+    kept = f"\n[store]\nurl = {json.dumps(store)}\n" if store else ""
+    file.write_text(settings() + kept, "utf-8")
     given = gather({}, data=folder, config=file)
     marks: dict[str, float] = {}
 
@@ -162,7 +166,7 @@ def _barred(found: Mapping[str, Sequence[Run]]) -> tuple[Sequence[Run], Sequence
 def main() -> int:
     """Print the table; 1 where the target was not met, 2 where nothing could be measured."""
     if sys.argv[1:2] == ["--child"]:
-        ours(Path(sys.argv[2]), Path(sys.argv[3]))
+        ours(Path(sys.argv[2]), Path(sys.argv[3]), *sys.argv[4:5])
         return 0
     parser = argparse.ArgumentParser(prog="python -m bench.imports")
     parser.add_argument("--texts", type=int, default=TEXTS)
