@@ -11,6 +11,7 @@ from bot.flow.rights import OPEN_TO_ALL
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.insights.finding import Finding
+from bot.insights.write import telling
 from bot.listening.privacy import redact
 from bot.model.insight import Insight
 from bot.model.mention import MentionId, Untrusted
@@ -22,6 +23,9 @@ from bot.themes.label import label
 
 READ = 80
 """So many mentions say what a theme or an insight is called."""
+
+NAMED_BY = 3
+"""Praise is called by those who praise where there are so many, a problem by those who do not."""
 
 
 async def label_of(
@@ -40,7 +44,7 @@ async def label_of(
     current = known.label.raw if known is not None else ""
     if known is not None and not current:
         current = (await name_theme(finding.theme, tools=tools, standing=standing)).raw
-    rows = [one.row for one in fulls[-READ:]]
+    rows = [one.row for one in telling(finding.kind, fulls, least=NAMED_BY)[-READ:]]
     held = so_far if finding.kind == "spike" else current
     found = label(_texts(rows, tools), stream=await standing.vocabulary(tools), current=held)
     return Untrusted(found.phrase) if found is not None else Untrusted(current) or first

@@ -16,7 +16,7 @@ from bot.flow.tools import Tools
 from bot.insights.find import find, fresh, surges, told_as_new
 from bot.insights.finding import Finding, FindSettings
 from bot.insights.view import ThemesView
-from bot.insights.write import prove
+from bot.insights.write import prove, telling
 from bot.listening.privacy import redact
 from bot.model.changes import Change, Enqueue, KeepInsight, MoveMentions, Settle
 from bot.model.delivery import Delivery
@@ -231,7 +231,9 @@ def _counted_ones(finding: Finding, fulls: Sequence[Full]) -> Sequence[Full]:
     Of one or two mentions neither may be what it is about: then the newest are read.
     """
     inside = [one for one in fulls if finding.numbers.since <= one.row.at < finding.numbers.until]
-    return inside if len(inside) >= READ_AT_LEAST else fulls[-2 * READ_AT_LEAST :]
+    read = inside if len(inside) >= READ_AT_LEAST else fulls[-2 * READ_AT_LEAST :]
+    # Both sides of a problem are quoted; of praise only who praises.
+    return telling(finding.kind, read) if finding.kind == "praise" else read
 
 
 async def counted(insight: Insight, *, tools: Tools) -> Insight:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from bot.model.insight import Sentence
+from bot.model.insight import InsightKind, Sentence
 from bot.model.mention import MentionId, Untrusted
+from bot.ports.memory import Full
 from bot.ports.world import Claim
 
 _QUOTED = re.compile(r"“([^“”]+)”|„([^„“”]+)[“”]|«([^«»]+)»|\"([^\"]+)\"")
@@ -38,6 +39,17 @@ kunde kunden einige viele mehrere schreiben schreibt sagen sagt und oder von den
 """.split()
 )
 _COUNTED = {name: number for number, name in enumerate("one two three four five six seven eight nine ten".split(), 1)}
+
+
+def telling(kind: InsightKind, fulls: Sequence[Full], *, least: int = 1) -> Sequence[Full]:
+    """Of an insight's evidence what it goes by: of praise those who praise, of a problem those who do not.
+
+    All of it where fewer than `least` would be left.
+    """
+    if kind not in ("praise", "repeat"):
+        return fulls
+    found = [one for one in fulls if (one.row.intent == "praise") == (kind == "praise")]
+    return found if len(found) >= least else fulls
 
 
 def prove(
