@@ -30,7 +30,7 @@ from bot.signals.acts import Done, Scene, do
 from bot.signals.ladder import number as keycap
 from bot.texts import answers as words
 
-ON_MENTIONS = ("wrong_mood", "not_about_us", "told_customer")
+ON_MENTIONS = ("wrong_mood", "wrong_intent", "wrong_department", "not_about_us", "told_customer")
 
 
 async def act(one: Act, *, tools: Tools, standing: Standing) -> Receipt:

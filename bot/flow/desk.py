@@ -16,11 +16,13 @@ from bot.flow.forms import entry_form, sent
 from bot.flow.home import home
 from bot.flow.lists import listed
 from bot.flow.pages import open_insight, open_rows, open_topic
+from bot.flow.reviewing import review
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.model.forms import EntryForm
 from bot.model.message import Message
 from bot.model.people import Department, Person, PersonId
+from bot.model.review import ReviewPage
 from bot.model.signal import Act
 from bot.model.views import (
     Ask,
@@ -133,6 +135,10 @@ class FlowDesk:
         """The board."""
         self._person(person)
         return await board(tools=self._tools, standing=self._standing, group=group)
+
+    async def review(self, person: PersonId, *, page: int = 1) -> ReviewPage:
+        """Mentions that wait for a person's word, one page; they are corrected by acts."""
+        return await review(self._person(person), page=page, tools=self._tools)
 
     async def settings(self, person: PersonId, change: SettingChange | None = None) -> SettingsPage:
         """Settings and people as they stand, after the change if one is asked for."""

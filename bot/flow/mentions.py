@@ -1,4 +1,4 @@
-"""Acts on single mentions: wrong mood, not about us, this customer was told; and taking the first two back."""
+"""Acts on single mentions: what is right of their reading, not about us, this customer was told; and taking it back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import cast, get_args
 
-from bot.errors import NotAllowed, NotFound
+from bot.errors import BadQuestion, NotAllowed, NotFound
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.model.changes import (
@@ -32,13 +32,17 @@ from bot.texts import acts, routing
 from bot.texts import answers as words
 
 MOODS: tuple[Sentiment, ...] = ("positive", "neutral", "negative", "mixed")
+INTENTS: tuple[Intent, ...] = get_args(Intent)
 SCORES: Mapping[str, float] = {"positive": 1.0, "negative": -1.0}
-MOOD, OUT = "mood:", "not-about-us:"
+MOOD, INTENT, DEPARTMENT, OUT = "mood:", "intent:", "department:", "not-about-us:"
 """How the subjects of the setting events that keep a correction begin."""
 CORRECTED = "corrected by a person"
 
 
-async def on_mention(one: Act, person: Person, *, tools: Tools, standing: Standing) -> tuple[Receipt, list[Change]]:
+Done = tuple[Receipt, list[Change]]
+
+
+async def on_mention(one: Act, person: Person, *, tools: Tools, standing: Standing) -> Done:
     """What becomes of one mention; who said so is kept.
 
     Raises:
@@ -57,11 +61,15 @@ async def on_mention(one: Act, person: Person, *, tools: Tools, standing: Standi
     if one.name == "undo":
         return await _undo(one, found[0], person, tools=tools)
     if one.name == "wrong_mood":
-        return _mood(one, found[0], person)
+        return _mood(one, found[0])
+    if one.name == "wrong_intent":
+        return _intent(one, found[0])
+    if one.name == "wrong_department":
+        return _department(one, found[0], person, tools=tools, standing=standing)
     return await _not_about_us(one, found[0], person, tools=tools)
 
 
-def _told(one: Act, mention: MentionId, person: Person) -> tuple[Receipt, list[Change]]:
+def _told(one: Act, mention: MentionId, person: Person) -> Done:
     if one.insight is None:
         raise NotFound(what="insight", id=one.value)
     told = one.value != "no"
@@ -69,33 +77,57 @@ def _told(one: Act, mention: MentionId, person: Person) -> tuple[Receipt, list[C
     return Receipt(words=words.told(told=told), insight=one.insight), [KeepTold(told=mark)]
 
 
-def _mood(one: Act, full: Full, person: Person) -> tuple[Receipt, list[Change]]:
+def _mood(one: Act, full: Full) -> Done:
     mood = next((known for known in MOODS if known == one.value), None)
     if mood is None:
         return Receipt(words=words.which_mood(), moved=False, ask="mood"), []
     reading = replace(_reading(full), sentiment=mood, score=SCORES.get(mood, 0.0), confidence=1.0)
-    event = SettingEvent(
-        subject=f"{MOOD}{full.row.id}",
-        person=person.id,
-        at=one.at,
-        old=_before(full),
-        new={"mood": mood, "key": one.key},
-    )
+    event = _kept(MOOD, one, full, {"mood": mood})
     change = KeepReading(mention=full.row.id, reading=reading, department=full.row.department)
     return Receipt(words=words.mood_corrected(mood)), [change, KeepSetting(event=event)]
 
 
-async def _not_about_us(one: Act, full: Full, person: Person, *, tools: Tools) -> tuple[Receipt, list[Change]]:
+def _intent(one: Act, full: Full) -> Done:
+    """What the writer wants, as a person says: it may be what was read, which confirms it."""
+    intent = next((known for known in INTENTS if known == one.value), None)
+    if intent is None:
+        raise BadQuestion(what=words.no_such_intent(), remedy="")
+    change = KeepReading(
+        mention=full.row.id, reading=replace(_reading(full), intent=intent), department=full.row.department
+    )
+    event = _kept(INTENT, one, full, {"intent": intent})
+    return Receipt(words=words.intent_corrected(intent)), [change, KeepSetting(event=event)]
+
+
+def _department(one: Act, full: Full, person: Person, *, tools: Tools, standing: Standing) -> Done:
+    """The mention goes where a person says, and so does the next like it."""
+    department = standing.organisation.department(one.value)
+    if department is None:
+        raise NotFound(what="department", id=one.value)
+    said = Probability(department=department.name, probability=1.0, reason=routing.moved_itself(person.name))
+    away = full.row.department if full.row.department != department.name else None
+    correction = Correction(
+        id=tools.ids.take("correction"), insight=None, mention=full.row.id, vector=full.vector, away=away,
+        to=department.name, person=person.id, at=one.at,
+    )  # fmt: skip
+    event = _kept(DEPARTMENT, one, full, {"department": department.name, "correction": correction.id})
+    return Receipt(words=words.department_corrected(department.name)), [
+        KeepReading(
+            mention=full.row.id, reading=replace(_reading(full), departments=(said,)), department=department.name
+        ),
+        KeepCorrection(correction=correction),
+        KeepSetting(event=event),
+    ]
+
+
+async def _not_about_us(one: Act, full: Full, person: Person, *, tools: Tools) -> Done:
     """The mention leaves its department, and so will the next like it; all stay countable, with the reason."""
     reading = replace(_reading(full), departments=())
     correction = Correction(
         id=tools.ids.take("correction"), insight=None, mention=full.row.id, vector=full.vector, away=None,
         to=NOT_ABOUT_US, person=person.id, at=one.at,
     )  # fmt: skip
-    event = SettingEvent(
-        subject=f"{OUT}{full.row.id}", person=person.id, at=one.at, old=_before(full),
-        new={"key": one.key, "correction": correction.id},
-    )  # fmt: skip
+    event = _kept(OUT, one, full, {"correction": correction.id})
     others = [match for match in await _taken_out(tools) if match[0] != full.row.id]
     return Receipt(words=words.not_about_us()), [
         KeepReading(mention=full.row.id, reading=reading, department=None),
@@ -114,26 +146,30 @@ async def _taken_out(tools: Tools) -> list[tuple[MentionId, str]]:
     return [(full.row.id, reason) for full in found for name, reason in full.groups if name == NOT_ABOUT_US]
 
 
-async def _let_in(held: SettingEvent, full: Full, now: datetime, *, tools: Tools) -> list[Change]:
-    """What takes back that a mention is not about us: the next like it is heard again."""
+async def _unlearn(held: SettingEvent, now: datetime, *, tools: Tools) -> list[Change]:
+    """The correction that routing learned with this event, taken back; nothing where it learned none."""
     number = (held.new or {}).get("correction")
-    changes: list[Change] = [
+    return [
         KeepCorrection(correction=replace(known, undone=now))
-        for known in await tools.store.corrections()
+        for known in (await tools.store.corrections() if number is not None else ())
         if known.id == number
     ]
+
+
+async def _let_in(full: Full, *, tools: Tools) -> list[Change]:
+    """What takes back that a mention is not about us: the next like it is heard again."""
     others = tuple(match for match in await _taken_out(tools) if match[0] != full.row.id)
-    return [*changes, RegroupMentions(group=NOT_ABOUT_US, version=1, matches=others)]
+    return [RegroupMentions(group=NOT_ABOUT_US, version=1, matches=others)]
 
 
-async def _undo(one: Act, full: Full, person: Person, *, tools: Tools) -> tuple[Receipt, list[Change]]:
+async def _undo(one: Act, full: Full, person: Person, *, tools: Tools) -> Done:
     """What the act with the key `value` changed is as it was; only the last change can be taken back.
 
     `value` '' is the last correction of this mention, of whoever made it.
     """
     events = [
         event
-        for prefix in (MOOD, OUT)
+        for prefix in (MOOD, INTENT, DEPARTMENT, OUT)
         for event in await tools.store.setting_events(f"{prefix}{full.row.id}")
         if event.subject == f"{prefix}{full.row.id}"
     ]
@@ -151,14 +187,22 @@ async def _undo(one: Act, full: Full, person: Person, *, tools: Tools) -> tuple[
     event = SettingEvent(subject=held.subject, person=person.id, at=one.at, old=held.new)
     back = _as_before(held, full)
     change = KeepReading(mention=full.row.id, reading=back, department=decide(back.departments))
-    more = await _let_in(held, full, one.at, tools=tools) if held.subject.startswith(OUT) else []
+    more = await _unlearn(held, one.at, tools=tools)
+    more += await _let_in(full, tools=tools) if held.subject.startswith(OUT) else []
     return Receipt(words=acts.undone()), [change, *more, KeepSetting(event=event)]
+
+
+def _kept(prefix: str, one: Act, full: Full, new: Mapping[str, object]) -> SettingEvent:
+    """A correction with who made it, what it says and what it changed."""
+    return SettingEvent(
+        subject=f"{prefix}{full.row.id}", person=one.person, at=one.at, old=_before(full), new={**new, "key": one.key}
+    )
 
 
 def _before(full: Full) -> dict[str, object]:
     """What a correction may have to bring back."""
     return {
-        "mood": full.row.sentiment, "confidence": full.row.confidence,
+        "mood": full.row.sentiment, "confidence": full.row.confidence, "intent": full.row.intent,
         "departments": [list(one) for one in full.departments],
     }  # fmt: skip
 
@@ -171,6 +215,9 @@ def _as_before(event: SettingEvent, full: Full) -> Reading:
         return replace(
             reading, sentiment=mood, score=SCORES.get(mood, 0.0), confidence=float(str(old.get("confidence", 0.0)))
         )
+    if event.subject.startswith(INTENT):
+        intent = next((known for known in INTENTS if known == old.get("intent")), reading.intent)
+        return replace(reading, intent=intent)
     listed = old.get("departments")
     departments = tuple(
         Probability(department=str(name), probability=float(str(share)), reason=str(why))

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
 from bot.errors import ConfigError
-from bot.flow.mentions import MOOD, SCORES
+from bot.flow.judging import said
+from bot.flow.mentions import INTENT, INTENTS, MOOD, MOODS, SCORES
 from bot.flow.standing import BOOK, Standing, member_of
 from bot.flow.tools import Tools
 from bot.listening.links import SHARED
 from bot.model.changes import Change, KeepCorrection, KeepReading, KeepSetting, SettingEvent
 from bot.model.mention import MentionId
-from bot.model.reading import Probability, Reading, Sentiment
+from bot.model.reading import Probability, Reading
 from bot.model.signal import NOT_ABOUT_US
 from bot.model.theme import ThemeId
 from bot.ports.memory import Full, Store
@@ -30,6 +32,8 @@ from bot.themes.state import Member
 from bot.understanding import unsaid
 
 BATCH = 500
+Said = tuple[Mapping[MentionId, str], Mapping[MentionId, str]]
+Label = TypeVar("Label", bound=str)
 REREAD, VECTORS = "reread", "vectors"
 """Subjects of the marks: how far a reading again went, and by which vectors texts are compared."""
 PLAIN, QUALITY = "plain", "quality"
@@ -66,7 +70,7 @@ async def reread(
         async with tools.turn():
             ids = [MentionId(one) for one in range(through + 1, min(through + BATCH, last) + 1)]
             through = int(ids[-1])
-            found = await _again(await tools.store.full(ids), await _moods(tools.store), tools=tools, standing=standing)
+            found = await _again(await tools.store.full(ids), await _said(tools.store), tools=tools, standing=standing)
             await tools.store.commit([*found, _keep(REREAD, {"reader": reader, "through": through}, tools)])
             changed += len(found)
         tell(through / last)
@@ -104,7 +108,7 @@ async def _other_vectors(of: str, through: int, *, tools: Tools, tell: Tell = la
         through = int(ids[-1])
         found = [
             KeepReading(mention=one.row.id, reading=new, department=one.row.department)
-            for one, new in _read(await tools.store.full(ids), await _moods(tools.store), tools=tools)
+            for one, new in _read(await tools.store.full(ids), await _said(tools.store), tools=tools)
         ]
         await tools.store.commit([*found, _keep(VECTORS, {"of": of, "through": through}, tools)])
         tell(through / last)
@@ -144,11 +148,11 @@ async def _members(tools: Tools) -> list[Member]:
     return sorted(found, key=lambda one: one.id)
 
 
-async def _again(fulls: Sequence[Full], moods: Mapping[int, str], *, tools: Tools, standing: Standing) -> list[Change]:
+async def _again(fulls: Sequence[Full], held: Said, *, tools: Tools, standing: Standing) -> list[Change]:
     """What now reads otherwise, or goes to other departments."""
     if not fulls:
         return []
-    read = _read(fulls, moods, tools=tools)
+    read = _read(fulls, held, tools=tools)
     vectors = np.stack([np.frombuffer(new.vector or bytes(1024), dtype=np.float32) for _, new in read])
     routes = route(standing.router, vectors, [one.row.text.raw for one in fulls])
     changes: list[Change] = []
@@ -162,7 +166,7 @@ async def _again(fulls: Sequence[Full], moods: Mapping[int, str], *, tools: Tool
     return changes
 
 
-def _read(fulls: Sequence[Full], moods: Mapping[int, str], *, tools: Tools) -> list[tuple[Full, Reading]]:
+def _read(fulls: Sequence[Full], held: Said, *, tools: Tools) -> list[tuple[Full, Reading]]:
     """Each mention with its reading by the present reader; departments are as before, and so is a person's word."""
     found = []
     for full, one in zip(fulls, tools.read([full.row.text.raw for full in fulls]) if fulls else (), strict=True):
@@ -175,15 +179,16 @@ def _read(fulls: Sequence[Full], moods: Mapping[int, str], *, tools: Tools) -> l
             intent=one.intent, departments=departments, vector=one.vector.tobytes() if one.vector.any() else b"",
             harm=one.harm, reader=one.reader,
         )  # fmt: skip
-        mood = moods.get(full.row.id)
+        mood, intent = held[0].get(full.row.id), held[1].get(full.row.id)
         if mood is not None:
-            new = replace(new, sentiment=_mood(mood), score=SCORES.get(mood, 0.0), confidence=1.0)
+            new = replace(new, sentiment=_one_of(MOODS, mood), score=SCORES.get(mood, 0.0), confidence=1.0)
+        if intent is not None:
+            new = replace(new, intent=_one_of(INTENTS, intent))
         found.append((full, new))
     return found
 
 
-def _mood(name: str) -> Sentiment:
-    known: tuple[Sentiment, ...] = ("positive", "neutral", "negative", "mixed")
+def _one_of(known: Sequence[Label], name: str) -> Label:
     return next(one for one in known if one == name)
 
 
@@ -196,10 +201,9 @@ def same(before: Full, reading: Reading) -> bool:
     return held == now and before.departments == departments
 
 
-async def _moods(store: Store) -> Mapping[int, str]:
-    """What people said the moods of mentions are, as it holds."""
-    latest = {event.subject: event.new for event in await store.setting_events(MOOD)}
-    return {int(subject.removeprefix(MOOD)): str(new["mood"]) for subject, new in latest.items() if new}
+async def _said(store: Store) -> Said:
+    """What people said the moods and intents of mentions are, as it holds."""
+    return await said(store, MOOD, "mood"), await said(store, INTENT, "intent")
 
 
 async def _mark(store: Store, subject: str) -> Mapping[str, object]:

@@ -20,7 +20,7 @@ SignalKind = Literal[
 ActName = Literal[
     "react", "unreact", "reply", "tag", "not_ours", "undo", "take", "in_work", "fixed", "told", "decline",
     "reopen", "watch", "mute", "less", "useful", "not_useful", "link", "raise", "say", "wrong_mood",
-    "not_about_us", "told_customer", "rename",
+    "wrong_intent", "wrong_department", "not_about_us", "told_customer", "rename",
 ]  # fmt: skip
 
 

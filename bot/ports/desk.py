@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.model.message import Message
 from bot.model.people import Department, Person, PersonId
+from bot.model.review import ReviewPage
 from bot.model.signal import Act
 from bot.model.views import (
     Ask,
@@ -51,6 +52,10 @@ class Desk(Protocol):
 
     async def board(self, person: PersonId, *, group: str | None = None) -> Board:
         """The board."""
+        ...
+
+    async def review(self, person: PersonId, *, page: int = 1) -> ReviewPage:
+        """Mentions that wait for a person's word, one page; they are corrected by acts."""
         ...
 
     async def settings(self, person: PersonId, change: SettingChange | None = None) -> SettingsPage:

@@ -14,7 +14,8 @@ NEEDS: Mapping[ActName, Role] = {
     "watch": "viewer", "say": "viewer",
     "take": "editor", "in_work": "editor", "fixed": "editor", "told": "editor", "decline": "editor",
     "reopen": "editor", "not_ours": "editor", "tag": "editor", "undo": "editor", "mute": "editor", "less": "editor",
-    "link": "editor", "raise": "editor", "wrong_mood": "editor", "not_about_us": "editor", "told_customer": "editor",
+    "link": "editor", "raise": "editor", "wrong_mood": "editor",
+    "wrong_intent": "editor", "wrong_department": "editor", "not_about_us": "editor", "told_customer": "editor",
     "rename": "editor",
 }  # fmt: skip
 """The least role for each act."""

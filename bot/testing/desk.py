@@ -15,6 +15,7 @@ from bot.model.insight import InsightId, StatusChange
 from bot.model.mention import Untrusted
 from bot.model.message import Actions, Button, Chart, Header, Message, Quote, Span, Table, Text
 from bot.model.people import Department, Person, PersonId, Programme
+from bot.model.review import ReviewPage, ReviewRow
 from bot.model.rows import Counts, Rows
 from bot.model.signal import Act
 from bot.model.theme import ThemeEvent, ThemeId
@@ -292,6 +293,18 @@ class LumoDesk:
     async def board(self, person: PersonId, *, group: str | None = None) -> Board:
         """The board of Monday morning."""
         return board(group or "brand")
+
+    async def review(self, person: PersonId, *, page: int = 1) -> ReviewPage:
+        """Three mentions of the outage: the mood of one, the department of another, and both of the last are open."""
+        may = any(one.id == person and one.may("editor") for one in PEOPLE)
+        left = [view for view in self._rows if view.row.state == "live"][:3]
+        told = {act.mention for act in self.acts}
+        rows = tuple(
+            ReviewRow(view=view, mood=at != 1, department=at != 0, likeliest="support" if at else "", chance="34 %")
+            for at, view in enumerate(left)
+            if view.row.id not in told
+        )
+        return ReviewPage(rows=rows, page=page, more=page == 1, may=may)
 
     async def settings(self, person: PersonId, change: SettingChange | None = None) -> SettingsPage:
         """Settings, after the change."""

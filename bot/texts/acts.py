@@ -21,7 +21,9 @@ _NAMES: dict[ActName, str] = {
     "watch": "Watching", "mute": "Muting a topic", "less": "Asking for less like this", "useful": "Saying it is useful",
     "not_useful": "Saying it is not useful", "link": "Linking a tracker", "raise": "Raising an insight",
     "say": "Writing",
-    "wrong_mood": "Correcting a mood", "not_about_us": "Taking a mention out", "told_customer": "Marking a customer",
+    "wrong_mood": "Correcting a mood", "wrong_intent": "Correcting what somebody wants",
+    "wrong_department": "Correcting a department", "not_about_us": "Taking a mention out",
+    "told_customer": "Marking a customer",
     "rename": "Renaming a topic",
 }  # fmt: skip
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.texts.pages import INTENTS
+
 
 def counts_for_none() -> str:
     """An emoji on a digest that names no insight."""
@@ -28,6 +30,21 @@ def which_mood() -> str:
 def mood_corrected(mood: str) -> str:
     """The mood was corrected."""
     return f"The mood is {mood} now; totals follow."
+
+
+def no_such_intent() -> str:
+    """What somebody wants is named by a word that is none of ours."""
+    return "There is no such choice of what the writer wants."
+
+
+def intent_corrected(intent: str) -> str:
+    """What the writer wants was corrected or confirmed."""
+    return f"It counts as {INTENTS[intent]} now."
+
+
+def department_corrected(name: str) -> str:
+    """The department of one mention was corrected or confirmed."""
+    return f"It is {name.capitalize()}'s now, and so is the next like it."
 
 
 def never_corrected() -> str:

@@ -22,6 +22,15 @@ MOODS = {
     "unsure": "unclear",
     "not_scored": "not read",
 }
+INTENTS = {
+    "complaint": "a complaint",
+    "question": "a question",
+    "request": "a wish for something new",
+    "praise": "praise",
+    "churn_risk": "a sign of leaving",
+    "purchase_intent": "a wish to buy",
+    "other": "something else",
+}
 STATUSES = {
     "new": "new",
     "acknowledged": "taken on",

@@ -52,6 +52,11 @@ def taken_out(name: str, day: date, month: str) -> str:
     return f"similar to one {name} took out as not about us on {day.day} {month}"
 
 
+def moved_itself(name: str) -> str:
+    """A person said where this one belongs."""
+    return f"{name} said so"
+
+
 def taken_out_itself(name: str) -> str:
     """A person took this one out."""
     return f"{name} took it out as not about us"

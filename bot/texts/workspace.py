@@ -13,6 +13,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType({
     "product": "Earshot", "app": "APP", "skip": "Skip to the messages", "channels": "Channels",
     "account": "Account", "is_person": "belongs to", "link_accounts": "Make them one",
     "workspace": "Workspace",
+    "review": "Review", "confirm": "Confirm", "choose": "Choose", "mood": "Mood", "intent": "What it is",
     "board": "Board", "import": "Import", "settings": "Settings", "help": "Help", "welcome": "Start here",
     "sign_out": "Sign out", "light": "Light", "dark": "Dark", "system": "As the system", "theme": "Colours",
     "menu": "Menu", "close": "Close", "back": "Back", "send": "Send", "reply": "Reply", "replies": "Thread",
@@ -291,6 +292,16 @@ def board_intro() -> str:
 def acts_note() -> str:
     """Why there are no names on the board."""
     return "Counted per department, never per person."
+
+
+def review_link() -> str:
+    """The link from the board to the review list."""
+    return "Review the mentions that wait for a person's word"
+
+
+def of_mention(place: int) -> str:
+    """Which mention of a list a field belongs to, for those who hear the page."""
+    return f"of mention {place}"
 
 
 def import_intro() -> str:

@@ -24,6 +24,7 @@ PAGES = [
     "/topic/1",
     "/insight/1",
     "/board",
+    "/review",
     "/import",
     "/settings",
     "/help",
@@ -243,6 +244,18 @@ def test_without_scripts_a_figure_opens_as_a_page_and_an_act_is_done(come: Come,
     page.go_back()
     page.locator(".entry >> text=Take it on").first.click()
     expect(page.locator("#said")).to_contain_text("Taken on by Support.")
+
+
+def test_without_scripts_a_mention_is_confirmed_in_the_review_list_and_taken_back(come: Come, running: Running) -> None:
+    page = come(java_script_enabled=False)
+    page.goto(f"{running.lumo.url}/review")
+    page.get_by_label("Mood of mention 2").select_option("negative")
+    page.get_by_label("Department of mention 2").select_option("support")
+    page.get_by_role("button", name="Confirm of mention 2").click()
+    acts = running.lumo.desk.acts
+    assert [(act.name, act.value) for act in acts][::2] == [("wrong_mood", "negative"), ("wrong_department", "support")]
+    page.get_by_role("button", name="Undo").click()
+    assert [act.name for act in running.lumo.desk.acts][3:] == ["undo"] * 3
 
 
 def test_a_browser_opens_one_stream_for_all_its_tabs(come: Come, running: Running) -> None:

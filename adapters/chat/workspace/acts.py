@@ -20,10 +20,10 @@ from bot.texts import workspace as texts
 _ACTS: Final = frozenset(get_args(ActName))
 _FREE: Final = frozenset({"value", "text"})
 _UNDO: Final = frozenset({"not_ours", "not_about_us", "wrong_mood", "tag", "mute", "less"})
-_PAGES: Final = frozenset({"board", "import", "settings", "help"})
+_PAGES: Final = frozenset({"board", "review", "import", "settings", "help"})
 
 
-def _number(text: str) -> int | None:
+def number(text: str) -> int | None:
     """The number of an insight or mention, None where none is named."""
     if not text:
         return None
@@ -68,12 +68,12 @@ async def act(site: Site, visit: Visit) -> web.StreamResponse:
 
 
 def _insight(text: str) -> InsightId | None:
-    found = _number(text)
+    found = number(text)
     return None if found is None else InsightId(found)
 
 
 def _mention(text: str) -> MentionId | None:
-    found = _number(text)
+    found = number(text)
     return None if found is None else MentionId(found)
 
 
@@ -97,7 +97,7 @@ async def opened(site: Site, visit: Visit) -> web.StreamResponse:
         words = urlencode({"say": texts.spent(programme, day)})
         raise web.HTTPSeeOther(f"/c/{site.home(visit.person)}?{words}")
     if name in ("topic", "insight"):
-        raise web.HTTPSeeOther(f"/{name}/{_number(value) or 0}")
+        raise web.HTTPSeeOther(f"/{name}/{number(value) or 0}")
     raise NotFound(what="page", id=name)
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from aiohttp import web
 
-from adapters.chat.workspace import acts, answers, channel, evidence, keeping, pages
+from adapters.chat.workspace import acts, answers, channel, evidence, keeping, pages, review
 from adapters.chat.workspace.guard import answer, answer_anyone, digest
 from adapters.chat.workspace.live import Event
 from adapters.chat.workspace.render import safe_href
@@ -213,6 +213,8 @@ _TABLE: Final[tuple[tuple[str, str, Page], ...]] = (
     ("GET", r"/insight/{id:\d{1,15}}/told.csv", evidence.told_csv),
     ("POST", r"/insight/{id:\d{1,15}}/told", evidence.tell),
     ("GET", "/board", pages.board),
+    ("GET", "/review", review.show),
+    ("POST", "/review", review.correct),
     ("GET", "/import", pages.import_page),
     ("POST", "/import", pages.import_file),
     ("GET", "/sources", keeping.sources),

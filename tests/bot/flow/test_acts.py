@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from bot.errors import NotAllowed, NotFound
+from bot.errors import BadQuestion, NotAllowed, NotFound
 from bot.model.mention import MentionId
 from bot.model.rows import Rows
 from bot.model.signal import NOT_ABOUT_US, ActName
@@ -45,7 +45,7 @@ AFTER: dict[ActName, tuple[ActName, Filled, Filled]] = {
 """Acts that need another one first."""
 
 ELSEWHERE: frozenset[ActName] = frozenset(
-    {"undo", "raise", "say", "wrong_mood", "not_about_us", "told_customer"}
+    {"undo", "raise", "say", "wrong_mood", "wrong_intent", "wrong_department", "not_about_us", "told_customer"}
 )  # fmt: skip
 """Acts with tests of their own below."""
 
@@ -176,6 +176,37 @@ async def test_a_mood_is_asked_for_where_none_is_named(world: Small) -> None:
     (kept,) = (await world.hear("The charger is broken")).kept
     receipt = await world.act("wrong_mood", mention=kept)
     assert (receipt.moved, receipt.ask) == (False, "mood")
+
+
+async def test_an_intent_and_a_department_are_corrected_and_taken_back_each_by_itself(world: Small) -> None:
+    (kept,) = (await world.hear("the charger is broken and I am so angry")).kept
+    (before,) = await world.app.store.full([kept])
+    assert (before.row.intent, before.row.department) == ("complaint", "quality")
+    await world.act("wrong_intent", "Ana", "intent", mention=kept, value="churn_risk")
+    await world.act("wrong_department", "Ben", "moved", mention=kept, value="support")
+    (after,) = await world.app.store.full([kept])
+    assert (after.row.intent, after.row.department) == ("churn_risk", "support")
+    assert after.departments == (("support", 1.0, "Ben said so"),)
+    await world.act("undo", "Ana", mention=kept, value="moved")
+    await world.act("undo", "Ana", mention=kept, value="intent")
+    (again,) = await world.app.store.full([kept])
+    assert (again.row, again.departments) == (before.row, before.departments)
+
+
+async def test_a_corrected_mention_takes_the_next_like_it_along_until_it_is_taken_back(world: Small) -> None:
+    (kept,) = (await world.hear("my charger gets hot and smells of plastic")).kept
+    await world.act("wrong_department", "Ben", "moved", mention=kept, value="support")
+    assert await _routed(world, "the charger gets hot and it smells of plastic") == ("support", True)
+    await world.act("undo", "Ben", mention=kept, value="moved")
+    assert await _routed(world, "this charger gets hot, smells of plastic too") == ("quality", False)
+
+
+async def test_an_intent_or_a_department_that_there_is_not_is_refused(world: Small) -> None:
+    (kept,) = (await world.hear("The charger is broken")).kept
+    with pytest.raises(BadQuestion):
+        await world.act("wrong_intent", mention=kept, value="nonsense")
+    with pytest.raises(NotFound):
+        await world.act("wrong_department", mention=kept, value="legal")
 
 
 async def test_what_is_not_about_us_leaves_its_department_and_comes_back(world: Small) -> None:

@@ -47,8 +47,11 @@ async def test_a_correction_is_gold_and_no_proof_of_itself(tmp_path: Path) -> No
         await world.act("tag", person="Ben", insight=insight.id, value="support")
         taken = await world.hear("Great, the parcel is late again")
         await world.act("wrong_mood", mention=taken.kept[0], value="negative")
+        await world.act("wrong_intent", mention=taken.kept[0], value="complaint")
         found = {one.label: one for one in await gold(world.app.store, world.app.standing.router)}
-        assert (found["sentiment"].right, found["department"].right) == ("negative", "support")
+        assert {one: found[one].right for one in found} == {
+            "sentiment": "negative", "intent": "complaint", "department": "support",
+        }  # fmt: skip
         (text,) = found["department"].texts
         vectors = reader([text])[0].vector[None, :]
         with_it = route(world.app.standing.router, vectors, [text])[0]

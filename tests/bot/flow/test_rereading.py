@@ -15,6 +15,7 @@ from bot.flow.rereading import PLAIN, QUALITY, finish, in_use, reread
 from bot.flow.tools import Tools
 from bot.model.mention import MentionId
 from bot.model.rows import Rows
+from bot.model.signal import ActName
 from bot.ports.world import Item
 from bot.understanding import Understood
 from tests.bot.flow.small import CHARGERS, USUAL, Small, small
@@ -72,13 +73,17 @@ async def test_what_was_interrupted_goes_on_where_it_was(tmp_path: Path) -> None
         assert len(told) == 2  # done, so the next one begins at the beginning
 
 
-async def test_the_mood_that_a_person_gave_a_mention_stays(tmp_path: Path) -> None:
+async def test_what_a_person_said_of_a_mention_stays(tmp_path: Path) -> None:
     async with small(tmp_path) as world:
         taken = await world.hear("Great, the parcel is late again")
-        await world.act("wrong_mood", mention=taken.kept[0], value="negative")
+        said: dict[ActName, str] = {
+            "wrong_mood": "negative", "wrong_intent": "churn_risk", "wrong_department": "quality",
+        }  # fmt: skip
+        for act, right in said.items():
+            await world.act(act, mention=taken.kept[0], value=right)
         await reread(tools=world.app.tools, standing=world.app.standing)
         (row,) = await world.app.store.listed(Rows())
-        assert row.sentiment == "negative"
+        assert (row.sentiment, row.intent, row.department) == ("negative", "churn_risk", "quality")
 
 
 async def test_other_vectors_leave_every_mention_in_its_topic_and_draw_the_next_one_there(tmp_path: Path) -> None:

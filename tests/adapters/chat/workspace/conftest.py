@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.testing.lumo import digest
-from bot.testing.visitor import BEN, Lumo, Visitor
+from bot.testing.visitor import BEN, VERA, Lumo, Visitor
 
 
 @pytest.fixture
@@ -40,5 +40,14 @@ async def ben(lumo: Lumo) -> AsyncIterator[Visitor]:
     """Ben of quality, an editor."""
     visitor = Visitor(lumo)
     await visitor.enter(BEN)
+    yield visitor
+    await visitor.close()
+
+
+@pytest.fixture
+async def vera(lumo: Lumo) -> AsyncIterator[Visitor]:
+    """Vera of sales, a viewer."""
+    visitor = Visitor(lumo)
+    await visitor.enter(VERA)
     yield visitor
     await visitor.close()
