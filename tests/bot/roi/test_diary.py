@@ -41,8 +41,28 @@ _PLACES = st.sets(st.integers(0, 8), max_size=5)
 _LEFT_OUT = st.tuples(_PLACES, _PLACES, _PLACES)
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
-@given(ledgers(), st.lists(_LEFT_OUT, min_size=2, max_size=4))
+@st.composite
+def _crowded(draw: st.DrawFn) -> Item:
+    """A ledger in which nearly every benefit counts, and is in the way of others: by a unit, a pool or its place."""
+    made = []
+    for at in range(9):
+        one = bill(draw(st.integers(1, 9)), id=f"b{at}", date=draw(st.sampled_from(["2026-02-01", "2026-03-02"])))
+        one |= {"pool": draw(st.sampled_from([None, None, "p", "q"])), "programme": draw(st.sampled_from("ab"))}
+        one |= {"unit_type": "case", "unit_ids": draw(st.lists(st.sampled_from("1234"), max_size=2, unique=True))}
+        kind = draw(st.sampled_from(["bill", "bill", "contacts", "agent"]))
+        if kind == "contacts":
+            one |= {"kind": "deflection", "contacts_avoided": 3, "pool_cap": draw(st.sampled_from([None, 4]))}
+        if kind == "agent":
+            one |= {"kind": "time_saved", "basis": "timed", "role": "agent", "minutes_before": 60, "minutes_after": 0}
+            one |= {"tasks": draw(st.integers(1, 5))}
+        if draw(st.integers(0, 4)) == 0:
+            one |= {"supersedes": [f"b{draw(st.integers(0, 8))}"]}
+        made.append(one | draw(st.sampled_from([{}, {}, {}, {}, {"voided": True}])))
+    return ledger(*made, costs=(cash(3, id="c"),))
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.one_of(_crowded(), _crowded(), ledgers()), st.lists(_LEFT_OUT, min_size=2, max_size=4))
 def test_counting_on_from_another_ledger_gives_what_counting_anew_gives(
     raw: Item, steps: list[tuple[set[int], set[int], set[int]]]
 ) -> None:
