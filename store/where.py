@@ -34,6 +34,7 @@ FRAGMENTS: Mapping[str, str] = {
     "author": """(m.voice = (select v.id from voice v where v.name = :author) or (
     m.voice in (select v.id from voice v where v.name >= '#link:' and v.name < '#link;')
     and m.source || ':' || m.author = :author))""",
+    "conversation": "m.conversation = :conversation",
     "text": "m.id in (select t.rowid from mention_text t where t.mention_text match :text)",
     "since": "m.at >= :since",
     "until": "m.at < :until",

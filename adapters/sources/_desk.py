@@ -29,7 +29,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One conversation with a customer. `ended`: when it was solved or closed, None while it is open."""
+    """One conversation with a customer. `ended`: when it was solved or closed, None while it is open.
+
+    `changed`: when it was last changed; None where this is not how it stands as a whole (an event of it).
+    """
 
     id: str
     turns: Sequence[Turn]
@@ -37,6 +40,7 @@ class Case:
     channel: str | None = None
     status: str = ""
     ended: datetime | None = None
+    changed: datetime | None = None
     satisfaction: str | None = None
 
 
@@ -85,8 +89,10 @@ def turns(source: str, case: Case) -> list[Item]:
         if one.gone:
             found.append(deletion(source, key))
             continue
-        outcome = _outcome(case, one) if one is first and case.ended is not None else None
-        edited = case.ended.isoformat() if outcome and case.ended else written(one.edited) if one.edited else None
+        told = case.ended or case.changed if one is first else None
+        outcome = _outcome(case, one) if told is not None else None
+        times = [at for at in (told, moment(one.edited)) if at is not None]
+        edited = max(times).isoformat() if times else None
         found.append(item(
             key, source=source, at=written(one.at), text=one.text, kind="service", conversation=case.id,
             author={"id": one.author, "name": one.name or one.author}, url=case.url or None, visibility="internal",
@@ -96,7 +102,7 @@ def turns(source: str, case: Case) -> list[Item]:
 
 
 def _outcome(case: Case, first: Turn) -> dict[str, object]:
-    """What became of a case: times in minutes, the last answer, the satisfaction."""
+    """What became of a case so far: times in minutes, the satisfaction; of one that ended the answer that ended it."""
     answers = [one for one in case.turns if not one.customer and not one.gone and one.text]
     begun = moment(first.at)
     found: dict[str, object] = {"status": case.status, "turns": len(case.turns)}
@@ -105,7 +111,7 @@ def _outcome(case: Case, first: Turn) -> dict[str, object]:
         found["first_response_minutes"] = round((replied - begun).total_seconds() / 60)
     if begun and case.ended:
         found["resolution_minutes"] = max(0, round((case.ended - begun).total_seconds() / 60))
-    if answers:
+    if answers and case.ended:
         found["answer"] = answers[-1].text
     if case.satisfaction:
         found["satisfaction"] = case.satisfaction

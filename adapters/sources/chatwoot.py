@@ -108,8 +108,8 @@ class _Events:
         number = conversation.get("id") or conversation.get("display_id")
         if said.get("event") not in ("message_created", "message_updated") or not isinstance(number, int):
             return ()
-        case = _case(str(number), {**conversation, "status": "open"}, [dict(said)], f"{self._page_url}/{number}")
-        return turns(self._name, case)
+        about = {**conversation, "status": "open", "last_activity_at": None}
+        return turns(self._name, _case(str(number), about, [dict(said)], f"{self._page_url}/{number}"))
 
 
 def _case(id_: str, said: Mapping[str, Any], messages: Sequence[Mapping[str, Any]], url: str) -> Case:
@@ -121,7 +121,8 @@ def _case(id_: str, said: Mapping[str, Any], messages: Sequence[Mapping[str, Any
     channel = part(said, "meta").get("channel") or said.get("channel")
     return Case(
         id=id_, turns=[made for one in messages if (made := _turn(one)) is not None], url=url, status=status,
-        ended=ended, channel=str(channel).removeprefix("Channel::").lower() if channel else None,
+        ended=ended, changed=moment(said.get("last_activity_at")),
+        channel=str(channel).removeprefix("Channel::").lower() if channel else None,
     )  # fmt: skip
 
 

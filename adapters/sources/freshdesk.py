@@ -25,6 +25,7 @@ ABOUT: Final = About(
 PAGE: Final = 30
 PAGE_OF_COMMENTS: Final = 100
 MOST_PAGES: Final = 10
+_OPEN: Final = {2: "open", 3: "pending"}
 _ENDED: Final = {4: "resolved", 5: "closed"}
 _CHANNELS: Final = {1: "email", 2: "portal", 3: "phone", 7: "chat", 9: "widget", 10: "outbound"}
 
@@ -96,8 +97,8 @@ class _Desk(Desk):
         at = stats.get("closed_at") or stats.get("resolved_at") or said.get("updated_at")
         return Case(
             id=id_, turns=[first, *rest], url=f"{self._base}/a/tickets/{id_}",
-            status=_ENDED.get(status, "") if isinstance(status, int) else "",
-            ended=moment(at) if status in _ENDED else None,
+            status={**_OPEN, **_ENDED}.get(status, "waiting") if isinstance(status, int) else "waiting",
+            ended=moment(at) if status in _ENDED else None, changed=moment(said.get("updated_at")),
             channel=_CHANNELS.get(said["source"]) if isinstance(said.get("source"), int) else None,
         )  # fmt: skip
 

@@ -129,7 +129,8 @@ def _case(said: Mapping[str, Any], plain: Plain) -> Case:
     closed = moment(said.get("closedAt")) or moment(said.get("userUpdatedAt"))
     return Case(
         id=number, turns=[made for one in each if (made := _turn(one, plain)) is not None], url=f"{PAGES}/{number}",
-        status=status, ended=closed if status == "closed" else None, channel=str(said.get("type") or "") or None,
+        status=status, ended=closed if status == "closed" else None, changed=max(_times(said), default=None),
+        channel=str(said.get("type") or "") or None,
     )  # fmt: skip
 
 

@@ -84,7 +84,7 @@ class _Events:
         if topic == "conversation.deleted":
             return (under(str(number)),)
         # What became of it is asked for: an event may be older than what is known.
-        return turns(self._name, _case({**about, "id": number, "state": "open"}, self._plain))
+        return turns(self._name, _case({**about, "id": number, "state": "open", "updated_at": None}, self._plain))
 
 
 def _case(said: Mapping[str, Any], plain: Plain) -> Case:
@@ -98,7 +98,7 @@ def _case(said: Mapping[str, Any], plain: Plain) -> Case:
         url=str(part(said, "links").get("conversation_web") or ""), status=str(said.get("state") or ""),
         channel=str(part(said, "source").get("type") or "") or None,
         ended=(moment(statistics.get("last_close_at")) or moment(said.get("updated_at"))) if closed else None,
-        satisfaction=f"{rating} of 5" if isinstance(rating, int) else None,
+        changed=moment(said.get("updated_at")), satisfaction=f"{rating} of 5" if isinstance(rating, int) else None,
     )  # fmt: skip
 
 

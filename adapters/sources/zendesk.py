@@ -178,18 +178,16 @@ def _is_customer(
 def _outcome(
     ticket: Mapping[str, Any], theirs: Sequence[Mapping[str, Any]], answers: Sequence[Mapping[str, Any]]
 ) -> dict[str, object]:
-    """What became of a ticket that is solved or closed: times in minutes, the last answer, the satisfaction."""
-    if ticket.get("status") not in ("solved", "closed"):
-        return {}
-    begun = _moment(theirs[0].get("created_at"))
-    found: dict[str, object] = {"status": str(ticket["status"]), "turns": len(theirs) + len(answers)}
+    """What became of a ticket so far: times in minutes, the satisfaction; once it is over what was answered last."""
+    over, begun = ticket.get("status") in ("solved", "closed"), _moment(theirs[0].get("created_at"))
+    found: dict[str, object] = {"status": str(ticket.get("status") or "open"), "turns": len(theirs) + len(answers)}
     replied = next((at for one in answers if (at := _moment(one.get("created_at"))) and begun and at >= begun), None)
     solved = _moment(ticket.get("updated_at"))
     if begun and replied:
         found["first_response_minutes"] = round((replied - begun).total_seconds() / 60)
-    if begun and solved:
+    if begun and solved and over:
         found["resolution_minutes"] = max(0, round((solved - begun).total_seconds() / 60))
-    if answers:
+    if answers and over:
         found["answer"] = str(answers[-1].get("plain_body") or answers[-1].get("body") or "")
     rated = ticket.get("satisfaction_rating")
     score = rated.get("score") if isinstance(rated, dict) else None

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from bot.errors import NotFound
 from bot.flow import cards, worked
 from bot.flow.rights import OPEN_TO_ALL, may_see, seen, visible
-from bot.flow.service import service
+from bot.flow.service import service, standing_of
 from bot.flow.standing import Standing
 from bot.flow.tools import Tools
 from bot.flow.written import written
@@ -111,13 +111,15 @@ async def _title(opening: OpenRows, tools: Tools) -> tuple[tuple[Span, ...], dat
 
 
 async def _note(rows: Rows, tools: Tools, open_to: frozenset[str]) -> str:
-    """What was deleted or edited at its source among the evidence of an insight."""
+    """What was deleted or edited at its source among the evidence of an insight; how a conversation stands."""
+    if rows.conversation is not None:
+        return await standing_of(rows, visible=open_to, tools=tools)
     if rows.insight is None:
         return ""
     ids = await tools.store.evidence(InsightId(rows.insight))
     listed = await tools.store.listed(rows, visible=open_to, limit=0)
     bare = sum(1 for row in listed if row.state != "live")
-    edited = sum(1 for row in listed if row.edited)
+    edited = sum(1 for row in listed if row.edited and row.kind == "mention")  # a desk's turns are told anew
     deleted = max(0, len(ids) - len(listed)) if rows == Rows(insight=rows.insight) else 0
     return words.removed(deleted, edited, bare) if deleted or edited or bare else words.nothing_removed()
 

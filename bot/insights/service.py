@@ -37,14 +37,16 @@ class Service:
     """The conversations of a set of turns.
 
     `first_response` and `resolution` are medians in minutes of the conversations that say so; `good` and `bad` count
-    those whose customer said how satisfied they were. `unanswered` are the first turns of those that ended without an
-    answer, newest first, `returned` the customers of several (most conversations first), `answers` the last answers
-    that ended most of them.
+    those whose customer said how satisfied they were. `open` have not ended, `waiting` of them had no answer yet.
+    `unanswered` are the first turns of those that ended without an answer, newest first, `returned` the customers of
+    several (most conversations first), `answers` the last answers that ended most of them.
     """
 
     turns: int
     cases: int
     ended: int
+    open: int
+    waiting: int
     first_response: float | None
     resolution: float | None
     good: int
@@ -61,15 +63,19 @@ def service_of(turns: Sequence[Turn]) -> Service:
         cases.setdefault(turn.case, []).append(turn)
     told = [(one, turn.outcome) for one in cases.values() for turn in one if turn.outcome is not None]
     moods = [outcome.satisfaction for _, outcome in told]
+    over = [(case, outcome) for case, outcome in told if outcome.ended]
+    left = [outcome for _, outcome in told if not outcome.ended]
     return Service(
         turns=len(turns),
         cases=len(cases),
-        ended=len(told),
+        ended=len(over),
+        open=len(left),
+        waiting=sum(1 for one in left if one.first_response is None),
         first_response=_median([one.first_response for _, one in told]),
         resolution=_median([one.resolution for _, one in told]),
         good=moods.count(GOOD),
         bad=moods.count(BAD),
-        unanswered=tuple(case[0] for case, outcome in reversed(told) if outcome.answer is None),
+        unanswered=tuple(case[0] for case, outcome in reversed(over) if outcome.answer is None),
         returned=_returned(cases),
         answers=_answers(turns),
     )

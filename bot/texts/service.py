@@ -15,10 +15,32 @@ def messages(number: int) -> str:
     return counted(number, "message")
 
 
-def summary(cases: int, ended: int, unanswered: int) -> str:
-    """What follows the number of messages."""
+def summary(cases: int, ended: int, unanswered: int, *, left: int, waiting: int) -> str:
+    """What follows the number of messages: how many ended, and are still open."""
     said = f" in {counted(cases, 'conversation')}: {ended} ended"
-    return f"{said}, {unanswered} of them without an answer" if unanswered else said
+    said += f", {unanswered} of them without an answer" if unanswered else ""
+    said += f"; {left} still open" if left else ""
+    return f"{said}, {waiting} of them without a first answer" if waiting else said
+
+
+def conversations() -> str:
+    """Over the newest conversations in short."""
+    return "Conversations, newest first"
+
+
+def standing(
+    first_response: float | None, resolution: float | None, satisfaction: str | None, *, ended: bool
+) -> str:  # fmt: skip
+    """How a conversation stands, its parts after each other: how long it took, how its customer found it."""
+    parts = [f"first answer after {lasting(first_response)}"] if first_response is not None else []
+    over = "ended" if ended else "still open"
+    parts.append(f"ended after {lasting(resolution)}" if ended and resolution is not None else over)
+    said = {"good": "satisfied", "bad": "not satisfied"}.get(satisfaction or "", "")
+    return " · ".join([*parts, *([said] if said else [])])
+
+
+ASKED, TRIED, ENDED = "Asked", "Tried", "Ended with"
+"""Before the three parts of a conversation in short."""
 
 
 def times(first_response: float | None, resolution: float | None) -> str:

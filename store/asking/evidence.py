@@ -113,10 +113,10 @@ class EvidenceReads(Reads):
 
 
 def _turn(row: tuple[Any, ...]) -> Turn:
-    number, source, conversation, voice, author, at, text, rest = row
+    number, source, conversation, voice, author, at, text, channel, rest = row
     return Turn(
         id=MentionId(number), case=(source, conversation or f"#{number}"), voice=voice,
-        author=None if author is None else Untrusted(author), at=instant(at), text=Untrusted(text),
+        author=None if author is None else Untrusted(author), at=instant(at), text=Untrusted(text), channel=channel,
         outcome=_outcome(load(rest)) if rest else None,
     )  # fmt: skip
 

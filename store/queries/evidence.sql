@@ -74,7 +74,7 @@ from mention m where m.id > :after and m.state = 'live' order by m.id limit :lim
 
 -- name: turns
 -- The live turns of service conversations among a set, oldest first.
-select m.id, m.source, m.conversation, v.name, m.author_name, m.at, m.text, m.rest
+select m.id, m.source, m.conversation, v.name, m.author_name, m.at, m.text, m.channel, m.rest
 from mention m join voice v on v.id = m.voice
 where m.kind = 'service' and m.state = 'live' and (/*where*/)
 order by m.at, m.id

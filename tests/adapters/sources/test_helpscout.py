@@ -128,6 +128,8 @@ class TestHelpScout(SourceContract):
         said = self.said(0, here)
         there.say(said)
         await here.settle(turns=2)
+        (open_,) = [one for _, one in await here.store.mentions(0, 10)]  # type: ignore[arg-type]
+        assert open_.rest["service"] == {"status": "active", "turns": 1}
         there.closed["i0"] = "We sent a new one."
         there.changed["i0"] = said.at + timedelta(hours=2)
         await here.settle(turns=2, minutes=200)

@@ -44,6 +44,7 @@ class Desk(Counterpart):
 
     changes: list[str] = field(default_factory=list)
     solved: dict[str, str] = field(default_factory=dict)
+    answered: dict[str, str] = field(default_factory=dict)
     redacted: set[str] = field(default_factory=set)
     small: int = 3
     forgets: bool = False
@@ -90,7 +91,7 @@ class Desk(Counterpart):
     def _ticket(self, id_: str) -> dict[str, Any]:
         one = self.said[id_]
         status = "deleted" if one.gone else "solved" if id_ in self.solved else "open"
-        later = timedelta(hours=2) if id_ in self.solved else timedelta()
+        later = timedelta(hours=2) if id_ in self.solved else timedelta(minutes=30 if id_ in self.answered else 0)
         return {
             "id": _number(id_), "status": status, "requester_id": USERS[one.author], "via": {"channel": "email"},
             "created_at": _written(one.at), "updated_at": _written(one.at + later),
@@ -104,8 +105,9 @@ class Desk(Counterpart):
         one, number = self.said[id_], _number(id_)
         comments = [self._comment(number * 10 + 1, USERS[one.author], one.text, one.at)]
         comments.append(self._comment(number * 10 + 2, AGENT, "an internal note", one.at) | {"public": False})
-        if id_ in self.solved:
-            comments.append(self._comment(number * 10 + 3, AGENT, self.solved[id_], one.at + timedelta(minutes=30)))
+        if id_ in self.solved or id_ in self.answered:
+            answer = self.solved.get(id_) or self.answered[id_]
+            comments.append(self._comment(number * 10 + 3, AGENT, answer, one.at + timedelta(minutes=30)))
         users = [{"id": number, "name": name, "role": "end-user"} for name, number in USERS.items()]
         return web.json_response(
             {
@@ -158,6 +160,15 @@ class TestZendesk(SourceContract):
         }  # fmt: skip
         assert (mention.kind, mention.conversation, mention.channel) == ("service", "100", "web")
 
+    async def test_an_open_ticket_tells_how_it_stands(self, here: Listener, there: Desk) -> None:
+        there.say(self.said(0, here))
+        await here.settle(turns=2)
+        assert await _service(here) == {"status": "open", "turns": 1}
+        there.answered["i0"] = "Please restart it."
+        there.changes.append("i0")
+        await here.settle(turns=2)
+        assert await _service(here) == {"status": "open", "turns": 2, "first_response_minutes": 30}
+
     async def test_what_was_redacted_reads_so_here(self, here: Listener, there: Desk) -> None:
         said = self.said(0, here)
         there.say(said)
@@ -181,6 +192,11 @@ class TestZendesk(SourceContract):
         await here.settle(turns=2)
         assert await here.held() == there.standing
         assert (await here.store.count(Rows(source=NAME))).mentions == 6
+
+
+async def _service(here: Listener) -> object:
+    (mention,) = [one for _, one in await here.store.mentions(0, 10)]  # type: ignore[arg-type]
+    return mention.rest.get("service")
 
 
 class TestZendeskHook(HookContract):

@@ -199,17 +199,28 @@ async def test_a_topic_s_page_tells_what_service_made_of_it_and_its_numbers_open
     await world.take([
         {**turn, "id": "1", "at": at, "conversation": "a", "service": ended},
         {**turn, "id": "2", "at": at, "conversation": "b", "service": {"status": "closed"}},
+        {**turn, "id": "3", "at": at, "conversation": "c", "channel": "email", "service": {"status": "open"},
+         "text": "Hello. The charger is not recognised, can you help me? I tried my@own.example cable"},
     ])  # fmt: skip
     page = await world.app.desk.open(OpenTopic(person=PersonId("workspace:ana"), theme=insight.theme))
     assert isinstance(page, TopicPage)
     assert page.service is not None
     lines = [block.line for block in page.service.blocks if isinstance(block, Text)]
     said = " ".join("".join(str(getattr(span.text, "raw", span.text)) for span in line) for line in lines)
-    assert "2 messages in 2 conversations: 2 ended, 1 of them without an answer" in said
+    assert "3 messages in 3 conversations: 2 ended, 1 of them without an answer; 1 still open, 1 of them" in said
     assert "Half had a first answer within 18 min and half ended within 1.5 h. 1 satisfied, 0 not satisfied" in said
-    assert "Came back: Kim: 2 messages in 2 conversations" in said
+    assert "Came back: Kim: 3 messages in 3 conversations" in said
+    assert "Kim · 1 message · solved · first answer after 18 min · ended after 1.5 h · satisfied · " in said
+    assert "Kim · 1 message · closed · ended · " in said
+    assert "Kim · 1 message · email · open · still open · " in said
     quotes = [block.text.raw for block in page.service.blocks if isinstance(block, Quote)]
-    assert len(quotes) == 2
+    parts = [
+        (str(block.origin[0].text), block.text.raw) for block in page.service.blocks if isinstance(block, Quote)
+    ][2:]  # fmt: skip
+    assert ("Asked", "The charger is not recognised, can you help me?") in parts
+    assert ("Tried", "I tried [email hidden] cable") in parts
+    assert ("Ended with", "Please update, or mail me at [email hidden]") in parts
+    assert [name for name, _ in parts].count("Asked") == 3
     assert quotes[0].startswith("Please update, or mail me at ")
     assert "jo.smith" not in quotes[0]
     for line in lines:

@@ -41,6 +41,17 @@ def test_turns_of_one_conversation_are_one_and_times_are_medians_of_those_that_s
     assert [(one.answer.raw, one.cases, one.last.id) for one in found.answers] == [("Press it for  TEN seconds", 2, 3)]
 
 
+def test_conversations_that_are_open_are_counted_beside_those_that_ended() -> None:
+    found = service_of([
+        _turn(1, "a", "jo", _ended("Press it", first=10, whole=60)),
+        _turn(2, "b", "ann", Outcome(status="open", first_response=30)),
+        _turn(3, "c", "kim", Outcome(status="Pending")),
+        _turn(4, "d", "lee"),
+    ])  # fmt: skip
+    assert (found.cases, found.ended, found.open, found.waiting) == (4, 1, 2, 1)
+    assert (found.first_response, found.resolution, found.unanswered) == (20, 60, ())
+
+
 def test_who_wrote_in_several_conversations_came_back() -> None:
     found = service_of([
         _turn(1, "a", "jo"), _turn(2, "a", "jo"), _turn(3, "b", "jo"), _turn(4, "c", "ann"), _turn(5, "c", "ann"),
