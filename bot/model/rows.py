@@ -19,8 +19,9 @@ class Rows:
     Fields left None do not restrict. `insight` means the evidence of that insight; `concerns` what a
     department has to do with: its own mentions and the evidence of the insights that concern it now; `author`
     (SOURCE:ID) all that somebody wrote, with what speaks with their voice and what they shared without a word;
-    `conversation` the turns of one, as its source calls it; `since` and `until` are half-open instants; `text` are words
-    that must all occur; `sentiment`, `source` and `kind` hold one name each. Removed mentions count as `mention.MentionState` says.
+    `conversation` the turns of one, as its source calls it; `since` and `until` are half-open instants; `text` are
+    words that must all occur; `sentiment`, `source` and `kind` hold one name each. Removed mentions count as
+    `mention.MentionState` says.
     """
 
     theme: int | None = None
