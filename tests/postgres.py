@@ -98,7 +98,7 @@ def cluster() -> Iterator[Cluster]:
     owner = _owner()
     if owner is not None:
         os.chown(folder, owner.pw_uid, owner.pw_gid)
-    made = Cluster(folder=folder, port=_free_port(), bin=found, numbers=count(1))
+    made = Cluster(folder=folder, port=free_port(), bin=found, numbers=count(1))
     try:
         made.run("initdb", "-D", str(folder / "data"), "-A", "trust", "-U", "earshot", "-E", "UTF8", "--locale=C", "-N")
         made.start()
@@ -122,7 +122,8 @@ def _as_owner() -> Sequence[str]:
     return ("setpriv", f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}", "--clear-groups")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port: int = one.getsockname()[1]

@@ -24,10 +24,13 @@ def backup(world: World, file: Path) -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file")
 @passed
-def restore(world: World, file: Path) -> None:
+def restore(world: World, file: str) -> None:
     """Put the backup FILE in place of the data; refused while Earshot serves.
+
+    On a server, which PostgreSQL's own tools bring back to a point in time, FILE is the address of a copy of it that
+    goes further: nothing is put in place, and what must hold is taken from there.
 
     What is there now is replaced: back it up first if you may want it again. Who was forgotten since the backup was
     made is forgotten again, and what was posted since is not posted again.
@@ -35,7 +38,14 @@ def restore(world: World, file: Path) -> None:
     Example: earshot restore earshot-monday.db
     """
     given = world.given()
-    held = copies.restore(given, file)
+    if "://" in file:
+        again = copies.bring_up(given, file)
+        words(texts.brought_up())
+        if again:
+            run(asking.work_left(given))
+            words(texts.taken_out_again(again))
+        return
+    held = copies.restore(given, Path(file))
     words(texts.restored(str(copies.database(given)), texts.held(held.mentions, held.themes, held.insights)))
     if held.again:
         run(asking.work_left(given))

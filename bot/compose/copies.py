@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.compose.environment import Given
-from bot.compose.memory import database
-from bot.errors import StoreFull
+from bot.compose.memory import SERVER, database, server
+from bot.errors import ConfigError, StoreFull
 from bot.texts import memory as words
+from bot.texts import operating
 from store import sqlite
 from store.sqlite import Held
 
@@ -27,4 +28,19 @@ def restore(given: Given, source: Path) -> Held:
     return sqlite.restore(source, path)
 
 
-__all__ = ["Held", "backup", "database", "restore"]
+def bring_up(given: Given, later: str) -> int:
+    """Bring the database that the settings name to what a later copy of it knows; gives how much is taken out again.
+
+    Raises:
+        ConfigError: memory is a file, or the address is none of a server.
+        StoreBusy, StoreError: as `store.postgres.restoring.bring_up`.
+    """
+    url = server(given)
+    if url is None or not later.startswith(SERVER):
+        raise ConfigError(where="restore", what=operating.no_store_address("sqlite"), remedy=operating.store_address())
+    from store.postgres import restoring
+
+    return restoring.bring_up(url, later)
+
+
+__all__ = ["Held", "backup", "bring_up", "database", "restore"]

@@ -60,6 +60,11 @@ def backed_up(found: int, backup: Path) -> str:
     return f"Schema {found} found; a backup was written to {backup}"
 
 
+def another_origin(where: str, later: str) -> str:
+    """Two databases that are not copies of one."""
+    return f"{where} and {later} are not copies of one and the same"
+
+
 def others_at_work(where: str, found: int, known: int) -> str:
     """The tables are of the version before, and somebody of that version is at work with them."""
     return (

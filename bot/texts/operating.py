@@ -374,6 +374,11 @@ def no_such_file() -> str:
     return "there is no such file"
 
 
+def brought_up() -> str:
+    """A database that was brought back knows what happened since."""
+    return "Who was taken out since stays out, and what was posted since is not posted again."
+
+
 def tables_upgraded() -> str:
     """The tables are this version's."""
     return "The tables are those of this version. Processes of the version before go on; exchange them one by one."

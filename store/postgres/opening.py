@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from bot.errors import ConfigError, StoreError, StoreNewer
-from bot.model.leases import LEASE, THINK
+from bot.model.leases import LEASE, THINK, Lease
 from bot.ports.memory import Store
 from bot.texts import memory as words
 from store.changing.rezoning import settle_zone
@@ -173,6 +173,13 @@ async def open_bell(url: str) -> AsyncIterator[Bell]:
 @contextmanager
 def open_side(url: str) -> Iterator[Server]:
     """The database as one side of a move, alone and locked. Raises as `connect`."""
+    with alone(url) as (session, _):
+        yield Server(session)
+
+
+@contextmanager
+def alone(url: str) -> Iterator[tuple[Session, Lease]]:
+    """The database with nobody else at work, and the lease that says so. Raises as `connect`."""
     session = Session(url, settings=SETTINGS)
     with ExitStack() as stack:
         stack.callback(session.close)
@@ -181,8 +188,9 @@ def open_side(url: str) -> Iterator[Server]:
             _check(session, url)
             _migrate(session, url, say=_nothing, fp=_nothing)
             months.arrange(session)
-            stack.callback(_kept(url, holder="earshot migrate", lost=_nothing_lost).close)
-            yield Server(session)
+            keeper = _kept(url, holder="earshot", lost=_nothing_lost)
+            stack.callback(keeper.close)
+            yield session, keeper.lease
         except ERRORS as error:
             raise meaning(error, where(url)) from error
 

@@ -9,31 +9,18 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from sqlite3 import Connection
 
 from bot.model.changes import Change, MarkPost, RemoveMention
 from bot.model.delivery import Delivery
-from bot.texts import memory as words
-from store.changing.removal import STRENGTH
+from store.changing.since import Told, bring, strength
 from store.changing.transaction import keyed
-from store.codec import dump
 from store.columns import micros
 from store.sqlite.transaction import OnSqlite
 
-AGAIN = "remove"
-"""The kind of the inbox events that take out again what a backup brought back."""
 NOTED = (RemoveMention, MarkPost)
 """The changes of which the file may keep something."""
-
-
-@dataclass(slots=True)
-class Told:
-    """What the file says: removals by the hash of their key, the strongest of each; deliveries by key, the newest."""
-
-    removed: dict[str, Mapping[str, object]] = field(default_factory=dict)
-    posted: dict[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 def place(path: Path) -> Path:
@@ -95,7 +82,7 @@ def read(path: Path) -> Told | None:
         one = _line(line)
         if "removed" in one:
             before = told.removed.get(str(one["removed"]))
-            if before is None or _strength(before) <= _strength(one):
+            if before is None or strength(before) <= strength(one):
                 told.removed[str(one["removed"])] = one
         elif "posted" in one:
             told.posted[str(one["posted"])] = one
@@ -110,58 +97,10 @@ def _line(line: str) -> Mapping[str, object]:
     return one if isinstance(one, dict) else {}
 
 
-def _strength(one: Mapping[str, object]) -> int:
-    return STRENGTH.get(str(one.get("state")), 0)
-
-
 def apply(connection: Connection, told: Told | None) -> int:
-    """Bring a backup to what happened since: gives how many mentions wait in its inbox to be taken out again.
-
-    Keys that were closed since are closed; a mention that is there again gets an inbox event, because what was learned
-    from it and what quotes it has to go as well. Posts that were done since are marked so, and so is, where no file
-    tells (None), every post that was waiting: it may have been posted, and nothing is said twice.
-    """
+    """Bring a backup to what happened since (see `changing.since`), in one transaction."""
     open_ = OnSqlite(connection)
     open_.begin()
-    again = 0
-    if told is None:
-        open_.run("restore.settle_waiting", error=words.perhaps_posted())
-    else:
-        again = _remove(open_, told)
-        _mark(open_, told)
-        open_.run("restore.settle_answers", error=words.answers_late())
+    again = bring(open_, told)
     open_.commit()
     return again
-
-
-def _remove(open_: OnSqlite, told: Told) -> int:
-    wanted = {
-        hashed: one
-        for hashed, one in told.removed.items()
-        if STRENGTH.get(open_.one("removal.closed_one", hash=hashed) or "live", 0) < _strength(one)
-    }
-    if not wanted:
-        return 0
-    again = 0
-    for source, source_id in open_.run("restore.keys").fetchall():
-        one = wanted.pop(open_.hashed(source, source_id), None)
-        if one is not None:
-            payload = {"source": source, "id": source_id, "state": one["state"], "reason": one["reason"]}
-            open_.run(
-                "post.receive", event_id=f"{AGAIN}:{one['removed']}:{one['at']}", kind=AGAIN, payload=dump(payload),
-                at=one["at"],
-            )  # fmt: skip
-            again += 1
-    for hashed, one in wanted.items():
-        open_.run("removal.close", hash=hashed, mention=None, state=one["state"], reason=one["reason"], at=one["at"])
-    return again
-
-
-def _mark(open_: OnSqlite, told: Told) -> None:
-    """What was posted since. An insight that the backup does not know keeps its number free for another."""
-    known = {number for (number,) in open_.run("restore.insights").fetchall()}
-    for key, one in told.posted.items():
-        if one["insight"] is None or one["insight"] in known:
-            row = {name: value for name, value in one.items() if name != "posted"}
-            open_.run("post.delivery", key=key, **row)
-            open_.run("restore.posted", key=key, **row)
