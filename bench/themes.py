@@ -30,11 +30,12 @@ from bench import peer
 from bench.children import ROOT, measured
 from bench.understanding import loaded, rows
 from bot.model.mention import MentionId
+from bot.model.reading import written
 from bot.model.theme import ThemeId
 from bot.themes.book import ThemeBook
 from bot.themes.consolidate import consolidate
 from bot.themes.halves import may_split
-from bot.themes.state import Member, written
+from bot.themes.state import Member
 from bot.understanding.quality import read_encoder
 from bot.understanding.vectors import embed
 

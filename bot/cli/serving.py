@@ -16,6 +16,7 @@ from bot.compose.app import open_app
 from bot.compose.binding import can_listen
 from bot.compose.environment import Given
 from bot.compose.running import Running, running
+from bot.compose.shards import thinking_shards
 from bot.compose.sharing import ROLES, needs_server, part, think
 from bot.config import DepartmentSettings, PersonSettings
 from bot.errors import ConfigError, EarshotError
@@ -101,6 +102,7 @@ async def _serve(given: Given, port: int | None) -> None:
     wanted = http.port if port is None else port
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(open_app(given, say=words))
+        await stack.enter_async_context(thinking_shards(given))
         try:
             up = await stack.enter_async_context(running(app, port=wanted))
         except OSError as wrong:

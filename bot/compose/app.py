@@ -8,6 +8,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,13 +20,14 @@ from bot.compose.environment import Given
 from bot.compose.examining import Examining
 from bot.compose.failpoints import failpoint
 from bot.compose.learned import remembered
-from bot.compose.memory import database, open_store
+from bot.compose.memory import alone, database, open_store
 from bot.compose.reader import Reader
 from bot.compose.sources import Sources
 from bot.compose.terminal import terminal
 from bot.errors import StoreFull
-from bot.flow import rereading
+from bot.flow import dealing, rereading
 from bot.flow.desk import FlowDesk
+from bot.flow.placing import place
 from bot.flow.standing import Standing
 from bot.flow.tools import Members, Tools
 from bot.listening.strict_json import read_json
@@ -112,7 +114,7 @@ async def open_app(
         tools = Tools(
             store=store,
             clock=ticking,
-            ids=Numbers(store),
+            ids=Numbers(store, shards=given.settings.store.shards),
             secrets=hidden,
             settings=given.settings,
             read=reader,
@@ -125,10 +127,11 @@ async def open_app(
             learn=remembered(given.data, reader.model),
             compare_by=reader.use,
         )
-        if write and not beside:
-            await rereading.finish(tools)
-        standing = Standing()
-        await (standing.load_organisation(tools) if beside else standing.load(tools))
+        standing = Standing(shards=given.settings.store.shards)
+        if beside or not write:
+            await (standing.load_organisation(tools) if beside else standing.load(tools))
+        else:
+            await _think_on(given, tools=tools, standing=standing)
         desk, wake, served = FlowDesk(tools=tools, standing=standing), asyncio.Event(), Served()
         async with (
             aclosing(Sources(tools=tools, standing=standing)) as sources,
@@ -151,6 +154,19 @@ async def open_app(
                 wake=wake,
                 served=served,
             )
+
+
+async def _think_on(given: Given, *, tools: Tools, standing: Standing) -> None:
+    """What must be done before anything is thought: what was cut off is ended, what is stored is dealt to the shards.
+
+    Raises:
+        StoreBusy: the number of shards was changed, and others still think.
+    """
+    await rereading.finish(tools)
+    anew = await dealing.deal(given.settings.store.shards, alone=partial(alone, given), tools=tools)
+    await standing.load(tools)
+    while anew and await place(tools=tools, standing=standing):
+        continue
 
 
 def secrets_of(given: Given) -> MachineSecrets:

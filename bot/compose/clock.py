@@ -10,9 +10,11 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from bot.errors import WrongCredential
+from bot.model.shards import number_after
 from bot.ports.memory import Writing
 from bot.texts import sources as texts
 
+EACH_SHARD = "insight"
 _SEALED = "sealed:1:"
 
 
@@ -47,10 +49,14 @@ class StoryClock:
 
 
 class Numbers:
-    """Consecutive numbers of each kind, beginning after the highest one that the store holds."""
+    """Consecutive numbers of each kind, beginning after the highest one that the store holds.
 
-    def __init__(self, store: Writing) -> None:
+    Insights are found in every shard: each takes its own of so many consecutive ones, and one at a time.
+    """
+
+    def __init__(self, store: Writing, *, shard: int = 0, shards: int = 1) -> None:
         self._store = store
+        self._shard, self._shards = shard, shards
         self._last: dict[str, int] = {}
 
     def take(self, kind: str, count: int = 1) -> int:
@@ -58,6 +64,9 @@ class Numbers:
         last = self._last.get(kind)
         if last is None:
             last = self._store.highest(kind)
+        if kind == EACH_SHARD:
+            number = self._last[kind] = number_after(last, self._shard, self._shards)
+            return number
         self._last[kind] = last + count
         return last + 1
 

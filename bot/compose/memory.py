@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
-from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
@@ -107,6 +108,27 @@ def open_store(
     return postgres.open_store(
         url, zone=zone, token=token, write=write, say=say, fp=fp, beside=beside, holder=process(), lost=lost
     )
+
+
+@asynccontextmanager
+async def alone(given: Given, shards: int) -> AsyncIterator[None]:
+    """Nobody thinks another of so many shards than 0 while the block lasts; of a file nobody else ever does.
+
+    Raises:
+        StoreBusy: somebody does.
+    """
+    url = server(given)
+    if url is None:
+        yield
+        return
+    from store.postgres import hold_shards
+
+    held = hold_shards(url, shards, holder=process())
+    await asyncio.to_thread(held.__enter__)
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(held.__exit__, None, None, None)
 
 
 def process() -> str:

@@ -161,6 +161,8 @@ async def _serving(
     }
     if bell is not None:
         links = {**links, "bell": lambda stop: sharing.hear(bell, {READ: delivered}, stop=stop, served=served)}
+    if app.standing.shards > 1:
+        links = {**links, "topics": lambda stop: app.standing.load_beside(app.tools)}
     more: list[Callable[[], Sequence[Source]]] = []
     if app.slack is not None:
         from bot.compose import slack

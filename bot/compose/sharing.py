@@ -16,6 +16,7 @@ from bot.compose import memory
 from bot.compose.app import App, Say, open_app
 from bot.compose.environment import Given
 from bot.compose.running import Running, ended, hook_routes, running
+from bot.compose.shards import from_thread, thinking_shards
 from bot.compose.watching import Watch
 from bot.errors import ConfigError, StoreBusy
 from bot.flow.ahead import understand as understood
@@ -132,9 +133,16 @@ async def think(
     Raises:
         ConfigError, StoreNewer: as `open_app`.
     """
+    async with thinking_shards(given):
+        await _lead(given, port=port, say=say, up=up, stop=stop)
+
+
+async def _lead(
+    given: Given, *, port: int | None, say: Say, up: Callable[[Running], None], stop: asyncio.Event
+) -> None:
     while not stop.is_set():
         lost = asyncio.Event()
-        tell = _from_thread(lost)
+        tell = from_thread(lost)
         async with AsyncExitStack() as stack:
             try:
                 app = await stack.enter_async_context(open_app(given, say=say, lost=tell))
@@ -147,15 +155,6 @@ async def think(
             await _first(leading.loops, lost, stop)
             if lost.is_set():
                 say(texts.lost_the_lead())
-
-
-def _from_thread(event: asyncio.Event) -> Callable[[], None]:
-    loop_ = asyncio.get_running_loop()
-
-    def tell() -> None:
-        loop_.call_soon_threadsafe(event.set)
-
-    return tell
 
 
 async def _first(loops: asyncio.Task[None], *events: asyncio.Event) -> None:

@@ -13,6 +13,7 @@ from prometheus_client.registry import Collector
 
 from bot.config import Settings
 from bot.model.leases import AT_WORK, Depths, Held
+from bot.model.shards import Waits
 from bot.ports.memory import Store
 from bot.ports.world import Clock
 from bot.serve import Served, loop
@@ -30,6 +31,7 @@ class Watch(Collector):
         self._store, self._clock, self._http, self._role = store, clock, settings.http, role
         self._depths, self._leases, self._since = Depths(), tuple[Held, ...](), 0
         self._refused = 0
+        self._shards, self._waits = settings.store.shards, tuple[Waits, ...]()
 
     def registry(self) -> CollectorRegistry:
         """What /metrics is made from."""
@@ -45,6 +47,8 @@ class Watch(Collector):
         """Look once."""
         now = self._clock.now()
         self._depths, self._leases = await self._store.depths(now), tuple(await self._store.leases(now))
+        if self._shards > 1:
+            self._waits = tuple(await self._store.waits(now))
         self._since = 0
 
     def accepted(self) -> None:
@@ -70,6 +74,7 @@ class Watch(Collector):
             family = GaugeMetricFamily(name, text, labels=["role"])
             family.add_metric([self._role], float(value))
             yield family
+        yield from self._of_shards()
         refused = CounterMetricFamily("earshot_refused", "Deliveries refused for want of room.", labels=["role"])
         refused.add_metric([self._role], self._refused)
         yield refused
@@ -90,3 +95,15 @@ class Watch(Collector):
         for role, number in sorted(here.items()):
             processes.add_metric([role], number)
         yield processes
+
+    def _of_shards(self) -> Iterator[Metric]:
+        """What waits for the owner of each shard; shard 0 places what it takes in, at once."""
+        depth = GaugeMetricFamily("earshot_shard_depth", "Mentions that wait to be placed.", labels=["shard"])
+        age = GaugeMetricFamily("earshot_shard_age_seconds", "Since when the oldest of them waits.", labels=["shard"])
+        waits = {one.shard: one for one in self._waits}
+        for shard in range(1, self._shards):
+            one = waits.get(shard, Waits(shard=shard, waiting=0, age=0.0))
+            depth.add_metric([str(shard)], one.waiting)
+            age.add_metric([str(shard)], one.age)
+        yield depth
+        yield age

@@ -39,6 +39,10 @@ def crossed(settings: Settings) -> list[Problem]:
             ids[one] = person.name
     found += _slack_problems(settings)
     found += _teams_problems(settings)
+    url = settings.store.url
+    if settings.store.shards > 1 and (url is None or url.startswith("sqlite:")):
+        what = f"store.shards is {settings.store.shards}, and one process thinks about a file"
+        found.append(("store.shards", what, "Name a PostgreSQL in store.url, or leave it at 1."))
     groups = [group.name for group in settings.groups]
     twice = sorted({name for name in groups if groups.count(name) > 1})
     found += [("groups", f"two keyword groups are named {name!r}", "Rename one.") for name in twice]

@@ -114,10 +114,12 @@ class StoreSettings(Section):
     """Where memory is: `sqlite:///path` or `postgresql://…`; without it `earshot.db` in the data folder.
 
     `seal_key` seals the credentials of sources that are kept there; without it the key file in the data folder does.
+    `shards`: into how many shards thinking is dealt, on a server.
     """
 
     url: str | None = None
     seal_key: SecretStr | None = None
+    shards: Annotated[int, Field(ge=1, le=64)] = 1
 
 
 class Retention(Section):

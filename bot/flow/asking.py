@@ -160,7 +160,7 @@ async def _with_effect(opened: Message, part: str, at: datetime, *, tools: Tools
 
 def topics(standing: Standing) -> list[tuple[str, str]]:
     """The numbers and labels of topics, the latest heard first."""
-    known = [one for one in standing.book.themes() if one.state == "theme"]
+    known = [one for one in standing.themes() if one.state == "theme"]
     known.sort(key=lambda one: (-one.seen.timestamp(), one.id))
     return [(str(one.id), one.name or one.label.raw) for one in known]
 

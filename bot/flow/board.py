@@ -49,7 +49,7 @@ async def _topics(
     today = tools.clock.now().astimezone(tools.zone).date()
     monday = today - timedelta(days=today.weekday())
     first = monday - timedelta(weeks=WEEKS)
-    themes = {str(one.id): one for one in standing.book.themes() if one.state == "theme"}
+    themes = {str(one.id): one for one in standing.themes() if one.state == "theme"}
     series = await tools.store.series(
         "theme", list(themes), unit="day", since=first.isoformat(), until=monday.isoformat()
     )

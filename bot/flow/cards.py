@@ -107,7 +107,7 @@ async def view_for(
     rows = rows_of(insight)
     kinds = await tools.store.facets(rows, "kind")
     history = [*await tools.store.statuses([insight.id]), *steps]
-    theme = standing.book.theme(insight.theme) if insight.theme is not None else None
+    theme = standing.theme(insight.theme) if insight.theme is not None else None
     fixed = await fixed_on(insight, history, tools=tools)
     effect = await worked.effect_on(insight.id, tools=tools) if fixed is not None else None
     return CardView(

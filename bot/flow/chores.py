@@ -47,7 +47,7 @@ async def take_in(
         if report.kept or report.removed:
             await tidy_themes(tools.clock.now(), tools=tools, standing=standing)
             await think(tools=tools, standing=standing)
-    themes = sum(1 for theme in standing.book.themes() if theme.state == "theme")
+    themes = sum(1 for theme in standing.themes() if theme.state == "theme")
     return Imported(report=report, themes=themes, insights=len(await tools.store.insights(open_only=True)))
 
 

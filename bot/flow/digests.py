@@ -55,18 +55,18 @@ async def post_one(
     department: Department, place: Place, one: DigestDue, *, tools: Tools, standing: Standing
 ) -> None:  # fmt: skip
     """Put this digest in the outbox, and note its day; what was posted for the same place and day stays as it is."""
-    view, insights, order = await gather(department, place, one, tools=tools, standing=standing)
+    view, shown, order = await gather(department, place, one, tools=tools, standing=standing)
     message = digest(view)
     now = tools.clock.now()
     mark = SettingEvent(subject=f"{SILENT}{place}", person=None, at=now, new={"day": one.day.isoformat()})
     changes: list[Change] = [KeepSetting(event=mark)]
     if message is not None:
-        rooted = frozenset([one.id for one in insights if await _has_root(one.id, place, tools)])
+        rooted = frozenset([one.id for one, _ in shown if await _has_root(one.id, place, tools)])
         messages = [(card.insight, cards.card(card)) for card in view.cards]
         changes += plan_digest(
             message, place, one.day, now=now, cards=messages, rooted=rooted, scores=order.scores, version=order.version
         )
-        changes += [KeepInsight(insight=insight) for insight in insights]
+        changes += [KeepInsight(insight=counts, was=was) for was, counts in shown]
     await standing.commit(changes, tools=tools)
     tools.fp("after_digest")
 
@@ -85,8 +85,8 @@ async def preview(
 
 async def gather(
     department: Department, place: Place, one: DigestDue, *, tools: Tools, standing: Standing
-) -> tuple[DigestView, tuple[Insight, ...], Order]:
-    """Everything a digest says: its view, the insights it shows as they stand now, and their order."""
+) -> tuple[DigestView, tuple[tuple[Insight, Insight], ...], Order]:
+    """Everything a digest says: its view, the insights it shows (each as stored, and as it stands now), their order."""
     zone, now, store = zone_of(department, tools.zone), tools.clock.now(), tools.store
     prior = one.until - timedelta(days=PRIOR_DAYS)
     # What was said in another private place is not told here, not even that somebody took it up.
@@ -102,9 +102,10 @@ async def gather(
         deliveries=await store.delivered(place=place, kind="update", since=prior),
         muted=standing.organisation.muted,
     )  # fmt: skip
-    shown = tuple([await counted(insight, tools=tools) for insight in chosen.insights])
+    shown = tuple([(insight, await counted(insight, tools=tools)) for insight in chosen.insights])
     views = [
-        await cards.view_for(insight, department.name, zone=zone, tools=tools, standing=standing) for insight in shown
+        await cards.view_for(insight, department.name, zone=zone, tools=tools, standing=standing)
+        for _, insight in shown
     ]
     # Half of what people write is too short to be anybody's by itself; the insight that it became part of says whose.
     rows = Rows(concerns=department.name, since=one.since, until=one.until)

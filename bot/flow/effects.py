@@ -101,7 +101,7 @@ async def _fixes(items: Sequence[LedgerItem], *, tools: Tools, standing: Standin
         group = group if group in groups else ""
         if insight is None or insight.status not in STANDING or (insight.theme is None and not group):
             continue
-        theme = standing.book.current(insight.theme) if insight.theme is not None else None
+        theme = standing.current(insight.theme) if insight.theme is not None else None
         found.append(Fix(insight=number, theme=theme, group=group, fixed=date.fromisoformat(str(one.item["date"]))))
     return found
 
@@ -117,7 +117,7 @@ async def _changes(
         insight = await tools.store.insight(InsightId(int(one.insight))) if one.insight.isdigit() else None
         if insight is None or insight.theme is None or (int(insight.id), one.day) in fixed or one.day > today:
             continue
-        theme = standing.book.current(insight.theme)
+        theme = standing.current(insight.theme)
         found.append(Fix(insight=int(insight.id), theme=theme, group="", fixed=one.day, change=one.id))
     return found
 

@@ -17,14 +17,13 @@ from bot.listening.groups import About
 from bot.listening.intake import author_key, case_key, day_of, hour_of, read_mention, voice_of, wins
 from bot.model.changes import BadItem, Change, KeepBadItem, KeepMention, KeepSource, Match, RemoveMention
 from bot.model.mention import Deletion, Known, Mention, MentionId
-from bot.model.reading import Probability, Reading
+from bot.model.reading import Probability, Reading, written
 from bot.model.signal import NOT_ABOUT_US
-from bot.model.theme import Assignment
+from bot.model.theme import Assignment, ThemeId
 from bot.ports.world import Item
 from bot.routing.relevance import about_others
 from bot.routing.router import decide, route
 from bot.texts.choices import named_by_import
-from bot.themes.state import written
 from bot.understanding import Understood, unsaid
 
 MOST_ASIDE = 100
@@ -68,6 +67,7 @@ async def hear(
     edited = [known[key].id for key in batch.mentions if key in known]
     gone = [known[key].id for key in batch.deletions if key in known and known[key].state == "live"]
     await standing.unlearn([one for one in (*edited, *gone) if one is not None], tools=tools)
+    await standing.know_shards([one for one in edited if one is not None], tools)
     keeps = _keep(
         list(batch.mentions.values()), known, arrived=arrived, read=read or tools.read, tools=tools, standing=standing
     )
@@ -211,35 +211,24 @@ def _one(
     if signature:
         standing.copies.add(number, signature, mention.at, copy_of=original, voice=voice)
     day, hour = day_of(mention.at, zone), hour_of(mention.at)
-    assignment = None if out else _assigned(
+    matches = standing.matcher.matches(mention.text.raw, About.mention(mention, language=understood.language))
+    shard = standing.deal(number, [name for name, _ in matches], original)
+    ours = shard == standing.shard  # another shard's owner places and counts it
+    assignment = None if out or not ours else _assigned(
         number, mention, vector, day=day, voice=voice, original=original, language=understood.language,
         standing=standing,
     )  # fmt: skip
-    standing.remember(number, assignment.theme if assignment else None)
     reading = Reading(
         language=understood.language, sentiment=understood.sentiment, score=understood.score,
         confidence=understood.confidence, intent=understood.intent, departments=departments,
         vector=vector, harm=understood.harm, reader=understood.reader,
     )  # fmt: skip
-    standing.tally.add(
-        Heard(
-            id=number,
-            theme=assignment.theme if assignment else None,
-            source=mention.source,
-            voice=voice,
-            at=mention.at,
-            day=day,
-            hour=hour,
-            kind=mention.kind,
-            sentiment=understood.sentiment,
-            intent=understood.intent,
-            copy=original is not None,
-            harm=understood.harm,
-            vector=vector if understood.harm or (understood.intent == "request" and not out) else b"",
-            language=written(understood.language, mention.text.raw),
-        )
-    )
-    matches = standing.matcher.matches(mention.text.raw, About.mention(mention, language=understood.language))
+    if ours:
+        standing.remember(number, assignment.theme if assignment else None)
+        standing.tally.add(_heard(
+            number, mention, understood, theme=assignment.theme if assignment else None, voice=voice, day=day,
+            hour=hour, copy=original is not None, vector=b"" if out and not understood.harm else vector,
+        ))  # fmt: skip
     return KeepMention(
         id=number, mention=mention, arrived=arrived, voice=voice, day=day, hour=hour, reading=reading,
         department=decide(departments), assignment=assignment, copy_of=original,
@@ -248,6 +237,20 @@ def _one(
             *(Match(group=name, version=standing.version(name), reason=why) for name, why in matches),
             *((Match(group=NOT_ABOUT_US, version=1, reason=elsewhere),) if out and elsewhere is not None else ()),
         ),
+        shard=shard,
+    )  # fmt: skip
+
+
+def _heard(
+    number: MentionId, mention: Mention, understood: Understood, *, theme: ThemeId | None, voice: str, day: str,
+    hour: int, copy: bool, vector: bytes,
+) -> Heard:  # fmt: skip
+    """The mention as counting needs it."""
+    return Heard(
+        id=number, theme=theme, source=mention.source, voice=voice, at=mention.at, day=day, hour=hour,
+        kind=mention.kind, sentiment=understood.sentiment, intent=understood.intent, copy=copy, harm=understood.harm,
+        vector=vector if understood.harm or understood.intent == "request" else b"",
+        language=written(understood.language, mention.text.raw),
     )  # fmt: skip
 
 

@@ -110,7 +110,7 @@ async def _told(insights: Sequence[Insight], one: Inquiry) -> list[Story]:
 
 def title_of(insight: Insight, one: Inquiry) -> Span:
     """What an insight is about, opening its topic's page."""
-    theme = one.standing.book.theme(ThemeId(insight.theme)) if insight.theme is not None else None
+    theme = one.standing.theme(ThemeId(insight.theme)) if insight.theme is not None else None
     if theme is not None and theme.name:
         return Span(text=theme.name, topic=insight.theme)
     return Span(text=insight.label, topic=insight.theme)

@@ -40,7 +40,7 @@ async def label_of(
     first = cards.short_label(redact(fulls[0].row.text.raw).text) if fulls else Untrusted("")
     if finding.kind == "risk" or finding.theme is None:
         return first
-    known = standing.book.theme(finding.theme)
+    known = standing.theme(finding.theme)
     current = known.label.raw if known is not None else ""
     if known is not None and not current:
         current = (await name_theme(finding.theme, tools=tools, standing=standing)).raw
@@ -52,9 +52,9 @@ async def label_of(
 
 async def name_theme(theme: ThemeId, *, tools: Tools, standing: Standing) -> Untrusted:
     """The theme's label; after it has grown by half its newest mentions are looked at again."""
-    known = standing.book.theme(theme)
+    known = standing.theme(theme)
     if known is not None:
-        if not standing.due_for_label(known):
+        if not standing.mine(theme) or not standing.due_for_label(known):  # who thinks about it names it
             return known.label
         standing.named(known)
     newest = await tools.store.members(theme, limit=READ)

@@ -151,7 +151,7 @@ async def _top(rest: str, least: int, *, tools: Tools, standing: Standing) -> Me
     counts = await tools.store.facets(rows, "theme", visible=OPEN_TO_ALL)
     lines: list[tuple[Line, ...]] = []
     for name in counts:
-        theme = standing.book.theme(_theme_id(name)) if name else None
+        theme = standing.theme(_theme_id(name)) if name else None
         if theme is None or theme.state != "theme":
             continue
         mine = Rows(theme=theme.id, since=since, until=until)
@@ -179,7 +179,7 @@ async def _changed(*, tools: Tools, standing: Standing) -> Message:
     moved = sorted(set(after) | set(before), key=lambda name: (-abs(after.get(name, 0) - before.get(name, 0)), name))
     lines: list[tuple[Line, ...]] = []
     for name in moved:
-        theme = standing.book.theme(_theme_id(name)) if name else None
+        theme = standing.theme(_theme_id(name)) if name else None
         if theme is None or theme.state != "theme" or len(lines) == SHOWN:
             continue
         now_rows = Rows(theme=theme.id, since=now - week, until=now)
@@ -242,7 +242,7 @@ def _find_theme(text: str, standing: Standing) -> Theme | None:
     wanted = text.lower().split()
     found = [
         theme
-        for theme in standing.book.themes()
+        for theme in standing.themes()
         if theme.state == "theme" and all(word in f"{theme.name or ''} {theme.label.raw}".lower() for word in wanted)
     ]
     return max(found, key=lambda theme: (theme.mentions, -theme.id), default=None)

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from bot.errors import ConfigError
+from bot.errors import BadQuestion, ConfigError
 from bot.flow.judging import said
 from bot.flow.mentions import INTENT, INTENTS, MOOD, MOODS, SCORES
 from bot.flow.standing import BOOK, Standing, member_of
@@ -27,6 +27,7 @@ from bot.model.theme import ThemeId
 from bot.ports.memory import Full, Store
 from bot.routing.insights import insight_vector
 from bot.routing.router import decide, route
+from bot.texts import operating as words
 from bot.themes.book import ThemeBook
 from bot.themes.state import Member
 from bot.understanding import unsaid
@@ -56,8 +57,13 @@ async def reread(
         standing: what is held in memory.
         vectors: by which vectors texts are compared from now on (None: as before).
         tell: told how far it is, 0..1.
+
+    Raises:
+        BadQuestion: by other vectors while several shards are thought.
     """
     changed = 0
+    if vectors is not None and standing.shards > 1:
+        raise BadQuestion(what=words.one_shard_first(), remedy=words.set_one_shard())
     if vectors is not None and vectors != await in_use(tools.store):
         async with tools.turn():
             changed = await _other_vectors(vectors, 0, tools=tools, tell=tell)
@@ -134,12 +140,12 @@ async def _book(tools: Tools) -> list[Change]:
     book = ThemeBook.load(
         await tools.store.themes(("candidate", "theme", "merged")), next_id=tools.store.highest("theme") + 1
     )
-    book.made_anew(await _members(tools))
+    book.made_anew(await members_of(tools))
     state = SettingEvent(subject=BOOK, person=None, at=tools.clock.now(), new=book.state().to_json())
     return [*book.changed(), KeepSetting(event=state)]
 
 
-async def _members(tools: Tools) -> list[Member]:
+async def members_of(tools: Tools) -> list[Member]:
     """All live mentions that belong to a topic, by id."""
     found, last = [], tools.store.highest("mention")
     for start in range(1, last + 1, BATCH):

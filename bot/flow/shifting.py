@@ -63,7 +63,7 @@ async def _topics(
     for insight in await tools.store.insights():
         programme = insight.programme or usual
         if insight.theme is not None and programme in found and insight.visibility in OPEN_TO_ALL:
-            found[programme].add(int(standing.book.current(insight.theme)))
+            found[programme].add(int(standing.current(insight.theme)))
     return found
 
 
@@ -84,7 +84,7 @@ def _heard_all_along(topics: Iterable[Mapping[str, object]], first: date) -> boo
 
 
 def _prompt(programme: Programme, seen: Shift, now: datetime, *, today: date, standing: Standing) -> Prompt:
-    theme = standing.book.theme(ThemeId(seen.topic))
+    theme = standing.theme(ThemeId(seen.topic))
     called = Span(text="?") if theme is None else Span(text=theme.name or theme.label, topic=seen.topic)
     before, after = reminders.shifted(programme.name, seen.before, seen.now)
     line: Line = (Span(text=before), called, Span(text=after))

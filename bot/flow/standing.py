@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import cast
 
@@ -20,8 +21,9 @@ from bot.listening.privacy import redact
 from bot.model.changes import Change, KeepSetting, KeepSource, Receive, SettingEvent
 from bot.model.insight import InsightId
 from bot.model.mention import Mention, MentionId
-from bot.model.reading import Intent, Sentiment
+from bot.model.reading import Intent, Sentiment, written
 from bot.model.rows import Rows
+from bot.model.shards import number_after, shard_of
 from bot.model.signal import NOT_ABOUT_US
 from bot.model.theme import Theme, ThemeId
 from bot.ports.memory import Full
@@ -30,7 +32,7 @@ from bot.routing.relevance import Elsewhere, elsewhere
 from bot.routing.router import Router, corrected, make_router
 from bot.themes.book import ThemeBook
 from bot.themes.label import Vocabulary
-from bot.themes.state import BookState, Member, written
+from bot.themes.state import BookState, Member
 
 MEMORY_DAYS = 60
 """How far back the counts of themes reach."""
@@ -50,7 +52,8 @@ UNFINISHED = timedelta(days=2)
 class Standing:
     """The organisation, the book of themes, the counts, the copies, the router and the keyword groups in memory.
 
-    Owned by the one process that thinks. Whoever changes the store through `commit` keeps it
+    Owned by the one process that thinks a shard; what takes mentions in and routes them is held by shard 0 alone, and
+    of other shards' themes only what they are called. Whoever changes the store through `commit` keeps it
     true; when a commit fails it is rebuilt before the error goes on.
     """
 
@@ -62,7 +65,10 @@ class Standing:
     elsewhere: Elsewhere
     matcher: Matcher
 
-    def __init__(self) -> None:
+    def __init__(self, *, shard: int = 0, shards: int = 1) -> None:
+        self.shard, self.shards = shard, shards
+        self._beside: dict[ThemeId, Theme] = {}
+        self._dealt: dict[MentionId, int] = {}
         self._themes: dict[MentionId, ThemeId] = {}
         self._events: list[SettingEvent] = []
         self._latest: dict[str, SettingEvent] = {}
@@ -88,9 +94,13 @@ class Standing:
         self._events, self._latest = [], {}
         self._note(await store.setting_events())
         self.organisation = organisation(tools.settings, self._events)
-        await self._load_groups(tools)
-        await self.load_router(tools)
-        self.copies = CopyFinder(await store.recent(now - timedelta(days=COPY_DAYS)))
+        if self.shard == 0:
+            await self._load_groups(tools)
+            await self.load_router(tools)
+            self.copies = CopyFinder(await store.recent(now - timedelta(days=COPY_DAYS)))
+        if self.shard == 0 and self.shards > 1:
+            self._dealt = dict(await store.dealt(now - timedelta(days=COPY_DAYS)))
+        await self.load_beside(tools)
         self._sources = {one.name: one.newest for one in await store.sources() if one.newest is not None}
         await self._load_book(tools, now)
         self._unmarked, self._unsaid = {}, []
@@ -98,19 +108,23 @@ class Standing:
 
     async def load_organisation(self, tools: Tools) -> None:
         """Read the organisation alone: all that a process needs which takes nothing in."""
-        self._events, self._latest = [], {}
+        self._events = []
         for kind in KINDS:
             self._note(await tools.store.setting_events(f"{kind}:"))
         self.organisation = organisation(tools.settings, self._events)
+
+    async def load_beside(self, tools: Tools) -> None:
+        """Read what the themes of other shards are called and were merged into; nothing where there is one."""
+        if self.shard == 0 and self.shards > 1:
+            self._beside = {one.id: one for one in await tools.store.themes_beside(self.shard)}
 
     async def _load_unfinished(self, tools: Tools, now: datetime) -> None:
         """What a process that died may not have thought of: what came in lately, and insights that lost evidence."""
         self.due, self._day = True, ""
         self.touched.update(one.id for one in self.book.themes() if now - one.seen < UNFINISHED)
-        for event in await tools.store.pending():
-            if event.kind == REDRAW:
-                insight = InsightId(int(str(event.payload["insight"])))
-                self.dirty[insight] = (*self.dirty.get(insight, ()), event.event_id)
+        for event in await tools.store.pending((REDRAW,)) if self.shard == 0 else ():
+            insight = InsightId(int(str(event.payload["insight"])))
+            self.dirty[insight] = (*self.dirty.get(insight, ()), event.event_id)
 
     async def _load_groups(self, tools: Tools) -> None:
         self.matcher = Matcher([(group.name, group.query) for group in self.organisation.groups])
@@ -140,34 +154,37 @@ class Standing:
 
     async def _load_book(self, tools: Tools, now: datetime) -> None:
         store = tools.store
-        kept = self.latest(BOOK)
+        kept = self.latest(self.own(BOOK))
         state = BookState.from_json(kept) if kept else None
-        themes = await store.themes(("candidate", "theme", "merged"))
+        mine = self.shard if self.shards > 1 else None
+        themes = await store.themes(("candidate", "theme", "merged"), shard=mine)
         sample = [
             member_of(one, ThemeId(one.row.theme), tools)
             for one in (await store.full(state.sample) if state else ())
             if one.row.theme is not None
         ]
-        assigned = await store.assigned(now - timedelta(days=MEMORY_DAYS))
+        assigned = await store.assigned(now - timedelta(days=MEMORY_DAYS), shard=mine)
         self.tally = Tally()
         self._themes = {mention: theme for mention, theme, *_ in assigned}
         later: list[Member] = []
         ids = [mention for mention, *_ in assigned]
         for at in range(0, len(ids), 5000):
             for one in await store.full(ids[at : at + 5000]):
-                self.tally.add(self._heard(one, tools))
+                self.tally.add(self.heard(one, tools))
                 if one.row.theme is not None and (state is None or one.row.id > state.through):
                     later.append(member_of(one, ThemeId(one.row.theme), tools))
         self.book = ThemeBook.load(
             themes, state=state, sample=sample, later=sorted(later, key=lambda one: one.id),
-            voices=[(theme, voice) for _, theme, _, voice, _, _ in assigned], next_id=store.highest("theme") + 1,
+            voices=[(theme, voice) for _, theme, _, voice, _, _ in assigned],
+            next_id=number_after(store.highest("theme"), self.shard, self.shards), shard=self.shard, shards=self.shards,
         )  # fmt: skip
 
-    def _heard(self, one: Full, tools: Tools) -> Heard:
+    def heard(self, one: Full, tools: Tools, *, theme: ThemeId | None = None) -> Heard:
+        """The mention as counting needs it, in this theme where its row has none yet."""
         row = one.row
         return Heard(
             id=row.id,
-            theme=ThemeId(row.theme) if row.theme is not None else None,
+            theme=ThemeId(row.theme) if row.theme is not None else theme,
             source=row.source,
             voice=one.voice,
             at=row.at,
@@ -178,7 +195,7 @@ class Standing:
             intent=cast(Intent, row.intent),
             copy=row.copy_of is not None,
             harm=one.harm,
-            vector=one.vector if one.harm or (row.intent == "request" and not _out(one)) else b"",
+            vector=one.vector if one.harm or (row.intent == "request" and not out(one)) else b"",
             language=written(row.language, row.text.raw),
         )
 
@@ -247,11 +264,17 @@ class Standing:
         for one in fulls:
             self.tally.remove(one.row.id)
             self.copies.drop(one.row.id)
-            if one.row.theme is not None and one.vector:
-                theme = self.book.current(ThemeId(one.row.theme))
-                self.book.remove(member_of(one, theme, tools))
-                self.touched.add(theme)
-                self._lately.add(theme)
+            # What a theme of another shard has to subtract, the store tells its owner.
+            if one.row.theme is not None and one.vector and self.mine(ThemeId(one.row.theme)):
+                self.forget_member(member_of(one, self.book.current(ThemeId(one.row.theme)), tools))
+
+    def forget_member(self, member: Member) -> None:
+        """Take a mention that left its theme out of the book; the theme is thought of again."""
+        theme = self.book.current(member.theme)
+        self.book.remove(member)
+        self.due = True
+        self.touched.add(theme)
+        self._lately.add(theme)
 
     def remember(self, mention: MentionId, theme: ThemeId | None) -> None:
         """Note a mention and which theme it went to."""
@@ -260,6 +283,49 @@ class Standing:
             self._themes[mention] = theme
             self.touched.add(theme)
             self._lately.add(theme)
+
+    def own(self, subject: str) -> str:
+        """The subject of a setting that each shard keeps for itself."""
+        return subject if self.shard == 0 else f"{subject}:{self.shard}"
+
+    def mine(self, theme: ThemeId) -> bool:
+        """Whether this shard thinks about the theme."""
+        return self.shards == 1 or self.book.theme(theme) is not None
+
+    def theme(self, theme: ThemeId) -> Theme | None:
+        """A theme of any shard, as it is known here."""
+        return self.book.theme(theme) or self._beside.get(theme)
+
+    def current(self, theme: ThemeId) -> ThemeId:
+        """Where the mentions of a theme of any shard are now: in itself, or in what it was merged into."""
+        known = self._beside.get(theme) if self.book.theme(theme) is None else None
+        while known is not None and known.merged_into is not None:
+            theme = known.merged_into
+            known = self._beside.get(theme)
+        return theme if known is not None else self.book.current(theme)
+
+    def themes(self) -> tuple[Theme, ...]:
+        """All candidates and themes, of any shard, by id."""
+        beside = [one for one in self._beside.values() if one.state in ("candidate", "theme")]
+        return tuple(sorted((*self.book.themes(), *beside), key=lambda one: one.id)) if beside else self.book.themes()
+
+    def rename_beside(self, theme: ThemeId, name: str | None) -> None:
+        """A theme of another shard is called so from now on."""
+        self._beside[theme] = replace(self._beside[theme], name=name)
+
+    async def know_shards(self, mentions: Collection[MentionId], tools: Tools) -> None:
+        """Look up in which shards these mentions are, which are about to be edited: they stay there."""
+        if self.shards > 1 and mentions:
+            self._dealt |= await tools.store.shards_of(mentions)
+
+    def deal(self, mention: MentionId, groups: Iterable[str], original: MentionId | None) -> int:
+        """The shard of a mention: where it is, where what it repeats is, or that of its keyword groups."""
+        if self.shards == 1:
+            return 0
+        if mention not in self._dealt:
+            shard = self._dealt.get(original, 0) if original is not None else shard_of(groups, self.shards)
+            self._dealt[mention] = shard
+        return self._dealt[mention]
 
     def theme_of(self, mention: MentionId | None) -> ThemeId | None:
         """The theme of an earlier mention as it is now."""
@@ -271,7 +337,7 @@ class Standing:
         changes: list[Change] = list(self.book.changed())
         if self.book.turned:
             state = self.book.state().to_json()
-            changes.append(KeepSetting(event=SettingEvent(subject=BOOK, person=None, at=at, new=state)))
+            changes.append(KeepSetting(event=SettingEvent(subject=self.own(BOOK), person=None, at=at, new=state)))
         return changes
 
     async def vocabulary(self, tools: Tools) -> Vocabulary:
@@ -359,6 +425,6 @@ def member_of(one: Full, theme: ThemeId, tools: Tools) -> Member:
     )
 
 
-def _out(one: Full) -> bool:
+def out(one: Full) -> bool:
     """Whether it is about somebody else: it asks nothing of us."""
     return any(name == NOT_ABOUT_US for name, _ in one.groups)

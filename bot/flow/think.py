@@ -56,12 +56,13 @@ async def think(*, tools: Tools, standing: Standing) -> tuple[InsightId, ...]:
     now = tools.clock.now()
     whole = standing.new_day(now, tools.zone)
     touched, dirty = frozenset(standing.touched), frozenset(standing.dirty)
-    opened = [_where_it_went(one, standing) for one in await tools.store.insights(open_only=True)]
+    known = [one for one in await tools.store.insights(open_only=True) if one.shard == standing.shard]
+    opened = [_where_it_went(one, standing) for one in known]
     about = None if whole else {*touched, *(one.theme for one in opened if one.theme is not None)}
     view = await _view(opened, about, now, tools=tools, standing=standing)
     if await _gather(view, now, tools=tools, standing=standing):
         view = await _view(opened, about, now, tools=tools, standing=standing)
-    settings = FindSettings(lasting=whole)
+    settings = FindSettings(lasting=whole, silences=standing.shard == 0)
     findings = find(view, now=now, settings=settings)
     if await _join_news(findings, opened, now, tools=tools, standing=standing):
         opened = [_where_it_went(one, standing) for one in opened]
@@ -89,7 +90,8 @@ async def _gather(view: ThemesView, now: datetime, *, tools: Tools, standing: St
     rise = rises[0]
     rows = await tools.store.listed(Rows(since=rise.since, until=rise.until), limit=MOST_GATHERED, newest=True)
     fulls = await tools.store.full([row.id for row in rows if row.theme is not None and row.state == "live"])
-    members = [member_of(one, standing.book.current(ThemeId(one.row.theme or 0)), tools) for one in fulls]
+    ours = [one for one in fulls if standing.mine(ThemeId(one.row.theme or 0))]
+    members = [member_of(one, standing.book.current(ThemeId(one.row.theme or 0)), tools) for one in ours]
     move = gather(standing.book, rise.theme, members)
     if move is None:
         return False
@@ -172,7 +174,9 @@ async def _keep(
     before = next((one for one in opened if one.id == finding.insight), None)
     if finding.change == "over":
         if before is not None:
-            await standing.commit([KeepInsight(insight=replace(before, open=False, updated=now))], tools=tools)
+            await standing.commit(
+                [KeepInsight(insight=replace(before, open=False, updated=now), was=before)], tools=tools
+            )
         return None
     evidence = await _evidence(finding, tools)
     fulls = await tools.store.full(evidence)
@@ -181,12 +185,13 @@ async def _keep(
     # Its rows are counted once they are its evidence. Until its posts are planned it stands as it was, or (new) at no
     # level: after a crash in between it is found again, and said.
     await standing.commit(
-        [KeepInsight(insight=before or replace(insight, level=0), evidence=tuple(evidence))], tools=tools
+        [KeepInsight(insight=before or replace(insight, level=0), evidence=tuple(evidence), was=before)], tools=tools
     )
     tools.fp("before_plan")
+    was = before or replace(insight, level=0)
     insight = await counted(insight, tools=tools)
     posts = await _plan(insight, before, now, again=finding.change == "again", tools=tools, standing=standing)
-    await standing.commit([KeepInsight(insight=insight), *posts], tools=tools)
+    await standing.commit([KeepInsight(insight=insight, was=was), *posts], tools=tools)
     tools.fp("after_insight")
     return insight
 
@@ -211,10 +216,10 @@ async def _renew(
                 updated=now,
                 sentences=sentences or old.sentences, dropped=dropped if sentences else old.dropped,
             )  # fmt: skip
-            renewed.append(KeepInsight(insight=fresh, evidence=tuple(evidence)))
+            renewed.append(KeepInsight(insight=fresh, evidence=tuple(evidence), was=old))
     if renewed:
         await standing.commit(renewed, tools=tools)
-        exact = [KeepInsight(insight=await counted(one.insight, tools=tools)) for one in renewed]
+        exact = [KeepInsight(insight=await counted(one.insight, tools=tools), was=one.insight) for one in renewed]
         await standing.commit(exact, tools=tools)
 
 
@@ -264,7 +269,7 @@ async def _written(
     groups = sorted({group for one in fulls for group, _ in one.groups})
     base = before or Insight(
         id=number, kind=finding.kind, theme=finding.theme, source=finding.source, label=Untrusted(""),
-        numbers=finding.numbers, severity=finding.severity, found=now, updated=now,
+        numbers=finding.numbers, severity=finding.severity, found=now, updated=now, shard=standing.shard,
         programme=standing.organisation.programme_for(active, groups),
     )  # fmt: skip
     against = await cards.compared(finding, tools=tools)
@@ -368,7 +373,9 @@ async def refresh(insights: Collection[InsightId], *, tools: Tools, standing: St
         edits = await redraw(fresh, now, tools=tools, standing=standing)
         edits += await redraw_digests(fresh, now, tools=tools, standing=standing)
         settled = [Settle(event_id=event_id) for event_id in standing.dirty.get(number, ())]
-        await standing.commit([KeepInsight(insight=fresh), *reworded(edits), *edits, *settled], tools=tools)
+        await standing.commit(
+            [KeepInsight(insight=fresh, was=insight), *reworded(edits), *edits, *settled], tools=tools
+        )
 
 
 def _still_said(sentence: Sentence, texts: dict[MentionId, str]) -> bool:

@@ -12,12 +12,13 @@ from bot.flow.tools import Tools
 from bot.insights.silence import usual_pause
 from bot.model.changes import Change, ClearTokens, Gap, KeepGap, KeepSetting, MoveMentions, RemoveMention, SettingEvent
 from bot.model.people import SourceSpec
+from bot.model.reading import written
 from bot.model.rows import Rows
 from bot.model.theme import ThemeId
 from bot.ports.memory import Spoken
 from bot.themes.consolidate import Consolidation, consolidate
 from bot.themes.halves import may_split
-from bot.themes.state import Member, written
+from bot.themes.state import Member
 
 NIGHT = "night"
 BATCH = 500
@@ -76,18 +77,21 @@ TOKENS = timedelta(days=1)
 
 
 async def night(*, tools: Tools, standing: Standing) -> bool:
-    """Once a local date: merge and split themes, name them, expire what is past its retention, judge fixes.
+    """Once a local date, each shard for itself: merge and split themes, name them.
+
+    Shard 0, for all there is: expire what is past its retention, judge fixes.
 
     False: done today.
     """
     now = tools.clock.now()
     today = now.astimezone(tools.zone).date().isoformat()
-    if str(standing.latest(NIGHT).get("day", "")) >= today:
+    if str(standing.latest(standing.own(NIGHT)).get("day", "")) >= today:
         return False
     await tidy_themes(now, tools=tools, standing=standing)
-    await expire(now, tools=tools, standing=standing)
-    await estimate(tools=tools, standing=standing)
-    done = SettingEvent(subject=NIGHT, person=None, at=now, new={"day": today})
+    if standing.shard == 0:  # of all there is, once
+        await expire(now, tools=tools, standing=standing)
+        await estimate(tools=tools, standing=standing)
+    done = SettingEvent(subject=standing.own(NIGHT), person=None, at=now, new={"day": today})
     await standing.commit([KeepSetting(event=done), ClearTokens(before=now - TOKENS)], tools=tools)
     return True
 

@@ -52,7 +52,7 @@ def blocks(effect: Effect, *, standing: Standing) -> tuple[Block, ...]:
 def _compared(effect: Effect, standing: Standing) -> Line:
     line = [Span(text=words.compared_begins())]
     for number in effect.compared:
-        theme = standing.book.theme(standing.book.current(ThemeId(number)))
+        theme = standing.theme(standing.current(ThemeId(number)))
         if theme is None:
             continue
         line += [Span(text=", ")] if len(line) > 1 else []

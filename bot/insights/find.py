@@ -39,7 +39,7 @@ def find(view: ThemesView, *, now: datetime, settings: FindSettings | None = Non
             if aloud:
                 said.add(theme.theme)
             found.append(finding)
-    found.extend(silences(scene))
+    found.extend(silences(scene) if scene.settings.silences else ())
     return sorted(found, key=lambda one: (-one.severity, one.kind, one.theme or 0, one.source or "", one.numbers.since))
 
 

@@ -23,10 +23,11 @@ class FindSettings:
     A source's first `history_days` are all news: nothing in them is sudden or new. A rise needs
     `rise` mentions above what is usual, from `rise_voices` people. A repeat problem needs
     `repeat_voices` people in each of `repeat_weeks` weeks. What lasts is made of whole days: it need
-    be looked for (`lasting`) only once a day.
+    be looked for (`lasting`) only once a day. `silences`: whether sources that say nothing are looked for.
     """
 
     lasting: bool = True
+    silences: bool = True
     history_days: int = 21
     rise: int = 10
     rise_voices: int = 5

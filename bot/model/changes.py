@@ -38,7 +38,7 @@ class KeepMention:
 
     `voice` names the distinct author, `day` is the local date of the organisation (YYYY-MM-DD),
     `hour` the UTC hour since the epoch, `signature` the MinHash as bytes (public mentions only),
-    `department` the most probable one (None: triage).
+    `department` the most probable one (None: triage). In another `shard` than 0 its owner places it in a theme later.
     """
 
     id: MentionId
@@ -53,6 +53,40 @@ class KeepMention:
     copy_of: MentionId | None = None
     signature: bytes = b""
     groups: tuple[Match, ...] = ()
+    shard: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceMentions:
+    """Live mentions, each in its first theme; refused (StoreBusy) if one of them went, or has a theme, by now."""
+
+    placed: tuple[Assignment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """What waited in a shard (`ToPlace.id`) is worked off."""
+
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskName:
+    """A person's name for a theme (None: none any more), told to the process that thinks about it; asked twice, told
+    twice.
+    """
+
+    theme: ThemeId
+    name: str | None
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deal:
+    """Every theme, with its mentions and what waits, goes to the shard of its keyword groups, among so many."""
+
+    shards: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,10 +136,14 @@ class KeepTheme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeepInsight:
-    """An insight as it stands now. `evidence` are its mentions: added to those already kept."""
+    """An insight as it stands now. `evidence` are its mentions: added to those already kept.
+
+    `was` is what it was read as: what another process changed since then stays (`joined`).
+    """
 
     insight: Insight
     evidence: tuple[MentionId, ...] = ()
+    was: Insight | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -393,7 +431,8 @@ class ClearTokens:
 
 Change: TypeAlias = (
     KeepMention | RemoveMention | MoveMentions | KeepReading | RegroupMentions | KeepTheme | KeepInsight
-    | KeepStatus | KeepSignal | KeepCorrection | Enqueue | Reword | MarkPost | KeepRoute | Receive | Settle | Hold
+    | PlaceMentions | Placed | AskName | Deal | KeepStatus | KeepSignal | KeepCorrection | Enqueue | Reword | MarkPost
+    | KeepRoute | Receive | Settle | Hold
     | KeepSource | KeepGap | KeepBadItem | KeepSetting | KeepItem | KeepShown | KeepTold | KeepPost | KeepReaction
     | KeepToken | ClearTokens
 )  # fmt: skip

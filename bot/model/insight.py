@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Literal, NewType
 
@@ -65,7 +65,7 @@ class Insight:
 
     `label` is a literal phrase of a mention, hence text from outside; `source` or `group` name
     the subject where it is not a theme. `severity` is 0..1. `visibility` is its narrowest
-    mention's.
+    mention's. `shard` says who thinks about it.
     """
 
     id: InsightId
@@ -88,6 +88,7 @@ class Insight:
     found: datetime
     updated: datetime
     by: PersonId | None = None
+    shard: int = 0
 
     @property
     def active(self) -> tuple[str, ...]:
@@ -106,3 +107,29 @@ class StatusChange:
     after: Status
     at: datetime
     detail: str = ""
+
+
+def joined(held: Insight, *, was: Insight, now: Insight) -> Insight:
+    """What two who read the same insight made of it.
+
+    `held` is what one has stored meanwhile, `now` what the other made of what it `was`. What only one of them changed
+    is as that one says, department by department; what both changed is as the latter says. The theme is always the one
+    that is known now.
+    """
+    if held == was:
+        return now
+    kept = {
+        one.name: getattr(held, one.name)
+        for one in fields(Insight)
+        if getattr(now, one.name) == getattr(was, one.name) and one.name not in ("theme", "departments")
+    }
+    return replace(now, **kept, departments=_departments(held, was=was, now=now))
+
+
+def _departments(held: Insight, *, was: Insight, now: Insight) -> tuple[Routed, ...]:
+    theirs, before, ours = ({one.department: one for one in each.departments} for each in (held, was, now))
+    chosen = {
+        name: theirs.get(name) if ours.get(name) == before.get(name) else ours.get(name)
+        for name in dict.fromkeys((*theirs, *ours))
+    }
+    return tuple(one for one in chosen.values() if one is not None)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-THINK: Final = "think/0"
-"""Owned by the one process that thinks."""
+SHARD: Final = "think/"
+"""Before the number of a shard of thinking."""
+THINK: Final = f"{SHARD}0"
+"""Owned by the one process that thinks shard 0, and leads: takes mentions in, and does what is done once for all."""
 POST: Final = "post/"
 """Before the number of a share of the channels."""
 SHARES: Final = 8

@@ -20,7 +20,7 @@ class Theme:
 
     `centre` is the running sum of its mentions' centred vectors (float32 bytes, 256 numbers),
     `weight` how much that sum holds. `label` is a literal phrase of a mention (`name` where a
-    person renamed it), so it is text from outside.
+    person renamed it), so it is text from outside. `shard` says who thinks about it.
     """
 
     id: ThemeId
@@ -34,6 +34,7 @@ class Theme:
     centre: bytes
     weight: float
     merged_into: ThemeId | None = None
+    shard: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from bot.model.mention import Known, Mention, MentionId, Untrusted
 from bot.model.people import PersonId, Place
 from bot.model.rows import Counts, Row, Rows
 from bot.model.service import Turn
+from bot.model.shards import ToPlace, Waits
 from bot.model.signal import Correction, Signal
 from bot.model.theme import Theme, ThemeEvent, ThemeId
 
@@ -172,8 +173,10 @@ class Evidence(Protocol):
 class Theming(Protocol):
     """What themes need."""
 
-    async def themes(self, states: Collection[str] = ("candidate", "theme")) -> Sequence[Theme]:
-        """Themes in these states, by id."""
+    async def themes(
+        self, states: Collection[str] = ("candidate", "theme"), *, shard: int | None = None
+    ) -> Sequence[Theme]:
+        """Themes in these states (of one shard; None: of all), by id."""
         ...
 
     async def theme(self, theme: ThemeId) -> Theme | None:
@@ -188,8 +191,34 @@ class Theming(Protocol):
         """The newest live mentions of a theme, newest first."""
         ...
 
-    async def assigned(self, since: datetime) -> Sequence[tuple[MentionId, ThemeId, str, str, datetime, bool]]:
-        """(mention, theme, source, voice, at, is a copy) of live mentions said since then, by (at, id)."""
+    async def assigned(
+        self, since: datetime, *, shard: int | None = None
+    ) -> Sequence[tuple[MentionId, ThemeId, str, str, datetime, bool]]:
+        """(mention, theme, source, voice, at, is a copy) of live mentions (of a shard) said since then, by (at, id)."""
+        ...
+
+
+class Dealing(Protocol):
+    """What the shards of thinking need; where one process thinks there is one, 0, and nothing waits."""
+
+    async def themes_beside(self, shard: int) -> Sequence[Theme]:
+        """Candidates, themes and merged ones of all other shards, without their centres, by id."""
+        ...
+
+    async def to_place(self, shard: int, *, limit: int) -> Sequence[ToPlace]:
+        """At most `limit` of what waits for the owner of a shard, in order."""
+        ...
+
+    async def waits(self, now: datetime) -> Sequence[Waits]:
+        """How much waits in each shard where anything does, by shard."""
+        ...
+
+    async def shards_of(self, mentions: Collection[MentionId]) -> Mapping[MentionId, int]:
+        """In which shard each of these mentions is."""
+        ...
+
+    async def dealt(self, since: datetime) -> Mapping[MentionId, int]:
+        """Live mentions said since then that are in another shard than 0."""
         ...
 
 
@@ -343,5 +372,5 @@ class Room(Protocol):
         ...
 
 
-class Store(Writing, Listening, Evidence, Theming, Finding, Posting, Keeping, Room, Protocol):
+class Store(Writing, Listening, Evidence, Theming, Dealing, Finding, Posting, Keeping, Room, Protocol):
     """Memory as a whole; each use case takes the narrow part it needs."""

@@ -29,7 +29,11 @@ def tag(act: Act, person: Person, scene: Scene, now: datetime) -> Done:
     insight = replace(_routed(scene.insight, to, texts.tagged_reason(person.name), person), updated=now)
     correction = _correction(act, person, scene, away=None, to=to)
     kept = signal(act, person, scene, "tag", value=to)
-    changes: tuple[Change, ...] = (KeepInsight(insight=insight), KeepCorrection(correction=correction), kept)
+    changes: tuple[Change, ...] = (
+        KeepInsight(insight=insight, was=scene.insight),
+        KeepCorrection(correction=correction),
+        kept,
+    )
     note = (Span(text=texts.tag_note(to, person.name)),)
     return Done(insight=insight, changes=changes, words=texts.tagged(to), note=note, undo=correction.id)
 
@@ -53,7 +57,11 @@ def not_ours(act: Act, person: Person, scene: Scene, now: datetime) -> Done:
     correction = _correction(act, person, scene, away=away, to=to)
     # Sending it on is worth something; saying only that it is not ours proves that it was read.
     kept = signal(act, person, scene, "routed" if to else "seen", value=to or "")
-    changes: tuple[Change, ...] = (KeepInsight(insight=insight), KeepCorrection(correction=correction), kept)
+    changes: tuple[Change, ...] = (
+        KeepInsight(insight=insight, was=scene.insight),
+        KeepCorrection(correction=correction),
+        kept,
+    )
     note = (Span(text=texts.moved_note(to, person.name)),)
     return Done(insight=insight, changes=changes, words=texts.moved(to), note=note, undo=correction.id)
 
@@ -73,7 +81,10 @@ def undo(act: Act, person: Person, scene: Scene, now: datetime) -> Done:
     if correction.undone is not None:
         return unmoved(scene, texts.nothing_to_undo())
     insight = replace(_before(scene.insight, correction), updated=now)
-    changes: list[Change] = [KeepInsight(insight=insight), KeepCorrection(correction=replace(correction, undone=now))]
+    changes: list[Change] = [
+        KeepInsight(insight=insight, was=scene.insight),
+        KeepCorrection(correction=replace(correction, undone=now)),
+    ]
     changes += [
         KeepSignal(signal=replace(one, removed=now))
         for one in scene.signals

@@ -61,7 +61,7 @@ def _stepped(act: Act, person: Person, scene: Scene, *, after: Status, given: _G
         insight=before.id, person=person.id, department=person.department or scene.here, before=before.status,
         after=after, at=act.at, detail=given.detail,
     )  # fmt: skip
-    changes: list[Change] = [KeepInsight(insight=insight), KeepStatus(change=change)]
+    changes: list[Change] = [KeepInsight(insight=insight, was=before), KeepStatus(change=change)]
     kind = COUNTS_AS.get(act.name)
     if kind is not None:
         changes.append(signal(act, person, scene, kind))

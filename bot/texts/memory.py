@@ -20,6 +20,16 @@ def leave_it() -> str:
     return "Nothing was written; the other one goes on with it"
 
 
+def gone_meanwhile() -> str:
+    """What was to be placed in a topic is gone, or was placed."""
+    return "A mention was edited or removed while a topic was chosen for it"
+
+
+def comes_again() -> str:
+    """What to do about that."""
+    return "Nothing was written; it is looked at again at once"
+
+
 def stop_other() -> str:
     """What to do about another process."""
     return "Stop it first, or let it do the work"

@@ -134,6 +134,26 @@ def first_link(link: str) -> str:
     return f"First login (once, 7 days): {link}"
 
 
+def one_shard_first() -> str:
+    """Vectors of another kind while several shards are thought."""
+    return "texts cannot be compared in another way while several processes think about them"
+
+
+def set_one_shard() -> str:
+    """What to do about that."""
+    return "Stop all of them, set store.shards = 1, start one, run the command, and set it back"
+
+
+def dealt_otherwise(held: int, wanted: int) -> str:
+    """The number of shards is not that of the data."""
+    return f"store.shards is {wanted} here and {held} in the data"
+
+
+def same_shards() -> str:
+    """What to do about that."""
+    return "Give every process the same number; to change it, stop all that think, then start them"
+
+
 def stands_by() -> str:
     """Another process thinks."""
     return "standing by: another process thinks"

@@ -30,13 +30,13 @@ _EMPTY = BookState(through=MentionId(0), seen=0, sample=())
 
 
 class ThemeBook:
-    """All live themes, in memory; owned by the one process that thinks. Deterministic, without a clock.
+    """All live themes of a shard, in memory; owned by the one process that thinks it. Deterministic, without a clock.
 
     Where a theme was merged, its centre stays as a further centre of the theme it went into: what
     people say about one thing has several cores, and one average of them would draw everything.
     """
 
-    def __init__(self, *, next_id: int = 1) -> None:
+    def __init__(self, *, next_id: int = 1, shard: int = 0, shards: int = 1) -> None:
         self._entries: dict[ThemeId, Entry] = {}
         self._merged: dict[ThemeId, list[ThemeId]] = {}  # owner -> the themes that ended in it
         self._rows = Rows()
@@ -47,6 +47,7 @@ class ThemeBook:
         self._last = MentionId(0)
         self._seen = 0
         self._next = next_id
+        self._shard, self._shards = shard, shards
         self._turned = False
         self._stale = False
         self._dirty: dict[ThemeId, ThemeEvent | None] = {}
@@ -55,7 +56,7 @@ class ThemeBook:
     def load(
         cls, themes: Iterable[Theme], *, state: BookState | None = None,
         sample: Iterable[Member] = (), later: Sequence[Member] = (),
-        voices: Iterable[tuple[ThemeId, str]] = (), next_id: int = 1,
+        voices: Iterable[tuple[ThemeId, str]] = (), next_id: int = 1, shard: int = 0, shards: int = 1,
     ) -> ThemeBook:  # fmt: skip
         """The book as it stood when these themes were stored: it goes on as if it had never been away.
 
@@ -67,8 +68,10 @@ class ThemeBook:
             voices: one (theme, voice) for each live mention of these themes; needed for candidates,
                 for the others it only makes the count of voices exact.
             next_id: the first free number for a theme.
+            shard: whose themes these are.
+            shards: how many there are; numbers go on in such steps.
         """
-        book = cls(next_id=next_id)
+        book = cls(next_id=next_id, shard=shard, shards=shards)
         for theme in themes:
             book._entries[theme.id] = Entry.read(theme)
         book._index()
@@ -306,8 +309,8 @@ class ThemeBook:
         return self._create(at), 1.0
 
     def _create(self, at: datetime) -> Entry:
-        entry = Entry(ThemeId(self._next), born=at)
-        self._next += 1
+        entry = Entry(ThemeId(self._next), born=at, shard=self._shard)
+        self._next += self._shards
         self._entries[entry.id] = entry
         return entry
 

@@ -19,12 +19,13 @@ class Entry:
     """A theme with its running sum. What it holds goes into a `Theme` and comes back without loss."""
 
     __slots__ = (
-        "_beside", "_voices", "born", "centre", "id", "label", "mentions", "merged_into", "name", "seen", "state",
-        "weight",
+        "_beside", "_voices", "born", "centre", "id", "label", "mentions", "merged_into", "name", "seen", "shard",
+        "state", "weight",
     )  # fmt: skip
 
-    def __init__(self, theme: ThemeId, *, born: datetime) -> None:
+    def __init__(self, theme: ThemeId, *, born: datetime, shard: int = 0) -> None:
         self.id = theme
+        self.shard = shard
         self.state: ThemeState = "candidate"
         self.label = Untrusted("")
         self.name: str | None = None
@@ -40,7 +41,7 @@ class Entry:
     @classmethod
     def read(cls, theme: Theme) -> Entry:
         """The entry of a stored theme; its voices are counted, not yet known."""
-        entry = cls(theme.id, born=theme.born)
+        entry = cls(theme.id, born=theme.born, shard=theme.shard)
         entry.state, entry.label, entry.name = theme.state, theme.label, theme.name
         entry.seen, entry.mentions, entry.merged_into = theme.seen, theme.mentions, theme.merged_into
         entry.weight = theme.weight
@@ -54,7 +55,7 @@ class Entry:
         return Theme(
             id=self.id, state=self.state, label=self.label, name=self.name, born=self.born, seen=self.seen,
             mentions=self.mentions, voices=self.voices, centre=self.centre.tobytes(), weight=self.weight,
-            merged_into=self.merged_into,
+            merged_into=self.merged_into, shard=self.shard,
         )  # fmt: skip
 
     @property

@@ -43,19 +43,6 @@ class BookState:
         return cls(through=MentionId(through), seen=seen, sample=tuple(MentionId(one) for one in sample))
 
 
-SHORT = 12
-
-
-def written(language: str, text: str) -> str:
-    """How a text is written: its language, and whether it has more than 12 words.
-
-    The vectors of long texts are alike because they are long. Compared each with what is usual for
-    its like, a help desk's subjects and a forum's posts about one thing come nearer: on the demo's
-    corpus the largest theme of the returns is 80 % returns instead of 22 %.
-    """
-    return f"{language}+" if len(text[:400].split(maxsplit=SHORT)) > SHORT else language
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """A mention as the book has seen it: its vector as float32 bytes, its voice, when it was said.

@@ -7,16 +7,21 @@ from itertools import groupby
 from typing import cast
 
 from bot.model.changes import (
+    AskName,
     Change,
+    Deal,
     KeepInsight,
     KeepMention,
     KeepReading,
     MoveMentions,
+    Placed,
+    PlaceMentions,
     RegroupMentions,
     RemoveMention,
     Settle,
 )
 from store.changing.mentions import keep, move, regroup, reread
+from store.changing.placing import work
 from store.changing.records import record, settle
 from store.changing.removal import remove
 from store.changing.transaction import Transaction
@@ -47,6 +52,8 @@ def _apply(open_: Transaction, change: Change) -> None:
             reread(open_, change)
         case RegroupMentions():
             regroup(open_, change)
+        case PlaceMentions() | Placed() | AskName() | Deal():
+            work(open_, change)
         case _:
             record(open_, change)
 
@@ -68,6 +75,8 @@ def _weight(change: Change) -> int:
             return 1 + len(change.mentions)
         case RegroupMentions():
             return 1 + len(change.matches)
+        case PlaceMentions():
+            return 1 + 2 * len(change.placed)
         case KeepInsight():
             return 1 + len(change.evidence)
         case _:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.model.changes import KeepMention, KeepReading, MoveMentions, RegroupMentions
 from bot.model.reading import Reading
+from store.changing.placing import ask, leave
 from store.changing.transaction import Transaction
 from store.codec import dump
 from store.columns import SEPARATOR, as_list, micros
@@ -61,6 +62,7 @@ def keep(open_: Transaction, changes: Sequence[KeepMention]) -> None:
     edited = [change for number, change in latest.items() if number in before and before[number].state == "live"]
     voices = _voices(open_, {change.voice for change in fresh} | {change.voice for change in edited})
     for change in edited:
+        leave(open_, change.id)
         _take_out(open_, before[change.id])
         theme = change.assignment.theme if change.assignment is not None else None
         open_.run("mention.log", ids=as_list([change.id]), theme=theme)
@@ -71,6 +73,7 @@ def keep(open_: Transaction, changes: Sequence[KeepMention]) -> None:
             open_.voices.clear()
     open_.each("mention.insert", (_row(change, voices[change.voice]) for change in fresh))
     _keep_parts(open_, [*edited, *fresh])
+    ask(open_, [*edited, *fresh])
 
 
 def _closed(open_: Transaction, change: KeepMention) -> bool:
@@ -116,7 +119,7 @@ _COLUMNS = (
     "id", "at", "source", "kind", "sentiment", "department", "theme", "cosine", "threshold", "copy_of", "voice",
     "visibility", "language", "day", "hour", "source_id", "arrived", "edited", "digest", "conversation", "in_reply_to",
     "author", "author_name", "followers", "url", "channel", "said_language", "rating", "likes", "reposts", "replies",
-    "marks", "text", "rest",
+    "marks", "text", "rest", "shard",
 )  # fmt: skip
 """The parameters of `mention.insert`, in their order."""
 
@@ -133,7 +136,7 @@ def _row(change: KeepMention, voice: int) -> tuple[object, ...]:
         author.id if author is not None else None, author.name.raw if author is not None else None,
         author.followers if author is not None else None, said.url.raw if said.url is not None else None,
         said.channel, said.language, said.rating, reach.likes, reach.reposts, reach.replies,
-        SEPARATOR.join(said.marks), said.text.raw, dump(said.rest) if said.rest else "",
+        SEPARATOR.join(said.marks), said.text.raw, dump(said.rest) if said.rest else "", change.shard,
     )  # fmt: skip
 
 
@@ -183,6 +186,7 @@ def reread(open_: Transaction, change: KeepReading) -> None:
 
 def move(open_: Transaction, change: MoveMentions) -> None:
     """Put mentions into another theme, removed ones included: their counts go with them."""
+    open_.lock(change.mentions)
     ids, theme = as_list(list(change.mentions)), str(change.theme)
     for old, day, hour, sentiment, count in open_.run("rollup.moving", ids=ids).fetchall():
         one = Counted(day=day, hour=hour, source="", department=None, theme=old, sentiment=sentiment)

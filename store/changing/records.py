@@ -32,12 +32,13 @@ from bot.model.changes import (
     Settle,
 )
 from bot.model.delivery import Delivery
+from bot.model.insight import Insight, joined
 from bot.model.leases import Lease
 from bot.model.people import Place
 from bot.texts import memory as words
 from store.changing.removal import proven
 from store.changing.transaction import Transaction
-from store.codec import dump
+from store.codec import dump, load_as
 from store.columns import micros, micros_or_none
 
 MOST_BAD = 100
@@ -96,7 +97,7 @@ def _theme(open_: Transaction, change: KeepTheme) -> None:
     open_.run(
         "record.theme", id=theme.id, state=theme.state, label=theme.label.raw, name=theme.name, born=micros(theme.born),
         seen=micros(theme.seen), mentions=theme.mentions, voices=theme.voices, centre=theme.centre,
-        weight=theme.weight, merged_into=theme.merged_into,
+        weight=theme.weight, merged_into=theme.merged_into, shard=theme.shard,
     )  # fmt: skip
     if event is not None:
         open_.run(
@@ -106,7 +107,11 @@ def _theme(open_: Transaction, change: KeepTheme) -> None:
 
 
 def _insight(open_: Transaction, change: KeepInsight) -> None:
-    insight = proven(open_, change.insight)
+    insight = change.insight
+    if change.was is not None:
+        held = open_.one("record.held_insight", id=insight.id)
+        insight = insight if held is None else joined(load_as(Insight, held), was=change.was, now=insight)
+    insight = proven(open_, insight)
     open_.run(
         "record.insight", id=insight.id, theme=insight.theme, open=insight.open, found=micros(insight.found),
         updated=micros(insight.updated), body=dump(insight),

@@ -12,6 +12,7 @@ from bot.model.changes import RemoveMention
 from bot.model.insight import Insight, Sentence
 from bot.model.mention import MentionId, MentionState
 from store.changing.mentions import Standing, standing
+from store.changing.placing import leave
 from store.changing.transaction import Transaction
 from store.codec import dump, load_as
 from store.columns import as_list, micros
@@ -50,6 +51,7 @@ def _close(open_: Transaction, change: RemoveMention, mention: int | None) -> No
 
 def _empty(open_: Transaction, change: RemoveMention, before: Standing) -> None:
     number = before.id
+    leave(open_, number)
     open_.run("mention.unindex", id=number, text=before.text)
     open_.run(
         "removal.bare", id=number, state=change.state, reason=change.reason, removed=micros(change.at),

@@ -86,6 +86,10 @@ class Transaction(ABC):
     def close(self) -> None:
         """Close the connection."""
 
+    @abstractmethod
+    def lock(self, mentions: Sequence[int]) -> None:
+        """Let nobody else change these mentions before the transaction ends."""
+
     def begin(self) -> None:
         """Begin."""
         self.say("begin")

@@ -6,11 +6,16 @@ The same changes and questions as on SQLite (`store.changing`, `store.asking`), 
 from store.postgres.opening import (
     connect,
     connect_beside,
+    connect_shard,
     connect_to_read,
+    hold_shards,
     open_bell,
     open_claims,
     open_leases,
     open_store,
 )
 
-__all__ = ["connect", "connect_beside", "connect_to_read", "open_bell", "open_claims", "open_leases", "open_store"]
+__all__ = [
+    "connect", "connect_beside", "connect_shard", "connect_to_read", "hold_shards", "open_bell", "open_claims",
+    "open_leases", "open_store",
+]  # fmt: skip

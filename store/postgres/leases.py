@@ -88,11 +88,15 @@ def _both(leases: Collection[Lease]) -> dict[str, object]:
 
 
 class Keeper:
-    """Keeps one lease, in a thread of its own, until it is closed or the lease went to somebody else."""
+    """Keeps a lease (and others beside it), in a thread of its own, until it is closed or it went to somebody else."""
 
-    def __init__(self, table: Table, lease: Lease, *, lost: Callable[[], None], pause: float = RENEW_S) -> None:
+    def __init__(
+        self, table: Table, lease: Lease, *, lost: Callable[[], None], pause: float = RENEW_S,
+        beside: Sequence[Lease] = (),
+    ) -> None:  # fmt: skip
         """`lost` is called, once, from the thread; it is renewed every `pause` seconds."""
         self._table, self.lease, self._lost, self._pause = table, lease, lost, pause
+        self._all = (lease, *beside)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="earshot-lease", daemon=True)
         self._thread.start()
@@ -102,14 +106,14 @@ class Keeper:
         self._stop.set()
         self._thread.join()
         with suppress(*ERRORS):
-            self._table.release([self.lease])
+            self._table.release(self._all)
         self._table.close()
 
     def _run(self) -> None:
         pause = self._pause
         while not self._stop.wait(pause):
             try:
-                if not self._table.renew([self.lease]):
+                if len(self._table.renew(self._all)) < len(self._all):
                     self._lost()
                     return
                 pause = self._pause

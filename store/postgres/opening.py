@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
-from bot.errors import ConfigError, StoreError, StoreNewer
-from bot.model.leases import LEASE, THINK, Lease
+from bot.errors import ConfigError, StoreBusy, StoreError, StoreNewer
+from bot.model.leases import LEASE, SHARD, THINK, Lease
 from bot.ports.memory import Store
 from bot.texts import memory as words
 from store.changing.rezoning import settle_zone
@@ -98,7 +98,7 @@ def connect(
     with ExitStack() as stack:
         try:
             session, tokenizer = _begun(url, stack, say=say, fp=fp)
-            keeper = _kept(url, holder=holder, lost=lost)
+            keeper = _kept(url, THINK, holder=holder, lost=lost)
             stack.callback(keeper.close)
             open_ = OnPostgres(session, tokenizer, lease=keeper.lease)
             if open_.one("meta.get", name=MOVING) is not None:
@@ -107,6 +107,27 @@ def connect(
                 open_.run("meta.keep", name="key", value=token())
             settle_zone(open_, zone, say=say)
             writer = Writer(open_, fp=fp)
+        except ERRORS as error:
+            raise meaning(error, where(url)) from error
+        stack.pop_all()
+    return Memory(_readers(url), writer=writer, let_go=_all(tokenizer.close, keeper.close))
+
+
+def connect_shard(
+    url: str, shard: int, *, holder: str, lost: Callable[[], None], fp: Callable[[str], None] = _nothing
+) -> Memory:  # fmt: skip
+    """The store in this database, for the process that thinks another shard than 0; it holds that shard's lease.
+
+    Raises:
+        StoreBusy: another process thinks it.
+        ConfigError, StoreNewer, StoreError: as `connect`.
+    """
+    with ExitStack() as stack:
+        try:
+            session, tokenizer = _begun(url, stack, say=_nothing, fp=fp)
+            keeper = _kept(url, f"{SHARD}{shard}", holder=holder, lost=lost, patient=False)
+            stack.callback(keeper.close)
+            writer = Writer(OnPostgres(session, tokenizer, lease=keeper.lease), fp=fp)
         except ERRORS as error:
             raise meaning(error, where(url)) from error
         stack.pop_all()
@@ -171,6 +192,25 @@ async def open_bell(url: str) -> AsyncIterator[Bell]:
 
 
 @contextmanager
+def hold_shards(url: str, shards: int, *, holder: str) -> Iterator[None]:
+    """Nobody thinks another shard than 0, of so many, while the block lasts.
+
+    Raises:
+        StoreBusy: somebody does.
+    """
+    table = Table(Session(url, settings=SETTINGS), holder=holder)
+    held: list[Lease] = []
+    with ExitStack() as stack:
+        stack.callback(table.close)
+        stack.callback(lambda: table.release(held))
+        held.extend(table.insist(f"{SHARD}{shard}") for shard in range(1, shards))
+        if held:
+            stack.pop_all()
+            stack.callback(Keeper(table, held[0], beside=held[1:], lost=_nothing_lost).close)
+        yield
+
+
+@contextmanager
 def open_side(url: str) -> Iterator[Server]:
     """The database as one side of a move, alone and locked. Raises as `connect`."""
     with alone(url) as (session, _):
@@ -188,7 +228,7 @@ def alone(url: str) -> Iterator[tuple[Session, Lease]]:
             _check(session, url)
             _migrate(session, url, say=_nothing, fp=_nothing)
             months.arrange(session)
-            keeper = _kept(url, holder="earshot", lost=_nothing_lost)
+            keeper = _kept(url, THINK, holder="earshot", lost=_nothing_lost)
             stack.callback(keeper.close)
             yield session, keeper.lease
         except ERRORS as error:
@@ -246,8 +286,8 @@ def _readers(url: str) -> Readers:
     return Readers(partial(Session, url, settings=SETTINGS))
 
 
-def _kept(url: str, *, holder: str, lost: Callable[[], None]) -> Keeper:
-    """The lease of thinking, kept until it is closed.
+def _kept(url: str, name: str, *, holder: str, lost: Callable[[], None], patient: bool = True) -> Keeper:
+    """The lease of thinking, kept until it is closed; where its holder is gone, it is waited for (`patient`).
 
     Raises:
         StoreBusy: another process has it.
@@ -255,7 +295,9 @@ def _kept(url: str, *, holder: str, lost: Callable[[], None]) -> Keeper:
     table = Table(Session(url, settings=SETTINGS), holder=holder)
     with ExitStack() as stack:
         stack.callback(table.close)
-        lease = table.insist(THINK)
+        lease = table.insist(name) if patient else table.take(name)
+        if lease is None:
+            raise StoreBusy(what=words.held_by_other(), remedy=words.stop_other())
         stack.pop_all()
     return Keeper(table, lease, lost=lost)
 

@@ -210,3 +210,16 @@ where b.highest >= :lowest and b.lowest <= :highest
   and not exists (
     select 1 from unnest(b.events) as e (event) join inbox i on i.id = e.event where i.settled = 0 offset 0
   )
+
+-- name: mention.standing
+-- What the rollups, the index and the voices hold of these mentions; nobody else changes them before the transaction ends.
+select id, state, day, hour, source, department, theme, sentiment, voice, text, source_id
+from mention where id in (select value from json_each(:ids)) order by id for update
+
+-- name: sharing.lock
+-- Nobody else changes these mentions before the transaction ends.
+select id from mention where id = any(:ids::bigint[]) order by id for update
+
+-- name: record.held_insight
+-- An insight as it is stored; nobody else changes it before the transaction ends.
+select body from insight where id = :id for update

@@ -90,6 +90,10 @@ class OnPostgres(Transaction):
         if arrived and not self._session.lost:
             ring(self._session, arrived)
 
+    def lock(self, mentions: Sequence[int]) -> None:
+        """Let nobody else change these mentions before the transaction ends."""
+        self._session.rows(statement("sharing.lock"), {"ids": list(mentions)})
+
     @property
     def is_open(self) -> bool:
         """Whether it has begun and is neither committed nor rolled back."""

@@ -9,11 +9,11 @@ select coalesce(max(id), 0) from mention
 insert into mention (
   id, state, at, source, kind, sentiment, department, theme, cosine, threshold, copy_of, voice, visibility, language,
   day, hour, source_id, arrived, edited, digest, conversation, in_reply_to, author, author_name, followers, url, channel, said_language,
-  rating, likes, reposts, replies, marks, reason, removed, text, rest
+  rating, likes, reposts, replies, marks, reason, removed, text, rest, shard
 ) values (
   :id, 'live', :at, :source, :kind, :sentiment, :department, :theme, :cosine, :threshold, :copy_of, :voice,
   :visibility, :language, :day, :hour, :source_id, :arrived, :edited, :digest, :conversation, :in_reply_to, :author, :author_name, :followers, :url,
-  :channel, :said_language, :rating, :likes, :reposts, :replies, :marks, '', null, :text, :rest
+  :channel, :said_language, :rating, :likes, :reposts, :replies, :marks, '', null, :text, :rest, :shard
 )
 
 -- name: replace
@@ -24,7 +24,7 @@ update mention set
   source_id = :source_id, edited = :edited, digest = :digest, conversation = :conversation,
   in_reply_to = :in_reply_to, author = :author, author_name = :author_name, followers = :followers, url = :url,
   channel = :channel, said_language = :said_language, rating = :rating, likes = :likes, reposts = :reposts,
-  replies = :replies, marks = :marks, text = :text, rest = :rest
+  replies = :replies, marks = :marks, text = :text, rest = :rest, shard = :shard
 where id = :id
 
 -- name: standing

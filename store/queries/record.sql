@@ -2,12 +2,12 @@
 
 -- name: theme
 -- A theme as it stands.
-insert into theme (id, state, label, name, born, seen, mentions, voices, centre, weight, merged_into)
-values (:id, :state, :label, :name, :born, :seen, :mentions, :voices, :centre, :weight, :merged_into)
+insert into theme (id, state, label, name, born, seen, mentions, voices, centre, weight, merged_into, shard)
+values (:id, :state, :label, :name, :born, :seen, :mentions, :voices, :centre, :weight, :merged_into, :shard)
 on conflict (id) do update set
   state = excluded.state, label = excluded.label, name = excluded.name, born = excluded.born, seen = excluded.seen,
   mentions = excluded.mentions, voices = excluded.voices, centre = excluded.centre, weight = excluded.weight,
-  merged_into = excluded.merged_into
+  merged_into = excluded.merged_into, shard = excluded.shard
 
 -- name: theme_event
 -- What happened to a theme, once.
@@ -20,6 +20,10 @@ insert into insight (id, theme, open, found, updated, body) values (:id, :theme,
 on conflict (id) do update set
   theme = excluded.theme, open = excluded.open, found = excluded.found, updated = excluded.updated,
   body = excluded.body
+
+-- name: held_insight
+-- An insight as it is stored.
+select body from insight where id = :id
 
 -- name: evidence
 -- A mention that an insight stands on, if there is such a mention.

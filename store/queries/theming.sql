@@ -2,12 +2,17 @@
 
 -- name: in_states
 -- Themes in these states.
-select id, state, label, name, born, seen, mentions, voices, centre, weight, merged_into
-from theme where state in (select value from json_each(:states)) order by id
+select id, state, label, name, born, seen, mentions, voices, centre, weight, merged_into, shard
+from theme where state in (select value from json_each(:states)) and (:shard is null or shard = :shard) order by id
+
+-- name: named
+-- The same without the centres, of all other shards.
+select id, state, label, name, born, seen, mentions, voices, :nothing, weight, merged_into, shard
+from theme where state in (select value from json_each(:states)) and shard <> :shard order by id
 
 -- name: one
 -- One theme.
-select id, state, label, name, born, seen, mentions, voices, centre, weight, merged_into from theme where id = :id
+select id, state, label, name, born, seen, mentions, voices, centre, weight, merged_into, shard from theme where id = :id
 
 -- name: events
 -- What happened to a theme.
@@ -23,5 +28,5 @@ where m.theme = :theme and m.state = 'live' and m.at >= :since order by m.at des
 -- Live mentions with a theme.
 select m.id, m.theme, m.source, v.name, m.at, m.copy_of is not null
 from mention m join voice v on v.id = m.voice
-where m.at >= :since and m.state = 'live' and m.theme is not null
+where m.at >= :since and m.state = 'live' and m.theme is not null and (:shard is null or m.shard = :shard)
 order by m.at, m.id

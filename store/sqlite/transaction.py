@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from sqlite3 import Connection, Cursor
 
 from bot.errors import EarshotError
@@ -33,6 +33,9 @@ class OnSqlite(Transaction):
     def say(self, words: str) -> None:
         """Run one of the words that begin, mark and end transactions; it writes from the beginning."""
         self.connection.execute("begin immediate" if words == "begin" else words)
+
+    def lock(self, mentions: Sequence[int]) -> None:
+        """Nothing: one process writes."""
 
     @property
     def is_open(self) -> bool:

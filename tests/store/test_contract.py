@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.testing import store_contract
 from bot.testing.store_contract import (
+    DealingContract,
     EvidenceContract,
     FindingContract,
     KeepingContract,
@@ -29,6 +30,9 @@ class TestEvidence(EvidenceContract): ...
 
 
 class TestTheming(ThemingContract): ...
+
+
+class TestDealing(DealingContract): ...
 
 
 class TestFinding(FindingContract): ...

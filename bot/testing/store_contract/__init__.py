@@ -4,6 +4,7 @@ A module of the store's own tests says `class TestListening(ListeningContract): 
 Register this package for pytest's assertion rewriting before it is imported.
 """
 
+from bot.testing.store_contract.dealing import DealingContract
 from bot.testing.store_contract.evidence import EvidenceContract
 from bot.testing.store_contract.finding import FindingContract
 from bot.testing.store_contract.keeping import KeepingContract
@@ -15,11 +16,11 @@ from bot.testing.store_contract.theming import ThemingContract
 from bot.testing.store_contract.writing import WritingContract
 
 CONTRACTS = (
-    EvidenceContract, FindingContract, KeepingContract, ListeningContract, PostingContract, RemovingContract,
-    RoomContract, ThemingContract, WritingContract,
+    DealingContract, EvidenceContract, FindingContract, KeepingContract, ListeningContract, PostingContract,
+    RemovingContract, RoomContract, ThemingContract, WritingContract,
 )  # fmt: skip
 
 __all__ = [
-    "CONTRACTS", "EvidenceContract", "FindingContract", "KeepingContract", "ListeningContract", "PostingContract",
-    "RemovingContract", "RoomContract", "ThemingContract", "WritingContract",
+    "CONTRACTS", "DealingContract", "EvidenceContract", "FindingContract", "KeepingContract", "ListeningContract",
+    "PostingContract", "RemovingContract", "RoomContract", "ThemingContract", "WritingContract",
 ]  # fmt: skip

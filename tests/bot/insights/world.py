@@ -22,12 +22,13 @@ from bot.listening.copies import CopyFinder, signatures
 from bot.model.changes import Gap, MoveMentions
 from bot.model.insight import Insight, InsightId
 from bot.model.mention import MentionId, Untrusted
+from bot.model.reading import written
 from bot.model.theme import ThemeId
 from bot.themes.book import ThemeBook
 from bot.themes.consolidate import consolidate, one_news
 from bot.themes.gather import gather
 from bot.themes.repeats import YOUNG_DAYS
-from bot.themes.state import Member, written
+from bot.themes.state import Member
 from bot.understanding import MODEL_FILES, ReaderModel, Understood, load_identifier, read_batch, read_model
 from tests.corpus.build import build
 
