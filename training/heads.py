@@ -32,7 +32,7 @@ from bot.understanding.fitting import design, fit
 from bot.understanding.heads import GROUPS, INTENTS, MOODS, Heads, chances_of, confidences, shares_of
 from bot.understanding.heads import judge as judge_texts
 from bot.understanding.linear import Floats, Linear, as_bytes, read_linear
-from bot.understanding.sentiment import signs_of
+from bot.understanding.sentiment import seen_in
 from bot.understanding.totals import SAID
 from bot.understanding.vectors import embed, read_embedding
 from bot.understanding.words import plain, words_of
@@ -216,7 +216,7 @@ def read(texts: Sequence[str]) -> Read:
     folder = files("bot.understanding") / "files"
     embedding = read_embedding((folder / "static256.npy").read_bytes(), (folder / "tokenizer.json").read_bytes())
     words = [words_of(plain(text)) for text in texts]
-    signs = np.array([signs_of(one) for one in words], dtype=np.float32)
+    signs = np.array([seen_in(one).signs for one in words], dtype=np.float32)
     return Read(words=words, vectors=embed(texts, embedding=embedding), signs=signs)
 
 

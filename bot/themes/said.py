@@ -6,6 +6,7 @@ The same texts are read again for each theme and insight that they name, so what
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -85,29 +86,31 @@ def said(text: str) -> Said:
     return _kept(text) if len(text) <= _SHORT else _read(text)
 
 
-def words(text: str) -> list[str]:
-    """Its words in lower case, in order."""
+def stems(text: str) -> frozenset[str]:
+    """What its words stem from, but for those that say nothing."""
+    return _stems(_words(text))
+
+
+def _words(text: str) -> list[str]:
     return [word.lower() for word in WORD.findall(text)]
 
 
-def stems(text: str) -> frozenset[str]:
-    """What its words stem from, but for those that say nothing."""
-    return frozenset(word[:STEM] for word in WORD.findall(text.lower()) if word not in EMPTY)
-
-
-def _named(text: str) -> frozenset[str]:
-    """The words that stand after "the", "my", "no" and their like: what is spoken of as a thing."""
-    return frozenset(word for before, word in pairwise(words(text)) if before in ARTICLES and word not in EDGES)
+def _stems(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(word[:STEM] for word in words if word not in EMPTY)
 
 
 def _clause(text: str) -> Clause:
-    found = tuple(words(text))
-    return Clause(text=text, words=found, stems=tuple("" if word in EMPTY else word[:STEM] for word in found))
+    words = tuple(_words(text))
+    return Clause(text=text, words=words, stems=tuple("" if word in EMPTY else word[:STEM] for word in words))
 
 
 def _read(text: str) -> Said:
     clauses = tuple(_clause(clause) for clause in _CLAUSE.split(text[:READ]) if clause.strip())
-    return Said(stems=stems(text), named=_named(text), clauses=clauses)
+    # No word lies in two clauses.
+    words = [word for one in clauses for word in one.words] if len(text) <= READ else _words(text)
+    # What stands after "the", "my", "no" and their like is spoken of as a thing.
+    named = frozenset(word for before, word in pairwise(words) if before in ARTICLES and word not in EDGES)
+    return Said(stems=_stems(words), named=named, clauses=clauses)
 
 
 _kept = lru_cache(maxsize=_KEPT)(_read)

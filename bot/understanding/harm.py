@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.understanding.harm_figures import FIGURES, HYPOTHETICAL, WHY
+from bot.understanding.harm_figures import FIGURES, HYPOTHETICAL, MAY_BE_FIGURE, WHY
 from bot.understanding.harm_more import MORE, RARE
 from bot.understanding.harm_slips import slips
 from bot.understanding.harm_words import HARMS, STEM, STEMS, TELLTALES
@@ -33,7 +33,7 @@ def harm_of(words: Sequence[str]) -> str | None:
 
 
 def _telling(words: Sequence[str]) -> bool:
-    return any(word[:STEM] in STEMS or word in TELLTALES for word in words)
+    return not (STEMS.isdisjoint([word[:STEM] for word in words]) and TELLTALES.isdisjoint(words))
 
 
 def _odd(words: Sequence[str]) -> bool:
@@ -41,7 +41,7 @@ def _odd(words: Sequence[str]) -> bool:
 
 
 def _in_sentence(sentence: str, *, odd: bool, telling: bool) -> str | None:
-    meant = FIGURES.sub(" ~ ", sentence)
+    meant = FIGURES.sub(" ~ ", sentence) if MAY_BE_FIGURE(sentence) else sentence
     if meant.endswith("?") and not WHY.match(meant):
         meant = HYPOTHETICAL.sub(" ~ ", meant)
     meant = " ".join(meant.split())

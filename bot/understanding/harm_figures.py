@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from bot.understanding.glance import Glance
+
 _FIGURES = (
     r"\bfire tablets?\b|\bburn(?:t|ed) by (?:cheap|the (?:last|price|sale))|\bsun (?:has )?burn(?:t|ed)\b|"
     r"\bfrom crying\b|"
@@ -85,6 +87,7 @@ _FIGURES = (
 )
 
 FIGURES = re.compile("|".join(_FIGURES))
+MAY_BE_FIGURE = Glance(FIGURES)
 HYPOTHETICAL = re.compile(
     r"\b(?:could|can|might|would|will|may|does|do|survive|risk|chance|resist|against|ever|prevent|avoid|protect|"
     r"in case of|after|if|kann|könnte|wird|czy)\b"

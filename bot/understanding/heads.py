@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from bot.model.reading import Intent, Sentiment
 from bot.understanding.linear import Floats, Linear, read_linear, scores
-from bot.understanding.sentiment import NOT_SCORED, Mood, ruled_mood, signs_of
+from bot.understanding.sentiment import NOT_SCORED, Mood, Seen, seen_in
 
 GROUPS: Final = ("positive", "negative", "neutral", "ambiguous")
 MOODS: Final[tuple[Sentiment, ...]] = ("positive", "negative", "neutral")
@@ -80,7 +80,8 @@ def judge(texts: Sequence[Sequence[str]], vectors: Floats, *, heads: Heads) -> l
     """Returns what the heads say of each text, given as words."""
     if not texts:
         return []
-    chances = chances_of(texts, vectors, linear=heads.linear)
+    seen = [seen_in(words) for words in texts]
+    chances = chances_of(texts, vectors, seen, linear=heads.linear)
     shares = shares_of(chances, heads.cuts)
     best = shares.argmax(axis=1)
     sure = confidences(shares[np.arange(len(best)), best], best, heads.bends).tolist()
@@ -88,19 +89,22 @@ def judge(texts: Sequence[Sequence[str]], vectors: Floats, *, heads: Heads) -> l
     likeliest = zip(intents.argmax(axis=1).tolist(), intents.max(axis=1).tolist(), strict=True)
     return [
         Judged(
-            mood=_mood(words, label=MOODS[place], confidence=sure[at], chances=row, heads=heads),
+            mood=_mood(one.ruled, label=MOODS[place], confidence=sure[at], chances=row, heads=heads),
             shares=tuple(round(share, 4) for share in every),
             intent=INTENTS[intent] if chance >= _CLEAR.get(INTENTS[intent], CLEAR_INTENT) else None,
         )
-        for at, (words, place, row, every, (intent, chance)) in enumerate(
-            zip(texts, best.tolist(), chances.tolist(), shares.tolist(), likeliest, strict=True)
+        for at, (one, place, row, every, (intent, chance)) in enumerate(
+            zip(seen, best.tolist(), chances.tolist(), shares.tolist(), likeliest, strict=True)
         )
     ]
 
 
-def chances_of(texts: Sequence[Sequence[str]], vectors: Floats, *, linear: Linear) -> Chances:
-    """Returns a row a text: the chances of GROUPS, then of INTENTS."""
-    signs = np.array([signs_of(words) for words in texts], dtype=np.float32).reshape(len(texts), -1)
+def chances_of(
+    texts: Sequence[Sequence[str]], vectors: Floats, seen: Sequence[Seen] | None = None, *, linear: Linear
+) -> Chances:
+    """Returns a row a text: the chances of GROUPS, then of INTENTS. `seen` as `seen_in` gives it, where it is known."""
+    seen = [seen_in(words) for words in texts] if seen is None else seen
+    signs = np.array([one.signs for one in seen], dtype=np.float32).reshape(len(texts), -1)
     return np.asarray(1 / (1 + np.exp(-np.clip(scores(linear, texts, vectors, signs), -60, 60))))
 
 
@@ -117,10 +121,9 @@ def confidences(shares: Chances, moods: npt.NDArray[np.int64], bends: Sequence[t
     return np.asarray(1 / (1 + np.exp(-(offsets + slopes * np.log(safe / (1 - safe))))))
 
 
-def _mood(words: Sequence[str], *, label: Sentiment, confidence: float, chances: Sequence[float], heads: Heads) -> Mood:
+def _mood(ruled: Mood | None, *, label: Sentiment, confidence: float, chances: Sequence[float], heads: Heads) -> Mood:
     """The label that head and rules bear out: the rules know of faults told soberly and of praise that is none."""
     score = round(chances[0] - chances[1], 4)
-    ruled = ruled_mood(words)
     if ruled is not None and ruled.label == "unsure":
         return Mood(label="unsure", score=score, confidence=round(min(confidence, ruled.confidence), 4))
     if ruled is not None and ruled.label == "mixed":

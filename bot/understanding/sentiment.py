@@ -37,6 +37,10 @@ _MARKED = _WEIGHTS.keys() | _LONGEST_FIRST.keys() | DUTIES
 _SOFT = word_set("thanks thank thx cheers ty hopefully lol lmao lmfao rofl haha hahaha hehe 😂 🤣")
 _RATINGS = {"10/10": 2.5, "9/10": 2.5, "8/10": 1.5, "5/5": 2.5, "0/10": -2.5, "1/10": -2.5, "2/10": -2.0, "1/5": -2.5}
 
+_TELLING = frozenset(_MARKED | _RATINGS.keys())
+_SPEAKING = frozenset(_TELLING | NEGATIONS | CONTRASTS | END | REPAIRED)
+"""The words that do anything to a mood; most do not."""
+
 REACH = 3  # words behind a negation that it turns
 TURNED = -0.6  # "not good" is bad, but less than "bad" says
 WORTH_A_LABEL = 0.75  # less evidence than this is none
@@ -90,31 +94,34 @@ class _Tally:
 
 def mood_of(words: Sequence[str]) -> Mood:
     """Returns the mood of an English text, given as words in lower case."""
-    if not any(word in _MARKED or word in _RATINGS for word in words):
-        return _NEUTRAL
-    return _judged(_tallied(words))
+    return _NEUTRAL if _TELLING.isdisjoint(words) else _judged(_tallied(words))
 
 
-def ruled_mood(words: Sequence[str]) -> Mood | None:
-    """Returns what the rules insist on: a fault (negative), praise and blame (mixed), praise of a fault (unsure)."""
-    if not any(word in _MARKED or word in _RATINGS for word in words):
-        return None
-    tally = _tallied(words)
-    mood = _judged(tally)
-    insists = {"mixed": True, "negative": tally.faults > 0, "unsure": tally.faults > 0 and tally.praise >= PRAISE}
-    return mood if insists.get(mood.label, False) else None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What words and rules see in a text.
+
+    `signs` are numbers from 0 to about 2 that a head can weigh. `ruled` is what the rules insist on: a fault
+    (negative), praise and blame (mixed), praise of a fault (unsure).
+    """
+
+    signs: tuple[float, ...]
+    ruled: Mood | None = None
 
 
-def signs_of(words: Sequence[str]) -> tuple[float, ...]:
-    """Returns what the words and rules see in a text, as numbers from 0 to about 2 that a head can weigh."""
+def seen_in(words: Sequence[str]) -> Seen:
+    """Returns what words and rules see in an English text, given as words in lower case."""
     asked, loud = float("?" in words), min(words.count("!"), 3) / 2
-    if not any(word in _MARKED or word in _RATINGS for word in words):
-        return (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, asked, loud)
+    if _TELLING.isdisjoint(words):
+        return Seen(signs=(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, asked, loud))
     tally = _tallied(words)
-    return (
+    signs = (
         min(tally.good, 4.0) / 2, min(tally.bad, 4.0) / 2, min(tally.praise, 3.0) / 2, min(tally.soft, 2.0),
         float(min(tally.faults, 2)), float(tally.contrast), float(tally.repaired), asked, loud,
     )  # fmt: skip
+    mood = _judged(tally)
+    insists = {"mixed": True, "negative": tally.faults > 0, "unsure": tally.faults > 0 and tally.praise >= PRAISE}
+    return Seen(signs=signs, ruled=mood if insists.get(mood.label, False) else None)
 
 
 def _tallied(words: Sequence[str]) -> _Tally:
@@ -124,6 +131,9 @@ def _tallied(words: Sequence[str]) -> _Tally:
     at = 0
     while at < len(words):
         word = words[at]
+        if word not in _SPEAKING:
+            at += 1
+            continue
         found = _phrase_at(words, at)
         if found:
             weight = _ALL_PHRASES[found]
