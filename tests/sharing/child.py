@@ -39,6 +39,9 @@ from tests.stand_in.chat import StandInChat  # noqa: E402
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 SOURCE = "forum"
+SHARDS = 3
+GROUPS = {"forums": "charger", "screens": "parcel"}
+"""Thought about in shard 1 and 2; what is in neither in shard 0."""
 DROWSY = 0.05
 
 
@@ -48,7 +51,8 @@ def settings(url: str) -> Mapping[str, object]:
         "organisation": {"name": "Lumo", "timezone": "Europe/Berlin", "languages": ["en"]},
         "departments": [{"name": name, "about": name, "channels": [f"workspace:{name}"]} for name in ("one", "two")],
         "sources": [{"name": SOURCE, "kind": "webhook", "signing_secret": SECRET}],
-        "store": {"url": url},
+        "groups": [{"name": name, "query": query} for name, query in GROUPS.items()],
+        "store": {"url": url, "shards": SHARDS},
     }
 
 
@@ -57,7 +61,7 @@ def _unchecked(open_: Transaction, lease: Lease) -> None:
 
 
 class Drowsy(transaction.OnPostgres):
-    """At times it stands still right before a transaction, with everything for it in hand."""
+    """At times it stands still right before a transaction, with everything for it in hand; so do those of shards."""
 
     def say(self, words: str) -> None:
         """Say it, perhaps after a sleep from which somebody else wakes this process."""
@@ -103,6 +107,7 @@ def main() -> None:
     parser.add_argument("--team", default="")
     parser.add_argument("--unfenced", action="store_true")
     given = parser.parse_args()
+    opening.SETTINGS["application_name"] = f"earshot/{os.getpid()}"  # told to the auditor by each connection
     setattr(opening, "OnPostgres", Drowsy)  # noqa: B010 - a name that it only imports
     if given.unfenced:
         setattr(transaction, "hold", _unchecked)  # noqa: B010 - a name that it only imports

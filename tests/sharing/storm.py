@@ -26,16 +26,36 @@ from bot.model.message import Message
 from store.codec import dump
 from tests.house import ROOT
 from tests.postgres import Cluster
-from tests.sharing.child import LEASE, SECRET, SOURCE
+from tests.sharing.auditing import stale, watch
+from tests.sharing.child import LEASE, SECRET, SHARDS, SOURCE
 
 CALM_S = 90.0
 """So long everything may take to come to rest."""
+STILL = 4
+"""So many looks in a row find nothing left to do."""
 HARM = "The charger number {} started to smoke and burned my hand"
-USUAL = "Parcel {} never arrived although it says delivered, word{}"
+USUAL = (
+    "Parcel {} never arrived although it says delivered, word{}",
+    "The invoice {} shows the wrong address, word{}",
+    "My charger {} is not recognised since the update, word{}",
+)
 POSTS = """insert into outbox (key, kind, platform, workspace, channel, message, due, via, state, tries, error)
 select 'storm:' || n, 'insight', 'workspace', '', 'c' || n % 6, 'MESSAGE', 0, '', 'new', 0, ''
 from generate_series(NUMBERS) n"""
-_CUT = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'earshot'"
+_LEFT = """select (select count(*) from inbox where settled = 0 and kind = 'hook'),
+(select count(*) from shard_work), (select count(*) from outbox where state in ('new', 'sending')),
+(select count(*) from mention m where m.text like '%smoke%' and not exists
+  (select 1 from evidence e where e.mention = m.id)),
+(select count(*) from insight where body::jsonb ->> 'level' = '0')"""
+_CUT = "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'earshot%'"
+_THEMES = """select t.id || ' counts ' || t.mentions || ' of ' || count(m.id) from theme t
+left join mention m on m.theme = t.id where t.state in ('candidate', 'theme') group by t.id, t.mentions
+having t.mentions <> count(m.id)"""
+_MOODS = """select name || ' on ' || day from (
+  select theme::text as name, day, sentiment, count(*) as mentions from mention where theme is not null
+  group by theme, day, sentiment
+) m full join (select * from rollup_day where dimension = 'theme' and mentions <> 0) r using (name, day, sentiment)
+where m.mentions is distinct from r.mentions"""
 
 
 @dataclass(slots=True)
@@ -62,6 +82,7 @@ class Storm:
             for name in self.names:
                 self._start(name)
             self._wait_for_edge()
+            watch(self.cluster, self.url)
             end = time.monotonic() + seconds
             while time.monotonic() < end:
                 for _ in range(chance.randint(5, 40)):
@@ -104,7 +125,7 @@ class Storm:
     def _say(self, chance: random.Random) -> None:
         """One delivery; it counts as accepted once it was acknowledged."""
         number = len(self.accepted)
-        text = (HARM if chance.random() < 0.1 else USUAL).format(number, chance.randrange(1000))
+        text = (HARM if chance.random() < 0.1 else USUAL[number % 3]).format(number, chance.randrange(1000))
         author = {"id": f"a{number}", "name": "somebody"}
         said = {"id": f"m{number}", "at": datetime.now(UTC).isoformat(), "text": text, "author": author}
         body, stamp, name = json.dumps(said).encode(), int(time.time()), f"w{number}"
@@ -131,7 +152,8 @@ class Storm:
             self.processes[victim].kill()
             self.processes[victim].wait()
         elif what == "stop":
-            victim = self._leader() if chance.random() < 0.6 else chance.choice(self.names)
+            often = chance.random() < 0.6
+            victim = self._thinker(chance.randrange(SHARDS)) if often else chance.choice(self.names)
             process = self.processes[victim]
             process.send_signal(signal.SIGSTOP)
             end = time.monotonic() + LEASE.total_seconds() * chance.uniform(0.5, 3)
@@ -152,36 +174,38 @@ class Storm:
         for process in self.processes.values():
             process.send_signal(signal.SIGCONT)
 
-    def _leader(self) -> str:
-        """Who thinks now; the first of them while nobody does."""
+    def _thinker(self, shard: int) -> str:
+        """Who thinks this shard now; the first of those that can while nobody does."""
         holder = ""
         with suppress(AssertionError):
-            holder = self._sql("select holder from lease where name = 'think/0'").rpartition(":")[2]
+            holder = self._sql("select holder from lease where name = 'think/SHARD'".replace("SHARD", f"{shard}"))
+            holder = holder.rpartition(":")[2]
         named = (name for name, process in self.processes.items() if str(process.pid) == holder)
         return next(named, "think/1")
 
     def _calm(self) -> None:
-        end = time.monotonic() + CALM_S
-        while time.monotonic() < end:
+        """All is worked off, each danger told, and nothing more comes of it."""
+        end, still = time.monotonic() + CALM_S, 0
+        while time.monotonic() < end and still < STILL:
             self._again()
             self._wake()
-            left = self._sql("select (select count(*) from inbox where settled = 0 and kind = 'hook'),"
-                             "(select count(*) from outbox where state in ('new', 'sending'))")  # fmt: skip
-            if left == "0|0":
-                return
+            still = still + 1 if self._sql(_LEFT) == "0|0|0|0|0" else 0
             self._sql("update outbox set next_at = 0 where state in ('new', 'sending')")  # nobody waits for their hour
             time.sleep(0.5)
 
     def _problems(self) -> Iterator[str]:
         held = self._sql("select source_id from mention where state = 'live' order by id").split()
+        yield from (f"written without the lease: {one}" for one in stale(self.cluster, self.url))
+        yield from (f"topic {one}" for one in self._sql(_THEMES).splitlines())
+        yield from (f"miscounted: topic {one}" for one in self._sql(_MOODS).splitlines())
         yield from (f"lost: {one}" for one in self.accepted if one not in set(held))
         yield from (f"stored {times} times: {one}" for one, times in Counter(held).items() if times > 1)
         ours = [int(one[1:]) for one in held]
         if ours != sorted(ours):
             yield "out of order"
-        waiting = self._sql("select count(*) from inbox where settled = 0 and kind = 'hook'")
-        if waiting != "0":
-            yield f"not worked off: {waiting}"
+        left = self._sql(_LEFT)
+        if left != "0|0|0|0|0":
+            yield f"left to do (deliveries, places, posts, dangers, plans): {left}"
         for what in self._sql("select event_id || ' ' || error from inbox where error <> ''").splitlines():
             yield f"failed: {what}"
         for what in self._sql(
