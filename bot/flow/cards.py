@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -32,6 +33,8 @@ ROOTS = ("insight", "alert")
 """The kinds of posts that are the one message of an insight in a channel."""
 SPARK_HOURS, SPARK_DAYS, SPARK_WEEKS = 24, 14, 13
 MOST_LABEL = 80
+_SENTENCE = re.compile(r"(?<=[.!?])\s")
+_CLAUSE = re.compile(r"[,;:]\s|\s[-–—(<]|\shttps?:")
 
 
 def rows_of(insight: Insight) -> Rows:
@@ -78,11 +81,16 @@ def root_in(deliveries: Sequence[Delivery], place: Place) -> Delivery | None:
 
 
 def short_label(text: str) -> Untrusted:
-    """The beginning of a text, cut at a word."""
+    """The beginning of a text: all of it, else its first sentences, else what stands before a comma or a word."""
     flat = " ".join(text.split())
     if len(flat) <= MOST_LABEL:
         return Untrusted(flat)
-    return Untrusted(flat[:MOST_LABEL].rsplit(" ", 1)[0])
+    begun = flat[: MOST_LABEL + 1]
+    for ends, least in ((_SENTENCE, 20), (_CLAUSE, 32)):  # less says too little
+        cut = max((one.start() for one in ends.finditer(begun)), default=0)
+        if cut >= least:
+            return Untrusted(begun[:cut].rstrip("."))
+    return Untrusted(begun[:MOST_LABEL].rsplit(" ", 1)[0])
 
 
 async def grown(

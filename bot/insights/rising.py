@@ -15,9 +15,8 @@ from bot.model.insight import Insight, Numbers
 from bot.model.theme import ThemeId
 from bot.themes.rare import FLOOR, MEMORY_DAYS, RareSeries
 from bot.themes.repeats import (
-    WAKING_PAST,
+    WAKING_CHANCE,
     WAKING_SHARE,
-    WAKING_SPANS,
     WAKING_VOICES,
     YOUNG_DAYS,
     is_emerging,
@@ -152,13 +151,13 @@ def _told(theme: ThemeView, days: Sequence[str], *, least: int) -> int:
 def _woke(theme: ThemeView, scene: Scene) -> datetime | None:
     """The first midnight of the week or fortnight in which an old theme woke."""
     stream = sum(mentions for sources in scene.view.stream.values() for mentions in sources.values())
-    for span in WAKING_SPANS:
+    for span in WAKING_CHANCE:
         days = window(scene.view.today, days=span, ago=-1)
         told = _told(theme, days, least=WAKING_VOICES)
-        if told < WAKING_VOICES or told < WAKING_SHARE * stream * span / WAKING_SPANS[0]:
+        if told < WAKING_VOICES or told < WAKING_SHARE * stream * span / 7:
             continue
-        # What a source says that nobody heard in the weeks before is news of that source.
-        since = scene.now - timedelta(days=WAKING_PAST + span)
+        # What a source says that nobody heard for long before is news of that source.
+        since = scene.now - timedelta(days=scene.settings.history_days * span / 7)
         old = [source for source, started in scene.view.started.items() if started <= since]
         series = [_heard_value(theme, day, scene, old) for day in _known_days(scene)]
         if is_waking(voices=told, days=series, span=span) and _is_known(scene):

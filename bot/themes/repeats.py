@@ -19,15 +19,13 @@ YOUNG_DAYS = 14
 WAKING_VOICES = 6
 WAKING_USUAL = 2.0  # in as many days
 WAKING_PAST = 28
-WAKING_SPANS = (7, 14)
-"""In so many days it may wake: of what is rare a week holds too little to tell it from chance."""
-
 WAKING_SHARE = 0.01
 """A small topic wakes only where it becomes a hundredth of what is heard: among many topics some always stir."""
 
-WAKING_CHANCE = 1e-4
-"""So unlikely a week must be for a topic of its past rate: some hundred topics are looked at on every day of the year,
-and what a topic draws is not as even as pure chance."""
+WAKING_CHANCE = {7: 1e-4, 14: 1e-6}
+"""So unlikely so many days must be for a topic of its past rate: some hundred topics are looked at on every day of the
+year, and what a topic draws is not as even as pure chance. What is rare may take a fortnight to stand out, but over a
+fortnight topics shift by themselves: then it must be all but impossible."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +103,7 @@ def is_waking(*, voices: int, days: Sequence[int | None], span: int = 7) -> bool
     Args:
         voices: distinct voices of originals in the last `span` days.
         days: originals a day of the last weeks, oldest first, today last; None is a gap.
-        span: in so many days it wakes, one of WAKING_SPANS.
+        span: in so many days it wakes, one of WAKING_CHANCE.
     """
     lately = [count for count in days[-span:] if count is not None]
     past = [count for count in days[:-span] if count is not None]
@@ -113,7 +111,7 @@ def is_waking(*, voices: int, days: Sequence[int | None], span: int = 7) -> bool
         return False
     # One mention more than there was: a rate is never known to be nothing.
     usual = (sum(past) + 1) / len(past) * len(lately)
-    return usual <= WAKING_USUAL and at_least(sum(lately), usual) < WAKING_CHANCE / len(WAKING_SPANS)
+    return usual <= WAKING_USUAL and at_least(sum(lately), usual) < WAKING_CHANCE[span]
 
 
 def at_least(count: int, mean: float) -> float:
