@@ -1,10 +1,11 @@
 """`/roi`, asked of the living ledger: from the words that were typed to the message, with the read in the audit log.
 
-    python -m bench.roi [--full] [--folder FOLDER]
+    python -m bench.roi [--full] [--folder FOLDER | --server]
 
 A real store on disk: a hundred thousand ledger entries over three years in five programmes, 1,500 insights and 6,000
 acts on them; and the usual questions over a ledger of 500 entries in a store of a million mentions (`--full`: ten
-million; a folder keeps the filled files for the next time). `read ahead` is what a process does in the
+million; a folder keeps the filled files for the next time; `--server` asks these alone, in a PostgreSQL of its own that
+is filled alike and thrown away). `read ahead` is what a process does in the
 background as soon as it serves, `first` the first question after that, `first, nothing read` one that came before;
 `after an entry` is asked right after something was recorded. Times are milliseconds of wall time, half of the questions
 faster (p50) and 95 of 100 faster (p95), with the processor's time (of all threads) beside them: the mean, and p95.
@@ -19,13 +20,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import AbstractAsyncContextManager, closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import median, quantiles
 from zoneinfo import ZoneInfo
 
+from bench import server_filled
 from bench.store_filled import fill
 from bot.config import read_settings
 from bot.flow.kept import Kept
@@ -39,7 +41,10 @@ from bot.model.mention import Untrusted
 from bot.model.message import Message
 from bot.model.people import PersonId, Place
 from bot.model.signal import Signal, SignalId
-from store.sqlite import SqliteStore, connect
+from bot.ports.memory import Store
+from store import postgres, sqlite
+from store.sqlite import connect
+from tests.postgres import cluster
 
 NOW = datetime(2026, 10, 5, 7, tzinfo=UTC)
 FIRST = date(2023, 10, 2)
@@ -53,6 +58,8 @@ LONG = (
     *USUAL, "roi last quarter vs previous period", "roi this year by programme", "npv last year", "payback",
     "roi", "unit cost told last quarter", "benefit 2025",
 )  # fmt: skip
+SERVER_P50 = 10.0
+"""Milliseconds of wall time in which half of the usual questions are answered on a server, whatever it holds."""
 BARS = {"100,000 entries": 1000.0, "500 entries": 50.0}
 SETTINGS = {
     "organisation": {"name": "Lumo", "timezone": "Europe/Berlin"},
@@ -75,7 +82,7 @@ class Clock:
 class Tools:
     """What a question to the ledger needs."""
 
-    store: SqliteStore
+    store: Store
     clock: Clock = field(default_factory=Clock)
     kept: Kept = field(default_factory=Kept)
 
@@ -162,7 +169,7 @@ def around(insights: int, acts: int) -> Iterator[Change]:
         )  # fmt: skip
 
 
-async def written(store: SqliteStore, changes: Sequence[Change]) -> None:
+async def written(store: Store, changes: Sequence[Change]) -> None:
     """Commit so many changes, a thousand at a time."""
     for start in range(0, len(changes), 1000):
         await store.commit(changes[start : start + 1000])
@@ -231,17 +238,17 @@ async def long_ledger(folder: Path) -> list[Line]:
     ]
 
 
-async def usual(path: Path, mentions: int) -> list[Line]:
+async def usual(opening: AbstractAsyncContextManager[Store], mentions: int, bar: float, where: str = "") -> list[Line]:
     """The usual questions over a small ledger beside many mentions."""
     org = organisation(read_settings(SETTINGS), ())
-    with closing(connect(path, zone="UTC", token=lambda: "bench")) as store:
+    async with opening as store:
         await written(store, [KeepItem(entry=one) for one in entries(500)])
         await written(store, list(around(INSIGHTS, ACTS)) if not await store.insights() else [])
-        tools, bar = Tools(store=store), BARS["500 entries"]
+        tools = Tools(store=store)
         ahead = await begun(tools, org)
         first = await asked(tools, org, USUAL[:1])
         times = [await asked(tools, org, [question]) for _ in range(4 * ROUNDS) for question in USUAL]
-    what = f"500 entries, {mentions:,} mentions"
+    what = f"500 entries, {mentions:,} mentions{where}"
     return [
         line(f"{what}: read ahead", [ahead], None), line(f"{what}: first", [first], None), line(what, times, bar)
     ]  # fmt: skip
@@ -261,7 +268,18 @@ async def measure(folder: Path, mentions: int) -> list[Line]:
     if not path.exists():
         fill(path, mentions)
     (folder / "ledger.db").unlink(missing_ok=True)
-    return [*await long_ledger(folder), *await usual(path, mentions)]
+    opening = sqlite.open_store(path, zone="UTC", token=lambda: "bench")
+    return [*await long_ledger(folder), *await usual(opening, mentions, BARS["500 entries"])]
+
+
+async def on_server(mentions: int) -> list[Line]:
+    """The lines of a database on a server."""
+    with cluster() as server, server.database() as url:
+        await server_filled.fill(url, mentions)
+        used = server.psql("select pg_size_pretty(sum(pg_database_size(oid))) from pg_database")
+        print(f"PostgreSQL holds {used}", file=sys.stderr)
+        opening = postgres.open_store(url, zone="UTC", token=lambda: "bench")
+        return await usual(opening, mentions, BARS["500 entries"], where=", PostgreSQL")
 
 
 def main() -> int:
@@ -269,9 +287,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.roi")
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--folder", type=Path)
+    parser.add_argument("--server", action="store_true")
+    parser.add_argument("--mentions", type=int, default=0, help="so many in place of a million")
     given = parser.parse_args()
+    count = given.mentions or (10_000_000 if given.full else 1_000_000)
+    if given.server:
+        lines = asyncio.run(on_server(count))
+        print("\n".join(table(lines)))
+        return int(any(one.bar is not None and one.p50 > SERVER_P50 for one in lines))
     with tempfile.TemporaryDirectory() as temporary:
-        lines = asyncio.run(measure(given.folder or Path(temporary), 10_000_000 if given.full else 1_000_000))
+        lines = asyncio.run(measure(given.folder or Path(temporary), count))
     print("\n".join(table(lines)))
     return int(any(one.bar is not None and one.p95 > one.bar for one in lines))
 

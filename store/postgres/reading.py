@@ -7,10 +7,11 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from types import CodeType
 from typing import Any, Final, TypeVar
 
 from store.asking.reading import Rows, Snapshot
-from store.postgres.dialect import statement
+from store.postgres.dialect import Statement, statement
 from store.postgres.failures import ERRORS, meaning
 from store.postgres.session import Session
 from store.postgres.transaction import words
@@ -23,19 +24,34 @@ _NO_WORD: Final = r"'\\'"
 T = TypeVar("T")
 
 
-class View:
-    """One consistent view of the data (see `asking.reading.Snapshot`)."""
+class _Second(Exception):
+    """A question that was taken for a single query asks a second one."""
 
-    def __init__(self, session: Session) -> None:
+
+class View:
+    """One consistent view of the data (see `asking.reading.Snapshot`).
+
+    A `single` one is for one query, which is consistent by itself.
+    """
+
+    def __init__(self, session: Session, *, single: bool = False) -> None:
         self._session = session
+        self._single = single
+        self._asked = False
 
     def rows(self, name: str, /, **values: object) -> Rows:
         """All rows of a named query."""
-        return self._session.rows(statement(name), values)
+        return self._ask(statement(name), values)
 
     def where(self, name: str, condition: str, values: Mapping[str, object]) -> Rows:
         """All rows of a named query with the condition of a set of rows."""
-        return self._session.rows(statement(name, condition), values)
+        return self._ask(statement(name, condition), values)
+
+    def _ask(self, asked: Statement, values: Mapping[str, object]) -> Rows:
+        if self._single and self._asked:
+            raise _Second
+        self._asked = True
+        return self._session.rows(asked, values)
 
     def row(self, name: str, /, **values: object) -> tuple[Any, ...] | None:
         """The first row of a named query, None if there is none."""
@@ -44,12 +60,18 @@ class View:
 
 
 class Readers:
-    """Answers questions in threads of their own."""
+    """Answers questions in threads of their own.
+
+    A question that asks one query needs no transaction, which would be two more turns to the server. Which do is found
+    by trying: one that turns out to ask a second query is asked once more from its beginning, and from then on always
+    in a transaction.
+    """
 
     def __init__(self, session: Callable[[], Session]) -> None:
         self._new = session
         self._own = threading.local()
         self._all: list[Session] = []
+        self._several: set[CodeType] = set()
         self._tokenizer = Tokenizer()
         self._threads = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="earshot-read")
 
@@ -80,12 +102,13 @@ class Readers:
         session = self._session()
         try:
             session.connect()
-            session.run("begin isolation level repeatable read read only")
-            try:
-                return question(View(session))
-            finally:
-                if session.in_transaction:
-                    session.run("rollback")
+            code = getattr(question, "__code__", None)
+            if code is not None and code not in self._several:
+                try:
+                    return question(View(session, single=True))
+                except _Second:
+                    self._several.add(code)
+            return _at_one_moment(question, session)
         except ERRORS as error:
             raise meaning(error) from error
 
@@ -95,3 +118,12 @@ class Readers:
             session = self._own.session = self._new()
             self._all.append(session)
         return session
+
+
+def _at_one_moment(question: Callable[[Snapshot], T], session: Session) -> T:
+    session.run("begin isolation level repeatable read read only")
+    try:
+        return question(View(session))
+    finally:
+        if session.in_transaction:
+            session.run("rollback")
