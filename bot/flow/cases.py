@@ -234,7 +234,8 @@ def _splits(desk: _Desk, answer: Answer, query: Query) -> Iterator[tuple[Split, 
 
 
 def _line(key: str, found: Answer) -> Split:
-    return Split(key=key, figures=figures_of(found), early="TOO_EARLY" in found.warnings)
+    ends = (found.benefit_low, found.benefit_high)
+    return Split(key=key, figures=figures_of(found), early="TOO_EARLY" in found.warnings, ends=ends)
 
 
 def _written(asked: Asked) -> Asked:
@@ -267,7 +268,7 @@ def _converted(case: Case) -> Case:
         case,
         answer=converted(case.answer, rate, currency),
         shown_rate=rate,
-        splits=tuple((replace(line, figures=exchanged(line.figures, rate)), asked) for line, asked in case.splits),
+        splits=tuple((exchanged(line, rate), asked) for line, asked in case.splits),
         other=case.other and converted(case.other, rate, currency),
         costs={name: None if cost is None else cost * rate for name, cost in case.costs.items()},
         restated=case.restated and replace(case.restated, now=converted(case.restated.now, rate, currency)),

@@ -131,18 +131,21 @@ def _drawn(value: Decimal | None, case: Case) -> float | None:
 
 
 def _by_month(case: Case) -> Chart:
-    """Worth and spent month by month; what cannot be said of a month is a gap."""
+    """Worth, from all low to all high cases, and spent month by month; what cannot be said of a month is a gap."""
     lines = [line for line, _ in case.splits]
     worth = tuple(_drawn(line.figures.benefit, case) for line in lines)
     spent = tuple(_drawn(line.figures.cost, case) for line in lines)
-    names = (questions.METRICS["benefit"], questions.METRICS["cost"])
+    low, high = (tuple(_drawn(line.ends[at], case) for line in lines) for at in (0, 1))
+    names, ends = (questions.METRICS["benefit"], questions.METRICS["cost"]), (texts.low_series(), texts.high_series())
     return Chart(
         kind="line",
         title=texts.month_title(case.currency),
         alt=texts.month_alt(lines[0].key, lines[-1].key),
         x=tuple(f"{line.key}-01" for line in lines),
-        series=((names[0], worth), (names[1], spent)),
+        # The area is in the colour of the line before it.
+        series=((names[1], spent), (names[0], worth), (ends[0], low), (ends[1], high)),
         unit=case.currency,
+        band=ends,
         mark=_mark(case, [line.key for line in lines]),
     )
 
@@ -177,14 +180,16 @@ def _chart(case: Case) -> Chart | None:
 
 
 def _buttons(case: Case) -> tuple[Button, ...]:
-    again = replace(case.asked, show=frozenset())
-    words = again.question.split()
-    plain = " ".join(word for word in words if word not in case.asked.show)
     asks = tuple(
-        Button(label=texts.BUTTONS[name], act="open:roi", value=f"{plain} {name}")
+        Button(label=texts.BUTTONS[name], act="open:roi", value=f"{_plain(case)} {name}")
         for name in ("how", "rows", "surer", "sheet")
     )
     return (*asks, Button(label=texts.BUTTONS["share"], act="open:share"))
+
+
+def _plain(case: Case) -> str:
+    """The question without what it asks for besides."""
+    return " ".join(word for word in case.asked.question.split() if word not in case.asked.show)
 
 
 def _menu(case: Case) -> tuple[Button, ...]:
@@ -201,4 +206,5 @@ def _menu(case: Case) -> tuple[Button, ...]:
     found += [
         Button(label=texts.set_yours(name), act="open:entry", value="rates=") for name in case.answer.defaults_used
     ]
-    return (*found, *mend(case))
+    left_out = Button(label=texts.BUTTONS["not counted"], act="open:roi", value=f"{_plain(case)} not counted")
+    return (*((left_out,) if case.answer.not_counted else ()), *found, *mend(case))

@@ -19,12 +19,16 @@ MOST_MONTHS = 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
-    """One line of an answer that is split: its key, what is known of it, and how many entries that is."""
+    """One line of an answer that is split: its key, what is known of it, and how many entries that is.
+
+    `ends` are all low and all high cases of its worth, where the line says them.
+    """
 
     key: str
     figures: ProgrammeFigures
     entries: int = 0
     early: bool = False
+    ends: tuple[Decimal | None, Decimal | None] = (None, None)
 
 
 def narrowed(answer: Answer, keep: Callable[[str], bool]) -> Answer:
@@ -141,7 +145,7 @@ def converted(answer: Answer, rate: Decimal, currency: str) -> Answer:
             ),
             comparison=answer.comparison and converted(answer.comparison, rate, currency),
             change=of(answer.change) if answer.metric in money else answer.change,
-            by=answer.by and {name: exchanged(one, rate) for name, one in answer.by.items()},
+            by=answer.by and {name: _exchanged(one, rate) for name, one in answer.by.items()},
             benefits=tuple(entry(one) for one in answer.benefits),
             costs=tuple(entry(one) for one in answer.costs),
             beside=tuple(
@@ -152,8 +156,13 @@ def converted(answer: Answer, rate: Decimal, currency: str) -> Answer:
     return explained(found)
 
 
-def exchanged(one: ProgrammeFigures, rate: Decimal) -> ProgrammeFigures:
-    """The figures of one line in another currency."""
+def exchanged(line: Split, rate: Decimal) -> Split:
+    """A line in another currency."""
+    low, high = (None if end is None else end * rate for end in line.ends)
+    return replace(line, figures=_exchanged(line.figures, rate), ends=(low, high))
+
+
+def _exchanged(one: ProgrammeFigures, rate: Decimal) -> ProgrammeFigures:
     benefit, cost, net = (None if value is None else value * rate for value in (one.benefit, one.cost, one.net))
     return ProgrammeFigures(benefit=benefit, cost=cost, net=net, roi_pct=one.roi_pct)
 

@@ -234,9 +234,20 @@ BUTTONS = {
     "how": "How",
     "rows": "Rows",
     "surer": "What would make this surer?",
+    "not counted": "Not counted",
     "sheet": "Download sheet",
     "share": "Share to channel",
 }
+
+
+def low_series() -> str:
+    """The lower end of what months were worth."""
+    return "worth, all low cases"
+
+
+def high_series() -> str:
+    """The upper end of what months were worth."""
+    return "worth, all high cases"
 
 
 def add(what: str) -> str:

@@ -120,7 +120,20 @@ async def test_splits_add_up_to_the_whole() -> None:
     ]
     by_month = await asked("net by month desk q3", Memory(PLAIN))
     charts = [block for block in by_month.blocks if isinstance(block, Chart)]
-    assert charts[0].series == (("Worth", (None, 90.0, 110.0)), ("Spent", (100.0, 50.0, 0.0)))
+    # Bills that were counted are worth just what they say; what is estimated has a range.
+    assert charts[0].series == (
+        ("Spent", (100.0, 50.0, 0.0)),
+        ("Worth", (None, 90.0, 110.0)),
+        ("worth, all low cases", (None, 90.0, 110.0)),
+        ("worth, all high cases", (None, 90.0, 110.0)),
+    )
+    assert charts[0].band == ("worth, all low cases", "worth, all high cases")
+    (whole,) = [block for block in (await asked("net by month desk q3", memory)).blocks if isinstance(block, Chart)]
+    lines = dict(whole.series)
+    article = (whole.x.index("2026-08-01"), 890.5)
+    low, high = (lines[name][article[0]] for name in ("worth, all low cases", "worth, all high cases"))
+    worth = lines["Worth"][article[0]]
+    assert low is not None and worth is not None and high is not None and low < worth < high
     assert table(await asked("roi by department q3", Memory(PLAIN))) == [
         "support|€200|€150|€50|+33.3 %",
         "Phone survey|€1,000|€400|€600|+150.0 %",
