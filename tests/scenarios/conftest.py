@@ -24,9 +24,14 @@ PLATFORMS: dict[str, type[_Hands]] = {"workspace": WorkspaceHand, "slack": Slack
 """Each chat platform by its name, and how people are there."""
 SOCKET = "slack by socket"
 """Slack as it delivers in Socket Mode; what differs is below everything that people do."""
-EVERY = (*PLATFORMS, SOCKET)
-SERVER = "workspace on a server"
-"""The local workspace with its memory on a database server."""
+ON_SERVER = " on a server"
+"""With its memory on a database server."""
+SERVER = f"workspace{ON_SERVER}"
+LONG = tuple(pytest.param(f"{name}{ON_SERVER}", marks=pytest.mark.soak) for name in ("slack", "teams"))
+EVERY = (
+    *PLATFORMS, SOCKET, *LONG,
+    *(pytest.param(one, marks=pytest.mark.soak) for one in (SERVER, f"{SOCKET}{ON_SERVER}")),
+)  # fmt: skip
 Come = Callable[[str], Hand]
 Visit = Callable[[str, str], Hand]
 
@@ -49,7 +54,7 @@ def lived_on_server(lived: Path, server: Cluster) -> str:
     return "lived"
 
 
-@pytest.fixture(params=(*PLATFORMS, SERVER))
+@pytest.fixture(params=(*PLATFORMS, SERVER, *LONG))
 def platform(request: pytest.FixtureRequest) -> str:
     """Each platform in turn."""
     return str(request.param)
@@ -62,11 +67,11 @@ async def earshot(
     """It is Monday morning, a minute after the digest."""
     with ExitStack() as stack:
         store = ""
-        if platform == SERVER:
+        if platform.endswith(ON_SERVER):
             template = request.getfixturevalue("lived_on_server")
             store = stack.enter_context(request.getfixturevalue("server").database(template=template))
         shutil.copytree(lived, tmp_path / "data", ignore=shutil.ignore_patterns("earshot.db*") if store else None)
-        async with world(tmp_path / "data", socket=platform == SOCKET, store=store) as made:
+        async with world(tmp_path / "data", socket=platform.startswith(SOCKET), store=store) as made:
             yield made
 
 
