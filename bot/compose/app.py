@@ -108,7 +108,7 @@ async def open_app(
     async with open_store(given, token=hidden.token, write=write, say=say, fp=fp, beside=beside, lost=lost) as store:
         chat, rooms = workspace.connect(store=store, clock=ticking, secrets=hidden)
         chats: dict[str, Chat] = {one.platform: one for one in (chat, terminal())}
-        examining = Examining(given.settings, store, ticking)
+        examining = Examining(given.settings, store, ticking, data=given.data)
         reader = Reader(given.settings.organisation, given.data)
         reader.use(await rereading.in_use(store))
         tools = Tools(

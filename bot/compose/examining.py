@@ -1,12 +1,14 @@
-"""How the chats outside are, the database server and the streams, asked as a doctor asks."""
+"""How the reader, the chats outside, the database server and the streams are, asked as a doctor asks."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.compose import cluster
+from bot.compose import cluster, reader
 from bot.compose.sources import Sources
 from bot.config import Settings
+from bot.flow.rereading import in_use
 from bot.model.views import Check
 from bot.ports.memory import Store
 from bot.ports.world import Clock
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
 class Examining:
     """Obeys `tools.Examine`. It is made before the chats, which are handed what it is handed to."""
 
-    def __init__(self, settings: Settings, store: Store, clock: Clock) -> None:
-        self._settings, self._store, self._clock = settings, store, clock
+    def __init__(self, settings: Settings, store: Store, clock: Clock, *, data: Path) -> None:
+        self._settings, self._store, self._clock, self._data = settings, store, clock, data
         self._slack: Slack | None = None
         self._teams: Teams | None = None
         self._sources: Sources | None = None
@@ -30,8 +32,9 @@ class Examining:
         self._slack, self._teams, self._sources = slack, teams, sources
 
     async def __call__(self) -> list[Check]:
-        """What is found of each: the server and who shares the work on it, streams, tokens, scopes, channels."""
-        found = await cluster.examined(self._settings, self._store, self._clock)
+        """What is found of each: the reader, the server and who shares the work on it, streams, tokens, channels."""
+        found = [reader.examined(self._data, await in_use(self._store))]
+        found += await cluster.examined(self._settings, self._store, self._clock)
         if self._sources is not None:
             found += await cluster.reached([one.source for one in self._sources.asked()])
         if self._slack is not None:

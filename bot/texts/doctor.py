@@ -101,6 +101,31 @@ def fix_languages() -> str:
     return "Nothing to do: totals show how much was not scored."
 
 
+def plain(version: str) -> str:
+    """The reader, its files whole, without the quality extra."""
+    return f"{version}, vectors of its own table, its files as they were measured; the extra quality is not set up"
+
+
+def encoder_ready(version: str) -> str:
+    """The encoder of the quality extra lies there, and is not used."""
+    return f"{version}, vectors of its own table; the encoder lies ready: earshot reread --vectors quality"
+
+
+def by_encoder(version: str) -> str:
+    """The reader with the quality extra."""
+    return f"{version}, vectors of the encoder, all files as they were measured"
+
+
+def damaged(names: Sequence[str]) -> str:
+    """Files of the reader are not what their records say."""
+    return f"not as measured: {named(names)}"
+
+
+def fix_damaged() -> str:
+    """What to do about it."""
+    return "Install Earshot again: files of its reader were changed."
+
+
 def data_open(path: str, notes: Sequence[str]) -> str:
     """The data could be opened for writing."""
     return "; ".join([f"{path} opened for writing and checked", *notes])
