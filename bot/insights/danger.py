@@ -12,6 +12,7 @@ from bot.insights.view import Harm
 from bot.model.insight import Insight, InsightId, Numbers
 
 ALIKE = 0.6  # of uncentred vectors: danger speaks in many ways, and two topics of danger are rare in one fortnight
+AWAY = 0.01  # what a day between them takes from that: the same danger is spoken of again soon
 TOGETHER = timedelta(days=14)
 NEWS = timedelta(days=1)
 _EACH = 4  # up to so many, each further mention is said again; then each doubling
@@ -40,17 +41,18 @@ def _groups(harms: Sequence[Harm]) -> list[list[Harm]]:
     """In the order in which they were said: each joins the group that holds what is nearest to it, or begins one.
 
     The nearest, not the first: who is shocked does not name the thing, and who names it next is like who names it last.
+    Of two that are near it is rather the one that was spoken of lately.
     """
     groups: list[list[Harm]] = []
     for harm in harms:
         near = [
-            (max(_nearness(one, harm) for one in group), -place)
+            (max(_nearness(one, harm) for one in group), (harm.at - group[-1].at) / timedelta(days=1), place)
             for place, group in enumerate(groups)
             if harm.at - group[-1].at <= TOGETHER
         ]
-        best = max(near, default=(0.0, 0))
-        if best[0] >= ALIKE:
-            groups[-best[1]].append(harm)
+        fit = [(round(alike - AWAY * days, 5), -place) for alike, days, place in near if alike >= ALIKE]
+        if fit:
+            groups[-max(fit)[1]].append(harm)
         else:
             groups.append([harm])
     return groups

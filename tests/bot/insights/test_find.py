@@ -364,6 +364,16 @@ def test_who_names_the_thing_next_is_joined_by_who_names_it_last() -> None:
     assert (risk.numbers.mentions, risk.level) == (3, 3)
 
 
+def test_of_two_dangers_that_are_alike_it_is_rather_the_one_spoken_of_lately() -> None:
+    axes = np.eye(256, dtype=np.float32)
+    both = 0.70 * axes[0] + 0.66 * axes[1] + 0.27 * axes[2]
+    scene = Scene()
+    for days, row in ((0, axes[0]), (9, axes[1]), (10, both)):
+        scene.hear(LATER + days * DAY, theme=None, harm="smoke", vector=row.astype(np.float32).tobytes())
+        scene.find(LATER + days * DAY)
+    assert [one.numbers.mentions for one in scene.insights if one.kind == "risk"] == [1, 2]
+
+
 def test_a_risk_is_not_said_twice() -> None:
     scene = Scene()
     scene.hear(START, harm="burned", vector=vector(1))
