@@ -37,6 +37,7 @@ from bot.model.leases import Lease
 from bot.model.people import Place
 from bot.texts import memory as words
 from store.changing.removal import proven
+from store.changing.since import adopt
 from store.changing.transaction import Transaction
 from store.codec import dump, load_as
 from store.columns import micros, micros_or_none
@@ -159,6 +160,7 @@ def _post(open_: Transaction, change: Enqueue | Reword | MarkPost | KeepRoute | 
                 insight=post.insight, edits=post.edits, thread=post.thread, recipient=post.to, via=post.via,
                 **_place(post.place),
             )  # fmt: skip
+            adopt(open_, post)
         case Reword():
             open_.run("post.reword", key=change.key, message=dump(change.message))
             open_.removed = True

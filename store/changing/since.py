@@ -5,22 +5,36 @@ What happened since is told by a file beside the database, or by another copy of
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from bot.model.delivery import Outgoing
+from bot.model.insight import Insight
 from bot.texts import memory as words
 from store.changing.removal import STRENGTH
-from store.changing.transaction import Transaction
-from store.codec import dump
+from store.changing.transaction import Transaction, keyed
+from store.codec import dump, load_as
 
 AGAIN: Final = "remove"
 """The kind of the inbox events that take out again what a backup brought back."""
+FORMER: Final = "former"
+"""The word of `meta` under which stands what was posted of insights that a backup did not know."""
+SKETCH, SHORT = 24, 16
+"""So many mentions stand for an insight's evidence (those with the smallest hashes), each by so many letters."""
+ALIKE: Final = 0.5
+"""The least share of an insight's mentions that are in another, where both are the same."""
+_ROOT: Final = "insight:"
+"""The beginning of the keys of an insight's own messages."""
 
 
 @dataclass(slots=True)
 class Told:
-    """What happened since: removals by the hash of their key, the strongest of each; deliveries by key, the newest."""
+    """What happened since: removals by the hash of their key, the strongest of each; deliveries by key, the newest.
+
+    A delivery of an insight says of which kind that is (`what`), and which mentions it stands on (`said`, a sketch).
+    """
 
     removed: dict[str, Mapping[str, object]] = field(default_factory=dict)
     posted: dict[str, Mapping[str, object]] = field(default_factory=dict)
@@ -71,10 +85,43 @@ def _remove(open_: Transaction, told: Told) -> int:
 
 
 def _mark(open_: Transaction, told: Told) -> None:
-    """What was posted since. An insight that the backup does not know keeps its number free for another."""
+    """What was posted since. An insight that the backup does not know keeps its number free for another; it is known
+    again by what it stands on.
+    """
     known = {number for (number,) in open_.run("restore.insights").fetchall()}
+    former = []
     for key, one in told.posted.items():
+        row = {name: value for name, value in one.items() if name not in ("posted", "what", "said")}
         if one["insight"] is None or one["insight"] in known:
-            row = {name: value for name, value in one.items() if name != "posted"}
             open_.run("post.delivery", key=key, **row)
             open_.run("restore.posted", key=key, **row)
+        elif one.get("said") and key.startswith(_ROOT):
+            former.append({**row, "what": one.get("what"), "said": one["said"]})
+    open_.run("meta.put", name=FORMER, value=json.dumps(former, separators=(",", ":")))
+
+
+def sketch(keys: Iterable[tuple[str, str]], secret: bytes) -> list[str]:
+    """What stands for the mentions of these keys: the smallest of their keyed hashes, cut short."""
+    return sorted(keyed(secret, *key)[:SHORT] for key in keys)[:SKETCH]
+
+
+def adopt(open_: Transaction, post: Outgoing) -> None:
+    """Mark an insight's message as posted where it was, before a backup was put back that did not know the insight."""
+    if post.insight is None or not post.key.startswith(_ROOT):
+        return
+    former = json.loads(open_.one("meta.get", name=FORMER) or "[]")
+    if not former:
+        return
+    body = open_.one("record.held_insight", id=post.insight)
+    what = load_as(Insight, body).kind if body is not None else ""
+    mine = {open_.hashed(*key)[:SHORT] for key in open_.run("restore.evidence", insight=post.insight).fetchall()}
+    place = (post.place.platform, post.place.workspace, post.place.channel)
+    for at, one in enumerate(former):
+        here = (one["platform"], one["workspace"], one["channel"]) == place and one["what"] == what
+        if here and sum(each in mine for each in one["said"]) >= ALIKE * len(one["said"]):
+            row = {**{name: one[name] for name in one if name not in ("what", "said")}, "insight": post.insight}
+            open_.run("post.delivery", key=post.key, **row)
+            open_.run("restore.posted", key=post.key, **row)
+            left = [*former[:at], *former[at + 1 :]]
+            open_.run("meta.put", name=FORMER, value=json.dumps(left, separators=(",", ":")))
+            return

@@ -10,8 +10,11 @@ from contextlib import ExitStack
 from typing import Final
 
 from bot.errors import StoreError
+from bot.model.insight import Insight
 from bot.texts import memory as words
-from store.changing.since import Told, bring
+from store.asking.reading import Rows
+from store.changing.since import Told, bring, sketch
+from store.codec import load_as
 from store.postgres.dialect import Statement, statement
 from store.postgres.failures import ERRORS, meaning
 from store.postgres.opening import SETTINGS, alone, where
@@ -26,6 +29,12 @@ _REMOVED: Final = Statement(
 )
 _POSTED: Final = Statement(
     "select key, kind, platform, workspace, channel, message_id, at, insight, level, day from delivery", ()
+)
+_STANDS_ON: Final = Statement(
+    "select i.id, i.body, m.source, m.source_id from insight i join evidence e on e.insight = i.id"
+    " join mention m on m.id = e.mention"
+    " where m.state = 'live' and i.id in (select insight from delivery where insight is not null)",
+    (),
 )
 _DELIVERY: Final = ("kind", "platform", "workspace", "channel", "message_id", "at", "insight", "level", "day")
 
@@ -54,6 +63,20 @@ def bring_up(url: str, later: str) -> int:
     return again
 
 
+def _say_what(told: Told, rows: Rows, secret: bytes) -> None:
+    """Add to deliveries by what their insight is known again."""
+    kinds: dict[object, str] = {}
+    stands: dict[object, list[tuple[str, str]]] = {}
+    for insight, body, source, source_id in rows:
+        if insight not in kinds:
+            kinds[insight] = load_as(Insight, body).kind
+        stands.setdefault(insight, []).append((source, source_id))
+    for key, one in told.posted.items():
+        if one["insight"] in stands:
+            said = sketch(stands[one["insight"]], secret)
+            told.posted[key] = {**one, "what": kinds[one["insight"]], "said": said}
+
+
 def _told(url: str) -> tuple[str | None, Told]:
     session = Session(url, settings={**SETTINGS, "default_transaction_read_only": "on"})
     try:
@@ -66,6 +89,7 @@ def _told(url: str) -> tuple[str | None, Told]:
             },
             posted={key: dict(zip(_DELIVERY, row, strict=True)) for key, *row in session.rows(_POSTED, {})},
         )
+        _say_what(told, session.rows(_STANDS_ON, {}), str(found[0][0] if found else "").encode())
     except ERRORS as error:
         raise meaning(error, where(url)) from error
     finally:

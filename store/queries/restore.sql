@@ -8,6 +8,11 @@ select source, source_id from mention where state = 'live'
 -- The numbers of all insights.
 select id from insight
 
+-- name: evidence
+-- The keys of the live mentions that an insight stands on.
+select m.source, m.source_id from evidence e join mention m on m.id = e.mention
+where e.insight = :insight and m.state = 'live'
+
 -- name: posted
 -- A post that was done since the backup, whether the backup knew that it was waiting or not.
 insert into outbox (

@@ -1,21 +1,25 @@
 """What must outlive a backup that is put back: who was taken out since, and what was posted since.
 
 A file beside the database, one JSON object a line, written before the transaction that it tells of. It holds no text
-and no address: of what was taken out the keyed hash of its key, of what was posted its key and the platform's id.
+and no address: of what was taken out the keyed hash of its key, of what was posted its key and the platform's id, and
+of an insight parts of the keyed hashes of what it stands on, by which it is known again.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from sqlite3 import Connection
 
 from bot.model.changes import Change, MarkPost, RemoveMention
 from bot.model.delivery import Delivery
-from store.changing.since import Told, bring, strength
+from bot.model.insight import Insight, InsightId
+from store.asking.reading import Snapshot
+from store.changing.since import Told, bring, sketch, strength
 from store.changing.transaction import keyed
+from store.codec import load_as
 from store.columns import micros
 from store.sqlite.transaction import OnSqlite
 
@@ -28,12 +32,25 @@ def place(path: Path) -> Path:
     return path.with_name(f"{path.name}.beside")
 
 
-def lines(changes: Sequence[Change], key: bytes) -> str:
+Stands = Callable[[InsightId], Mapping[str, object]]
+"""What an insight is known again by: its kind (`what`), and a sketch of what it stands on (`said`)."""
+
+
+def lines(changes: Sequence[Change], key: bytes, *, stands: Stands) -> str:
     """What of these changes the file keeps; '' for most."""
-    return "".join(f"{json.dumps(one, separators=(',', ':'))}\n" for one in _kept(changes, key))
+    return "".join(f"{json.dumps(one, separators=(',', ':'))}\n" for one in _kept(changes, key, stands))
 
 
-def _kept(changes: Sequence[Change], key: bytes) -> Iterator[Mapping[str, object]]:
+def stands_on(view: Snapshot, insight: InsightId, key: bytes) -> Mapping[str, object]:
+    """What an insight is known again by, as it stands now."""
+    row = view.row("record.held_insight", id=insight)
+    if row is None:
+        return {}
+    keys = [(source, source_id) for source, source_id in view.rows("restore.evidence", insight=insight)]
+    return {"what": load_as(Insight, row[0]).kind, "said": sketch(keys, key)}
+
+
+def _kept(changes: Sequence[Change], key: bytes, stands: Stands) -> Iterator[Mapping[str, object]]:
     for change in changes:
         if isinstance(change, RemoveMention) and _stays(change):
             yield {
@@ -41,7 +58,9 @@ def _kept(changes: Sequence[Change], key: bytes) -> Iterator[Mapping[str, object
                 "at": micros(change.at),
             }  # fmt: skip
         elif isinstance(change, MarkPost) and change.delivery is not None:
-            yield {"posted": change.delivery.key, **_row(change.delivery)}
+            number = change.delivery.insight
+            more = stands(number) if number is not None else {}
+            yield {"posted": change.delivery.key, **_row(change.delivery), **more}
 
 
 def _stays(change: RemoveMention) -> bool:

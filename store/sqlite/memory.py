@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 
 from bot.errors import StoreFull
 from bot.model.changes import Change
+from bot.model.insight import InsightId
 from bot.texts import memory as words
 from store.changing.writing import Writer
 from store.memory import Memory
@@ -30,12 +31,19 @@ class SqliteStore(Memory):
 
         What must outlive an older backup is noted beside the file first.
         """
-        said = beside.lines(changes, self._key) if any(isinstance(one, beside.NOTED) for one in changes) else ""
-        if said:
-            await self._files.run(partial(self._note, said))
+        if any(isinstance(one, beside.NOTED) for one in changes):
+            await self._files.run(partial(self._note, changes))
         await super().commit(changes)
 
-    def _note(self, said: str) -> None:
+    def _note(self, changes: Sequence[Change]) -> None:
+        key = self._key
+
+        def stands(insight: InsightId) -> Mapping[str, object]:
+            return self._files.ask_now(lambda view: beside.stands_on(view, insight, key))
+
+        said = beside.lines(changes, key, stands=stands)
+        if not said:
+            return
         try:
             beside.append(beside.place(self.path), said)
         except OSError as wrong:

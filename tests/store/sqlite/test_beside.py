@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.model.changes import Enqueue, MarkPost, RemoveMention
+from bot.model.changes import Enqueue, KeepInsight, MarkPost, RemoveMention
 from bot.model.delivery import Delivery, Outgoing, PostKind
+from bot.model.insight import InsightId, InsightKind
 from bot.model.mention import MentionId, MentionState
 from bot.model.message import Message
 from bot.model.people import Place
-from bot.testing.samples import kept, removed
+from bot.testing.samples import insight, kept, removed
 from store.sqlite import SqliteStore, restore
 from store.sqlite.beside import place
 
@@ -90,6 +91,49 @@ async def test_what_was_posted_since_is_not_posted_again_and_what_was_not_is(ope
     assert later is not None and later.message_id == "m-digest:later"
     await again.commit([_post("digest:later", "digest")])
     assert [one.post.key for one in await again.waiting(AT)] == ["insight:1"]
+
+
+async def test_an_insight_that_is_found_again_under_another_number_is_not_posted_again(
+    opened: Open, path: Path
+) -> None:
+    """It is known by its kind and by what it stands on; another insight that gets its number is posted."""
+    store, target = opened(path), path.with_name("backup.db")
+    await store.backup(target)
+    await store.commit([kept(one) for one in range(1, 9)])
+    await store.commit([_found(1, 1, 2, 3, 4), _root(1)])
+    await store.commit([replace(_done(1, "insight:1:workspace:quality"), delivery=_stood(1))])
+    store.close()
+    restore(target, path)
+    again = opened(path)
+    await again.commit([kept(one, key=number) for one, number in enumerate((8, 7, 6, 5, 4, 3, 2, 1), start=1)])
+    await again.commit([_found(1, 1, 2, 3, 4), _found(2, 5, 6, 7, 3), _found(3, 5, 6, 7, 8, kind="risk")])
+    await again.commit([_root(1), _root(2), _root(3)])
+    states = [await _state(again, f"insight:{number}:workspace:quality") for number in (1, 2, 3)]
+    assert states == ["new", "done", "new"]
+    delivery = await again.delivery("insight:2:workspace:quality")
+    assert delivery is not None and (delivery.insight, delivery.message_id) == (2, "m-1")
+    await again.commit([_found(4, 5, 6, 7, 8), _root(4)])
+    assert await _state(again, "insight:4:workspace:quality") == "new"
+
+
+def _found(number: int, *evidence: int, kind: InsightKind = "spike") -> KeepInsight:
+    return KeepInsight(insight=replace(insight(number), kind=kind), evidence=tuple(map(MentionId, evidence)))
+
+
+def _root(number: int) -> Enqueue:
+    key = f"insight:{number}:workspace:quality"
+    post = Outgoing(
+        key=key, kind="alert", place=QUALITY, message=Message(blocks=(), summary=key), due=AT,
+        insight=InsightId(number),
+    )  # fmt: skip
+    return Enqueue(post=post)
+
+
+def _stood(number: int) -> Delivery:
+    return Delivery(
+        key=f"insight:{number}:workspace:quality", kind="alert", place=QUALITY, message_id=f"m-{number}", at=AT,
+        insight=InsightId(number),
+    )  # fmt: skip
 
 
 async def test_where_nothing_tells_what_was_posted_nothing_that_waited_is_posted(opened: Open, path: Path) -> None:
