@@ -26,6 +26,11 @@ _READ_EXACTLY = (
 )
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--spread`: what is tested on PostgreSQL is tested on tables as they would be spread over several servers."""
+    parser.addoption("--spread", action="store_true", help="force the column of the server into every key")
+
+
 @pytest.fixture(autouse=True)
 def scrubbed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Takes away what was set outside, gives the terminal one shape, and stands in an empty folder."""

@@ -104,6 +104,15 @@ def _fragment(condition: str) -> str:
     return condition
 
 
+_TARGET = re.compile(r"\bon conflict \(([a-z_, ]+)\)")
+
+
+@cache
+def spread(sql: str) -> str:
+    """The same on tables that are spread over several servers, where every key has the column `spread` too."""
+    return _TARGET.sub(r"on conflict (\1, spread)", sql)
+
+
 @cache
 def _own() -> Mapping[str, str]:
     text = (files("store.postgres") / "queries.sql").read_text(encoding="utf-8")

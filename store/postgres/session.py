@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import asyncpg
 
-from store.postgres.dialect import Statement
+from store.postgres.dialect import Statement, spread
 
 CONNECT_SECONDS, ANSWER_SECONDS = 10.0, 60.0
+IS_SPREAD: Final = (
+    "select exists (select from pg_attribute where attrelid = to_regclass('mention') and attname = 'spread')"
+)
+"""Whether the tables are spread over several servers, so that every key has the column by which they are."""
 
 
 class Session:
@@ -27,6 +31,7 @@ class Session:
         self._settings = dict(settings)
         self._loop = asyncio.new_event_loop()
         self._connection: asyncpg.Connection[Any] | None = None
+        self._spread = False
 
     @property
     def lost(self) -> bool:
@@ -49,6 +54,8 @@ class Session:
             )  # fmt: skip
             made = False
             try:
+                asked = self._connection.fetchval(IS_SPREAD)
+                self._spread = bool(self._loop.run_until_complete(asked))
                 if self._made is not None:
                     self._made(self)
                 made = True
@@ -63,12 +70,12 @@ class Session:
 
     def rows(self, statement: Statement, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """The rows of a query."""
-        found = self._loop.run_until_complete(self._open().fetch(statement.sql, *statement.values(values)))
+        found = self._loop.run_until_complete(self._open().fetch(self._said(statement), *statement.values(values)))
         return [tuple(row) for row in found]
 
     def many(self, statement: Statement, rows: Iterable[tuple[object, ...]]) -> None:
         """A statement for many rows, their values in the order of its parameters, in one go."""
-        self._loop.run_until_complete(self._open().executemany(statement.sql, rows))
+        self._loop.run_until_complete(self._open().executemany(self._said(statement), rows))
 
     def close(self) -> None:
         """Close the connection and its loop."""
@@ -76,6 +83,9 @@ class Session:
             self._loop.run_until_complete(self._connection.close(timeout=CONNECT_SECONDS))
         self._loop.run_until_complete(_settled())
         self._loop.close()
+
+    def _said(self, statement: Statement) -> str:
+        return spread(statement.sql) if self._spread else statement.sql
 
     def _open(self) -> asyncpg.Connection[Any]:
         if self._connection is None:

@@ -14,21 +14,25 @@ from tests.postgres import Cluster
 pytest.register_assert_rewrite("bot.testing.store_contract")
 
 from store import postgres, sqlite  # noqa: E402
+from tests.store.postgres import spreading  # noqa: E402
 
 ZONE, KEY = "Europe/Berlin", "a-key-of-its-own"
 
 
 @pytest.fixture(scope="session")
-def template(server: Cluster) -> str:
+def template(server: Cluster, pytestconfig: pytest.Config) -> str:
     """The name of a database with the schema and nothing else: making one like it is quicker than migrating."""
     server.psql("create database earshot_template")
     with ThreadPoolExecutor(1) as beside:  # the first test that wants it may run in a loop of its own
-        beside.submit(_migrated, server.address("earshot_template")).result()
+        url = server.address("earshot_template")
+        beside.submit(_migrated, url, spread=pytestconfig.getoption("--spread")).result()
     return "earshot_template"
 
 
-def _migrated(url: str) -> None:
+def _migrated(url: str, *, spread: bool) -> None:
     postgres.connect(url, zone=ZONE, token=lambda: KEY).close()
+    if spread:
+        spreading.spread(url)
 
 
 @pytest.fixture

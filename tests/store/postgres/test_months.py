@@ -20,6 +20,14 @@ from store.postgres.opening import SETTINGS
 from store.postgres.session import Session
 from tests.postgres import Cluster
 
+
+@pytest.fixture(autouse=True)
+def unspread(pytestconfig: pytest.Config) -> None:
+    """Here tables are made and unmade as they are."""
+    if pytestconfig.getoption("--spread"):
+        pytest.skip("about tables that are not spread")
+
+
 NOW = datetime.now(UTC)  # months are the server's, which has no other clock
 BEFORE = NOW.replace(day=1) - timedelta(days=1)
 
