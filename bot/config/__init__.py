@@ -8,9 +8,9 @@ from bot.config.chats import SlackSettings, SlackWorkspace, TeamsSettings
 from bot.config.reading import known_keys, read_settings
 from bot.config.sections import DepartmentSettings, Organisation, PersonSettings, Posting, RoiSettings
 from bot.config.settings import Settings
-from bot.config.words import DAYS, PLATFORMS
+from bot.config.words import DAYS, PLATFORMS, without_password
 
 __all__ = [
     "DAYS", "PLATFORMS", "DepartmentSettings", "Organisation", "PersonSettings", "Posting", "RoiSettings", "Settings",
-    "SlackSettings", "SlackWorkspace", "TeamsSettings", "known_keys", "read_settings",
+    "SlackSettings", "SlackWorkspace", "TeamsSettings", "known_keys", "read_settings", "without_password",
 ]  # fmt: skip

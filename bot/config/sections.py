@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr
 
-from bot.config.words import ChannelName, Day, HourMinute, Name, PersonName, Section, Zone
+from bot.config.words import Address, ChannelName, Day, HourMinute, Name, PersonName, Section, Zone
 
 
 class Organisation(Section):
@@ -117,7 +117,7 @@ class StoreSettings(Section):
     `shards`: into how many shards thinking is dealt, on a server.
     """
 
-    url: str | None = None
+    url: Address | None = None
     seal_key: SecretStr | None = None
     shards: Annotated[int, Field(ge=1, le=64)] = 1
 

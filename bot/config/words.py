@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import time
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from bot.model.people import Place
 
@@ -47,12 +48,22 @@ def _person(text: object) -> str:
     return str(text).lower() if str(text).lower().startswith("teams:") else str(text)
 
 
+_PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/@]*(?=@)")
+
+
+def without_password(address: str) -> str:
+    """The address as people may see it."""
+    return _PASSWORD.sub(r"\1:**********", address)
+
+
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Zone = Annotated[str, BeforeValidator(_zone)]
 HourMinute = Annotated[str, BeforeValidator(_clock)]
 ChannelName = Annotated[str, BeforeValidator(_place)]
 PersonName = Annotated[str, BeforeValidator(_person)]
 TenantName = Annotated[str, BeforeValidator(lambda text: str(text).lower())]
+Address = Annotated[str, PlainSerializer(without_password, return_type=str, when_used="json-unless-none")]
+"""An address that may hold a password, which is never shown."""
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 
 

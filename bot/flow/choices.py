@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import time, timedelta
 
-from bot.config import known_keys
+from bot.config import known_keys, without_password
 from bot.errors import BadInput, NotAllowed
 from bot.flow.linking import join
 from bot.flow.organisation import names_of_hours
@@ -108,7 +108,7 @@ def _value(settings_: object, key: str) -> str:
     value: object = settings_
     for part in key.split("."):
         value = getattr(value, part)
-    return "" if value is None else str(value)
+    return "" if value is None else without_password(str(value))
 
 
 def _audit(event: SettingEvent, standing: Standing, tools: Tools) -> str:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from bot.compose.app import App
+from bot.config import without_password
 from bot.errors import EarshotError
 from bot.flow.cases import living_ledger
 from bot.flow.chores import show_digest
@@ -47,7 +48,7 @@ Found = AsyncIterator[tuple[str, bytes]]
 async def answers(app: App) -> Mapping[str, bytes]:
     """All of them, in the order of asking; the address of the memory is left out of what says it."""
     found: dict[str, bytes] = {}
-    address = (app.given.settings.store.url or "").encode()
+    address = without_password(app.given.settings.store.url or "").encode()
     for part in (_typed, _digests, _topics, _insights, _rows, _pages, _exports, _posted):
         async for name, said in part(app):
             assert name not in found, name

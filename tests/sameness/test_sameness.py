@@ -19,6 +19,9 @@ from tests.sameness.lives import demo, imported
 
 SINCE, ARCHIVE = datetime.fromisoformat("2026-10-01T00:00+02:00"), datetime.fromisoformat("2026-09-21T00:00+02:00")
 
+PASSWORD = "swordfish"
+"""Of the database; the server of the tests asks for none, and nobody may see it."""
+
 
 class Life(Protocol):
     """A life in a folder, its memory there or at an address."""
@@ -43,7 +46,7 @@ async def _both(
     async with life(folders[0]) as app:
         ours = await answers(app)
     with server.database() as url:
-        async with life(folders[1], store=url) as app:
+        async with life(folders[1], store=url.replace("earshot@", f"earshot:{PASSWORD}@")) as app:
             return ours, await answers(app)
 
 
@@ -63,6 +66,7 @@ async def test_a_fortnight_of_the_demo_gives_the_same_answers_from_a_file_and_fr
 ) -> None:
     ours, theirs = await _both(partial(demo, since=SINCE, archive=ARCHIVE), folders, server)
     assert _differing(ours, theirs) == []
+    assert not [name for name, said in theirs.items() if PASSWORD.encode() in said]
     assert len(ours["export"]) > 100_000
     assert len(ours) > 300
 

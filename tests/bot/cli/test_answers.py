@@ -217,6 +217,13 @@ def test_settings_are_shown_with_their_origin_and_exported_as_they_are(
     assert again.http.port == 9000
 
 
+def test_the_password_of_a_database_is_not_exported(earshot: Earshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://ear:swordfish@127.0.0.1:1/shot")
+    exported = earshot("config", "export").stdout
+    assert "swordfish" not in exported
+    assert "postgresql://ear:**********@127.0.0.1:1/shot" in exported
+
+
 def test_the_outbox_says_what_waits(alarmed: Path, earshot: Earshot) -> None:
     rows = json.loads(earshot("outbox", "--json").stdout)
     assert all({"id", "state", "kind", "place", "key"} <= set(row) for row in rows)
