@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.errors import NotFound, NotHere
 from bot.flow import deeds, money, sayings, worked
 from bot.flow.effects import EFFECTS, newest
-from bot.flow.influence import About, influence_card, influence_list, influence_of
+from bot.flow.influence import About, foretold_of, influence_card, influence_list, influence_of
 from bot.flow.inquiry import Inquiry, inquiry, posted_stories, title_of
 from bot.flow.relations import relationships
 from bot.flow.standing import Standing
@@ -23,6 +23,7 @@ from bot.roi.asked import Asked, Subject
 from bot.roi.case import answer_path
 from bot.roi.effect.benefit import MARK
 from bot.roi.fields import end_of_day
+from bot.roi.prices import LAG_DAYS
 from bot.roi.shelf import text
 from bot.signals.influence import Influence
 from bot.texts import effects as verdicts
@@ -182,7 +183,8 @@ async def _answered(one: Inquiry) -> Message:
     subject = one.asked.subject
     assert subject is not None
     if subject == "influence":
-        return influence_card(await _influence(one), _about(one))
+        told = await foretold_of(as_of=one.at, lag_days=LAG_DAYS, tools=one.tools)
+        return influence_card(await _influence(one), _about(one), told)
     blocks: list[Block] = await _ANSWERS[subject](one)
     if subject in ("untold", "better"):
         blocks = [*blocks, *await sayings.told_and_untold(one)]

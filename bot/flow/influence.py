@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from bot.flow.books import Books
 from bot.flow.rights import OPEN_TO_ALL
@@ -17,7 +17,9 @@ from bot.model.insight import Insight
 from bot.model.message import Block, Header, Line, Message, Span, Table, Text
 from bot.model.rows import Rows
 from bot.model.signal import SignalKind
+from bot.signals.foretold import Foretold, foretold
 from bot.signals.influence import Influence, Move, influence, origin
+from bot.signals.learned import ENOUGH
 from bot.texts import figures
 from bot.texts import influence as words
 
@@ -56,8 +58,18 @@ async def influence_of(
     return influence(insights, signals, at=as_of, department=department)
 
 
-def influence_card(found: Influence, about: About) -> Message:
-    """The answer: how many were posted, acted on, and acted on elsewhere; by department; and the moves themselves."""
+async def foretold_of(*, as_of: datetime, lag_days: int, tools: Books) -> Foretold:
+    """What acts on insights foretold, as of a moment; insights from private channels are left out."""
+    insights = [one for one in await tools.store.insights() if one.visibility in OPEN_TO_ALL]
+    first, signals = await tools.store.first_posted(), await tools.store.signals()
+    return foretold(insights, first, signals, at=as_of, lag=timedelta(days=lag_days))
+
+
+def influence_card(found: Influence, about: About, told: Foretold | None = None) -> Message:
+    """The answer: how many were posted, acted on, and acted on elsewhere; by department; and the moves themselves.
+
+    `told` is what acts foretold.
+    """
     blocks: list[Block] = [Header(text=about.title)]
     if not found.posted:
         return _message(about, [*blocks, Text(line=(Span(text=words.none_posted()),))], words.none_posted())
@@ -71,7 +83,28 @@ def influence_card(found: Influence, about: About) -> Message:
         if len(found.moves) > SHORT:
             blocks.append(Text(line=(about.figure(words.more(len(found.moves)), "moves"),)))
     blocks.append(Text(line=(Span(text=words.method()),), faint=True))
+    blocks += _foretold(told) if told is not None else []
     return _message(about, blocks, words.summary(len(found.posted), len(found.acted), len(found.outside)))
+
+
+def _foretold(told: Foretold) -> list[Block]:
+    """The ladder, what this past would give each act, and how often something came of it."""
+    if not told.rungs:
+        return [Text(line=(Span(text=words.nothing_foretold(told.mature, ENOUGH)),), faint=True)]
+    rows = tuple(
+        tuple(
+            (Span(text=cell),)
+            for cell in (
+                words.act(one.kind), f"{one.points}", f"{one.fitted:.1f}", figures.whole(one.insights),
+                words.then(one.came, one.insights),
+            )
+        )
+        for one in told.rungs
+        if one.insights
+    )  # fmt: skip
+    head = Text(line=(Span(text=words.foretold_title(), style="strong"),))
+    said = Text(line=(Span(text=words.foretold(told.mature, told.came)),))
+    return [head, said, *([Table(head=words.FORETOLD_HEAD, rows=rows)] if rows else [])]
 
 
 def influence_list(found: Influence, part: str, about: About) -> Message | None:

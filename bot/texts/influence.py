@@ -79,6 +79,41 @@ def more(number: int) -> str:
     return f"all {number:,}"
 
 
+FORETOLD_HEAD = ("Strongest act of a department", "Points", "By this past", "Insights", "Then fixed or told")
+_ACTS: dict[SignalKind, str] = {
+    "negative": "not useful", "reaction": "useful", "tag": "brought somebody in", "reply": "replied",
+    "acknowledged": "took it on", "routed": "sent it on", "action": "set it in work",
+}  # fmt: skip
+
+
+def act(kind: SignalKind) -> str:
+    """An act as a row of what acts foretold."""
+    return _ACTS[kind]
+
+
+def foretold_title() -> str:
+    """The head of what acts foretold."""
+    return "What acts foretold"
+
+
+def foretold(mature: int, came: int) -> str:
+    """What the table was fitted to."""
+    return (
+        f"Of {figures.counted(mature, 'insight')} old enough to tell, {came:,} were fixed or told. Points are what an"
+        " act counts for; beside them what this past would give it. The order of digests keeps the points."
+    )
+
+
+def nothing_foretold(mature: int, enough: int) -> str:
+    """Too few insights are old enough."""
+    return f"What acts foretold is told once {enough} insights are old enough; {mature:,} are."
+
+
+def then(came: int, insights: int) -> str:
+    """How many came to something: `3 (25 %)`."""
+    return f"{came:,} ({round(100 * came / insights)} %)" if insights else "-"
+
+
 def method() -> str:
     """How it is counted, below the figures."""
     return (

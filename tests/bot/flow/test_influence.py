@@ -2,9 +2,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.flow.influence import About, influence_card, influence_list, influence_of
-from bot.model.insight import Insight
+from bot.flow.influence import About, foretold_of, influence_card, influence_list, influence_of
+from bot.model.insight import Insight, InsightId
 from bot.model.message import Message, Span, Table, Text
+from bot.model.people import PersonId
+from bot.model.signal import Signal, SignalId, SignalKind
 from bot.signals.influence import Influence
 from tests.bot.flow.books import NOW, Memory, books
 from tests.bot.flow.small import Small, small
@@ -89,3 +91,30 @@ async def test_what_was_posted_in_other_days_is_not_counted() -> None:
     tools, _ = books(Memory(posted=(NOW - timedelta(days=1), NOW, NOW + timedelta(days=1))))
     counted = await influence_of(since=NOW, until=NOW + timedelta(days=1), as_of=NOW, tools=tools)
     assert [one.id for one in counted.posted] == [2]
+
+
+def _did(kind: SignalKind, insight: int, days: int) -> Signal:
+    return Signal(
+        id=SignalId(insight * 100 + days), insight=InsightId(insight), person=PersonId("workspace:ana"),
+        department="support", kind=kind, at=NOW - timedelta(days=days), key=f"{kind}:{insight}",
+    )  # fmt: skip
+
+
+async def _card(memory: Memory, at: datetime) -> Message:
+    tools, _ = books(memory)
+    told = await foretold_of(as_of=at, lag_days=90, tools=tools)
+    moved = await influence_of(since=None, until=at, as_of=at, tools=tools)
+    title = About(title="Influence", zone=tools.zone, figure=lambda text, _: Span(text=text))
+    return influence_card(moved, title, told)
+
+
+async def test_what_acts_foretold_is_told_once_fifty_insights_are_old_enough() -> None:
+    memory = Memory(posted=[NOW - timedelta(days=100)] * 50)
+    memory.acts = [_did("reply", at, 99) for at in range(1, 13)] + [_did("fixed", at, 90) for at in (1, 2, 3)]
+    table = [block for block in (await _card(memory, NOW)).blocks if isinstance(block, Table)][-1]
+    assert [[str(span.text) for cell in row for span in cell] for row in table.rows] == [
+        ["replied", "2", "2.0", "12", "3 (25 %)"]
+    ]
+    last = (await _card(memory, NOW - timedelta(days=20))).blocks[-1]
+    assert isinstance(last, Text)
+    assert last.line[0].text == "What acts foretold is told once 50 insights are old enough; 0 are."
