@@ -300,7 +300,13 @@ class LumoDesk:
         left = [view for view in self._rows if view.row.state == "live"][:3]
         told = {act.mention for act in self.acts}
         rows = tuple(
-            ReviewRow(view=view, mood=at != 1, department=at != 0, likeliest="support" if at else "", chance="34 %")
+            ReviewRow(
+                view=view if at == 1 else _unclear(view),
+                mood=at != 1,
+                department=at != 0,
+                likeliest="support" if at else "",
+                chance="34 %",
+            )
             for at, view in enumerate(left)
             if view.row.id not in told
         )
@@ -400,6 +406,10 @@ def _facets(found: list[RowView], rows: Rows, by: str) -> tuple[Facet, ...]:
         if count
     ]
     return tuple(sorted(made, key=lambda facet: -facet.count))
+
+
+def _unclear(view: RowView) -> RowView:
+    return replace(view, row=replace(view.row, sentiment="unsure", confidence=0.0), mood="mood unclear")
 
 
 __all__ = ["LumoDesk", "LumoDirectory", "digest"]

@@ -21,7 +21,8 @@ async def test_the_board_leads_to_the_list_and_each_mention_says_what_is_open(an
 
 async def test_what_is_open_is_not_filled_in_beforehand(ana: Visitor) -> None:
     first, second, _ = re.findall(r"<li class=\"row boxed\".*?</li>", (await ana.get("/review")).text, re.DOTALL)
-    assert '<option value="">Choose</option>' not in first  # the mood of Lumo's mentions is told
+    assert "selected" not in first[first.index('name="mood"') : first.index('name="intent"')]
+    assert "selected" in second[second.index('name="mood"') : second.index('name="intent"')]
     department = second[second.index('name="department"') :]
     assert '<option value="">Choose</option>' in department
     assert "selected" not in department
