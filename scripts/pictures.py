@@ -1,6 +1,6 @@
-"""Takes the README's pictures: starts the demo, signs in, takes five pages in light, in dark and on a phone.
+"""Takes the README's pictures: starts the demo, signs in, takes six pages in light, in dark and on a phone.
 
-Writes docs/pictures/{digest,drawer,roi,board,topic}-{light,dark,phone}.png with the system's own Chromium. `--data DIR`
+Writes docs/pictures/{digest,drawer,roi,board,topic,sources}-{light,dark,phone}.png with the system's own Chromium. `--data DIR`
 keeps the demo's state, so that a second run is quick; `--link LINK` takes them of an Earshot that runs already (a login
 link that was not used yet, an admin's, so that /roi answers).
 """
@@ -67,6 +67,12 @@ def _board(page: Page, base: str) -> None:
     page.goto(f"{base}/board")
 
 
+def _sources(page: Page, base: str) -> None:
+    """How each source is, and what an admin adds."""
+    page.goto(f"{base}/sources")
+    expect(page.locator(".source").first).to_be_visible()
+
+
 def _topic(page: Page, base: str) -> None:
     """The topic of the sudden rise, else the digest's first."""
     _digest(page, base)
@@ -76,6 +82,7 @@ def _topic(page: Page, base: str) -> None:
 
 _PAGES: Mapping[str, Callable[[Page, str], None]] = {
     "digest": _digest, "drawer": _drawer, "roi": _roi, "board": _board, "topic": _topic,
+    "sources": _sources,
 }  # fmt: skip
 
 
@@ -119,7 +126,7 @@ def take(link: str, folder: Path) -> list[Path]:
             page = context.new_page()
             for name, show in _PAGES.items():
                 show(page, base)
-                if name in ("board", "topic"):
+                if name in ("board", "topic", "sources"):
                     page.wait_for_load_state("networkidle")
                 page.evaluate("document.fonts.ready")
                 taken.append(folder / f"{name}-{look}.png")

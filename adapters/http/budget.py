@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.ports.sources import Left
+
+MINUTE = timedelta(minutes=1)
 BURST_S = 10.0
 """So many seconds' worth of requests may be sent at once."""
 
@@ -14,6 +18,8 @@ class _Host:
     left: float
     at: datetime
     closed: datetime | None = None
+    sent: deque[datetime] = field(default_factory=deque)
+    told: Left | None = None
 
 
 class Budgets:
@@ -33,9 +39,37 @@ class Budgets:
         if one.left < 1.0:
             return (1.0 - one.left) * 60 / per_minute
         one.left -= 1.0
+        one.sent.append(now)
+        _forget(one, now)
         return 0.0
+
+    def left(self, host: str, now: datetime, *, per_minute: float) -> Left | None:
+        """What is left for the host: of ours of this minute, or of its own limit where that is nearer to its end.
+
+        None where nothing was asked of it.
+        """
+        one = self._hosts.get(host)
+        if one is None:
+            return None
+        _forget(one, now)
+        whole = max(1, int(per_minute))
+        ours = Left(left=max(0, whole - len(one.sent)), of=whole)
+        told = one.told
+        if told is None or (told.until is not None and told.until <= now):
+            return ours
+        return min(told, ours, key=lambda each: each.left / each.of)
+
+    def say(self, host: str, told: Left) -> None:
+        """The host, which was asked, said what is left of its own limit."""
+        if host in self._hosts:
+            self._hosts[host].told = told
 
     def close(self, host: str, now: datetime, seconds: float) -> None:
         """The host said to come again after so many seconds."""
         one = self._hosts.setdefault(host, _Host(left=1.0, at=now))
         one.closed = max(one.closed or now, now + timedelta(seconds=seconds))
+
+
+def _forget(one: _Host, now: datetime) -> None:
+    while one.sent and one.sent[0] <= now - MINUTE:
+        one.sent.popleft()

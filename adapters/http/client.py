@@ -7,7 +7,7 @@ import socket
 import zlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
 
@@ -18,7 +18,7 @@ from adapters.http.address import address, on_loopback, origin
 from adapters.http.budget import Budgets
 from adapters.http.guard import Find, NotPublic, PublicOnly, only, public_socket
 from bot.errors import Refused, TryLater, WrongCredential
-from bot.ports.sources import NOTHING, Answer, Http, Socket
+from bot.ports.sources import NOTHING, Answer, Http, Left, Socket
 from bot.ports.world import Clock
 from bot.texts import sources as texts
 
@@ -81,6 +81,10 @@ class Client:
             )  # fmt: skip
         return self._sessions[port]
 
+    def now(self) -> datetime:
+        """What the clock says."""
+        return self._clock.now()
+
     async def pay(self, host: str, *, per_minute: float) -> None:
         """Wait for the host's budget a little; raises TryLater where it is more than that."""
         seconds = 0.0
@@ -138,6 +142,9 @@ class Client:
             WrongCredential, TryLater, Refused: as the port says.
         """
         host, status = url.host or "", answer.status
+        told = _left(answer.headers, self._clock.now())
+        if told is not None:
+            self.budgets.say(host, told)
         if 200 <= status < 300 or status == 304:
             return answer
         now = self._clock.now()
@@ -160,6 +167,13 @@ class _Within:
 
     def __init__(self, client: Client, *, per_minute: float, stand_in: URL | None) -> None:
         self._client, self._per_minute, self._stand_in = client, per_minute, stand_in
+        self._hosts: set[str] = set()
+
+    def left(self) -> Left | None:
+        """What is left (see the port `Metered`)."""
+        client = self._client
+        found = [client.budgets.left(host, client.now(), per_minute=self._per_minute) for host in sorted(self._hosts)]
+        return min((one for one in found if one is not None), key=lambda one: one.left / one.of, default=None)
 
     async def ask(
         self, url: str, *, method: str = "GET", headers: Mapping[str, str] = NOTHING, body: bytes = b""
@@ -168,6 +182,7 @@ class _Within:
         at, told = address(url), {name.lower(): value for name, value in headers.items()}
         here = self._port(at)
         for _ in range(HOPS + 1):
+            self._hosts.add(at.host or "")
             await self._client.pay(at.host or "", per_minute=self._per_minute)
             answer = await self._client.fetch(method, at, here, headers=told, body=body)
             target = answer.headers.get("location", "")
@@ -186,6 +201,7 @@ class _Within:
         """A websocket (see the port)."""
         at = address(url)
         host = at.host or ""
+        self._hosts.add(host)
         await self._client.pay(host, per_minute=self._per_minute)
         session = self._client.session(self._port(at))
         try:
@@ -253,6 +269,26 @@ def _stand_in(text: str) -> URL | None:
     return found if on_loopback(found) else None
 
 
+def _left(headers: Mapping[str, str], now: datetime) -> Left | None:
+    """What an answer says is left of its host's own limit; None where it does not say so."""
+    left, whole = _number(_limit(headers, "remaining")), _number(_limit(headers, "limit"))
+    if left is None or not whole:
+        return None
+    return Left(left=int(left), of=max(1, int(whole)), until=_again_at(_limit(headers, "reset"), now))
+
+
+def _again_at(text: str, now: datetime) -> datetime | None:
+    """When a limit begins anew: in so many seconds, or at a time; None where that is not said."""
+    seconds = _number(text)
+    try:
+        if seconds is None:
+            at = datetime.fromisoformat(text)
+            return at if at.tzinfo else at.replace(tzinfo=UTC)
+        return now + timedelta(seconds=seconds) if seconds < A_TIME else datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
 def _come_again(headers: Mapping[str, str], now: datetime) -> float | None:
     """The seconds until an answer says that we may come again; None where it says nothing.
 
@@ -262,16 +298,8 @@ def _come_again(headers: Mapping[str, str], now: datetime) -> float | None:
     told = _retry_after(headers.get("retry-after", ""), now)
     if told is not None or _number(_limit(headers, "remaining")) != 0.0:
         return told
-    text = _limit(headers, "reset")
-    seconds = _number(text)
-    if seconds is not None and seconds < A_TIME:
-        return min(max(1.0, seconds), LONGEST_S)
-    try:
-        at = datetime.fromtimestamp(seconds, UTC) if seconds is not None else datetime.fromisoformat(text)
-    except (ValueError, OverflowError, OSError):
-        return AGAIN_S
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return min(max(1.0, (at - now).total_seconds()), LONGEST_S)
+    at = _again_at(_limit(headers, "reset"), now)
+    return AGAIN_S if at is None else min(max(1.0, (at - now).total_seconds()), LONGEST_S)
 
 
 def _limit(headers: Mapping[str, str], what: str) -> str:

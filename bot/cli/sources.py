@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -196,11 +195,7 @@ async def _bad(given: Given, name: str) -> Sequence[BadItem]:
 
 async def _lines(given: Given) -> Sequence[SourceLine]:
     async with reading(given) as app:
-        from bot.compose.sources import budget_of
-
-        budgets = {one.name: budget_of(one) for one in app.standing.organisation.sources}
-        lines = await source_lines(tools=app.tools, standing=app.standing)
-        return [replace(one, budget=budgets.get(one.source, "")) for one in lines]
+        return await source_lines(tools=app.tools, standing=app.standing)
 
 
 def _plain(one: SourceLine) -> Mapping[str, object]:

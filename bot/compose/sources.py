@@ -19,7 +19,7 @@ from bot.flow.tools import Tools
 from bot.listening.columns import read_columns
 from bot.listening.strict_json import read_json
 from bot.model.people import SourceSpec
-from bot.ports.sources import About, Account, Client, Hook, Outside
+from bot.ports.sources import About, Account, Client, Hook, Metered, Outside
 from bot.ports.world import Poll, Source
 from bot.texts import sources as texts
 
@@ -31,6 +31,7 @@ class Built:
     spec: SourceSpec
     asked: Asked | None
     hook: Hook | None
+    meter: object = None
 
 
 def budget_of(spec: SourceSpec) -> str:
@@ -51,6 +52,17 @@ class Sources:
         self._tools, self._standing = tools, standing
         self._client = client or http.connect(clock=tools.clock, agent=agent())
         self._built: dict[str, Built] = {}
+        standing.budget = self.budget
+
+    def budget(self, name: str) -> str:
+        """How often a source is asked, how much at most, and what is left of that; '' where it is not asked."""
+        spec = next((one for one in self._standing.organisation.sources if one.name == name), None)
+        said = budget_of(spec) if spec is not None else ""
+        built = self._built.get(name)
+        left = built.meter.left() if built is not None and isinstance(built.meter, Metered) else None
+        if not said or left is None:
+            return said
+        return said + texts.left(left.left, left.of, left.until, zone=self._tools.zone)
 
     def asked(self) -> Sequence[Asked]:
         """Those that are asked, paused ones left out."""
@@ -77,7 +89,7 @@ class Sources:
         try:
             check(spec, where=spec.name, named=True)
             account, outside = self._account(spec), self._outside(spec, about)
-            made = adapter.connect(account, outside=outside)
+            made, meter = adapter.connect(account, outside=outside), outside.http
             source: Source | None = made if hasattr(made, "poll") else None
             hook: Hook | None = made if source is None else None
             if hasattr(adapter, "hook") and account.signing_secret:
@@ -85,9 +97,9 @@ class Sources:
         except EarshotError as wrong:
             return Built(spec=spec, asked=Asked(source=Unready(spec.name, wrong), every=every), hook=None)
         if source is None:
-            return Built(spec=spec, asked=None, hook=hook)
+            return Built(spec=spec, asked=None, hook=hook, meter=meter)
         asked = Asked(source=source, every=every, wanted=wanted, rechecks=about.rechecks, round=about.round)
-        return Built(spec=spec, asked=asked, hook=hook)
+        return Built(spec=spec, asked=asked, hook=hook, meter=meter)
 
     def _now(self) -> list[Built]:
         specs = [one for one in self._standing.organisation.sources if not one.paused and set_up(one)]

@@ -9,7 +9,6 @@ from datetime import timedelta
 from bot.compose.app import App
 from bot.compose.kinds import check, kind, kinds, set_up
 from bot.compose.setting_up import CREDENTIALS, try_built
-from bot.compose.sources import budget_of
 from bot.errors import BadInput, BadQuestion, ConfigError, NotAllowed, NotFound, RemoteError
 from bot.flow import sources as flow
 from bot.flow.board import source_lines
@@ -132,7 +131,7 @@ class Keeper:
             return SourceCard(line=line, kind="", fixed=True, set_up=False, bad=tuple(bad[:MOST_SHOWN]))
         built = None if spec.paused else self._app.sources.hook(spec.name)
         return SourceCard(
-            line=line, kind=spec.kind, fixed=spec.fixed, set_up=True, budget=budget_of(spec),
+            line=line, kind=spec.kind, fixed=spec.fixed, set_up=True, budget=self._app.sources.budget(spec.name),
             hook=f"/hooks/{spec.name}" if built is not None else "", bad=tuple(bad[:MOST_SHOWN]),
         )  # fmt: skip
 

@@ -198,6 +198,7 @@ async def source_lines(*, tools: Tools, standing: Standing) -> tuple[SourceLine,
                 due=_when(state.due, tools) if health != "paused" else "",
                 error=state.error,
                 bad=bad[name],
+                budget=standing.budget(name),
             )
         )
     return tuple(lines)

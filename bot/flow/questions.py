@@ -117,10 +117,10 @@ async def command(ask: Ask, person: Person, *, tools: Tools, standing: Standing)
 
 async def _sources(*, tools: Tools, standing: Standing) -> Message:
     rows: tuple[tuple[Line, ...], ...] = tuple(
-        ((Span(text=one.name),), one.mentions, (Span(text=one.words),))
+        ((Span(text=one.name),), one.mentions, (Span(text=one.words),), (Span(text=one.budget),))
         for one in await source_lines(tools=tools, standing=standing)
     )
-    return _answer(words.sources_title(), Table(head=("source", "mentions", "health"), rows=rows))
+    return _answer(words.sources_title(), Table(head=("source", "mentions", "health", "budget"), rows=rows))
 
 
 def _answer(title: str, *blocks: Block) -> Message:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import cast
@@ -87,6 +87,7 @@ class Standing:
         self.later: dict[str, datetime] = {}
         self.dirty: dict[InsightId, tuple[str, ...]] = {}
         self.due = True
+        self.budget: Callable[[str], str] = _unknown
 
     async def load(self, tools: Tools) -> None:
         """Read everything from the store."""
@@ -400,6 +401,11 @@ class Standing:
         for insight in dirty:
             self.dirty.pop(insight, None)
         self.due = bool(self.touched or self.dirty)
+
+
+def _unknown(source: str) -> str:
+    """What is said of a source's budget where nobody knows it."""
+    return ""
 
 
 def _shapes(event: SettingEvent) -> bool:

@@ -22,7 +22,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from bot.errors import Refused
 from bot.ports.world import Clock, Held, Item, Source
@@ -77,6 +77,24 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """How many requests are `left` `of` a budget: until then, or (None) in any minute."""
+
+    left: int
+    of: int
+    until: datetime | None = None
+
+
+@runtime_checkable
+class Metered(Protocol):
+    """A client that knows what is left."""
+
+    def left(self) -> Left | None:
+        """Of the budget, of all hosts that were asked, that is nearest to its end; None where none was asked."""
+        ...
 
 
 class Socket(Protocol):
@@ -210,6 +228,6 @@ class Hook(Protocol):
 
 
 __all__ = [
-    "NOTHING", "About", "Account", "Answer", "Client", "Clock", "Held", "Hook", "Http", "Item", "Need", "Outside",
-    "Plain", "Socket", "Source",
+    "NOTHING", "About", "Account", "Answer", "Client", "Clock", "Held", "Hook", "Http", "Item", "Left", "Metered",
+    "Need", "Outside", "Plain", "Socket", "Source",
 ]  # fmt: skip

@@ -430,6 +430,11 @@ def budget(every: float, per_minute: float) -> str:
     return f"{often}, at most {per_minute:g} requests a minute"
 
 
+def left(number: int, of: int, until: datetime | None, *, zone: tzinfo) -> str:
+    """Behind a budget: what is left of it, or of the host's own limit where that is nearer to its end."""
+    return f"; {number:,} of {of:,} left" + (f" until {_moment(until, zone)}" if until is not None else "")
+
+
 def delivers_only() -> str:
     """A source that is not asked."""
     return "delivers by itself"

@@ -14,7 +14,7 @@ from adapters import http as adapter
 from adapters.http.client import Client
 from bot.compose.clock import StoryClock
 from bot.errors import Refused, TryLater, WrongCredential
-from bot.ports.sources import Http
+from bot.ports.sources import Http, Left, Metered
 
 NOON = datetime(2026, 10, 5, 12, tzinfo=UTC)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -157,6 +157,24 @@ async def test_a_host_where_nothing_is_left_says_in_its_own_way_when_there_is_ag
     assert later.value.data["seconds"] == seconds
 
 
+async def test_what_is_left_is_that_of_the_budget_that_ends_first(
+    client: Client, host: Host, clock: StoryClock
+) -> None:
+    http = client.within(per_minute=60, stand_in=host.base)
+    assert isinstance(http, Metered)
+    assert http.left() is None
+    for _ in range(3):
+        await http.ask(host.base)
+    assert http.left() == Left(left=57, of=60)
+    clock.set(NOON + timedelta(seconds=30))
+    host.says(200, X_RateLimit_Remaining="12", X_RateLimit_Limit="5000", X_RateLimit_Reset="600")
+    await http.ask(host.base)
+    until = NOON + timedelta(seconds=630)
+    assert http.left() == Left(left=12, of=5000, until=until)
+    clock.set(until)
+    assert http.left() == Left(left=60, of=60)
+
+
 async def test_one_budget_for_a_host_whoever_asks(client: Client, host: Host, clock: StoryClock) -> None:
     one, two = (client.within(per_minute=6, stand_in=host.base) for _ in range(2))
     await one.ask(host.base)
@@ -191,7 +209,11 @@ async def test_a_body_that_drips_is_given_up_on(http: Http, host: Host) -> None:
 
 
 @pytest.mark.parametrize("packed", [False, True])
-async def test_a_body_that_is_too_large_is_refused_also_packed(http: Http, host: Host, packed: bool) -> None:
+async def test_a_body_that_is_too_large_is_refused_also_packed(
+    client: Client, http: Http, host: Host, packed: bool
+) -> None:
+    client.total = 60.0  # however busy the machine is
+
     async def large(request: web.Request) -> web.StreamResponse:
         body = b"a" * 10_000_000
         if packed:

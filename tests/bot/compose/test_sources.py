@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from bot.compose.environment import Given, gather
 from bot.compose.running import running
 from bot.compose.setting_up import sealed, source_works, try_source
 from bot.errors import BadQuestion, ConfigError, NotFound, TryLater, WrongCredential
+from bot.flow.board import source_lines
 from bot.model.rows import Rows
 
 ITEM = "<item><guid>1</guid><title>The parcel is late</title></item>"
@@ -92,6 +94,9 @@ async def test_what_is_set_up_is_heard_while_it_serves_and_what_is_added_too(tmp
         await source_works(app)["source pause"]({"name": "forms", "on": True, "person": "x:y"})
         assert await _deliver(up.server.port, {"id": "2", "at": at, "text": "And now"}) == 404
         assert app.served.failing == {}
+        lines = {one.source: one.budget for one in await source_lines(tools=app.tools, standing=app.standing)}
+        assert re.fullmatch(r"every 15 min, at most 30 requests a minute; (28|29|30) of 30 left", lines["blog"])
+        assert lines["forms"] == "delivers by itself"
 
 
 async def test_an_added_source_may_only_be_near_where_an_operator_says_so(tmp_path: Path, base: str) -> None:
