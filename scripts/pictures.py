@@ -1,8 +1,8 @@
 """Takes the README's pictures: starts the demo, signs in, takes six pages in light, in dark and on a phone.
 
-Writes docs/pictures/{digest,drawer,roi,board,topic,sources}-{light,dark,phone}.png with the system's own Chromium. `--data DIR`
-keeps the demo's state, so that a second run is quick; `--link LINK` takes them of an Earshot that runs already (a login
-link that was not used yet, an admin's, so that /roi answers).
+Writes docs/pictures/{digest,drawer,roi,board,topic,sources}-{light,dark,phone}.png with the system's own Chromium.
+`--data DIR` keeps the demo's state, so that a second run is quick; `--link LINK` takes them of an Earshot that runs
+already (a login link that was not used yet, an admin's, so that /roi answers).
 """
 
 from __future__ import annotations
