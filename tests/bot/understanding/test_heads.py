@@ -119,8 +119,8 @@ def test_a_total_of_two_hundred_mentions_is_not_biased(judged: Judged, positive:
         assert found is not None
         errors.append(found.net - (positive - negative))
         inside += found.low <= positive - negative <= found.high
-    # Seen: bias at most 0.02; uncorrected it is up to 0.17.
-    assert abs(np.mean(errors)) <= 0.05
+    # Seen: bias at most 0.019; uncorrected it is up to 0.17.
+    assert abs(np.mean(errors)) <= 0.03
     assert inside >= 0.88 * 200
 
 

@@ -49,6 +49,15 @@ def test_the_same_text_is_asked_for_once() -> None:
     assert (first == again[::-1]).all()
 
 
+def test_after_a_restart_and_in_other_company_a_text_is_asked_for_in_the_same_way() -> None:
+    """So its vector is the same without being remembered: the store keeps it with the mention, nothing else has to."""
+    before, after = Counting(), Counting()
+    first = encoder(before, Tokenizer.from_str(TOKENIZER.decode()), pieces=PIECES)(["it broke", "a much longer text"])
+    again = encoder(after, Tokenizer.from_str(TOKENIZER.decode()), pieces=PIECES)(["fine", "it broke"])
+    assert before.asked[0] == after.asked[1]
+    assert (first[0] == again[1]).all()
+
+
 def test_what_says_nothing_has_no_vector() -> None:
     graph = Counting()
     encode = encoder(graph, Tokenizer.from_str(TOKENIZER.decode()), pieces=PIECES)
