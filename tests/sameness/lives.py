@@ -30,6 +30,15 @@ from tests.house import ROOT
 
 ZONE, KEY = "Europe/Berlin", "the same key on both"
 LUMO = ROOT / "bot/cli/lumo"
+PEOPLE = """
+[[people]]
+name = "Ana"
+role = "admin"
+[[people]]
+name = "Fin"
+role = "finance"
+"""
+"""Who asks where the settings of a life name nobody."""
 
 
 @asynccontextmanager
@@ -82,7 +91,7 @@ async def imported(folder: Path, count: int, *, store: str = "") -> AsyncIterato
     random.Random(5).shuffle(texts)
     file = folder / "mentions.jsonl"
     write_jsonl(file, texts, days=90)
-    async with opened(folder, settings(), StoryClock(SAID), store=store) as app:
+    async with opened(folder, settings() + PEOPLE, StoryClock(SAID), store=store) as app:
         tools, standing = app.tools, app.standing
         await listen(open_file(file, name="replay", zone="UTC", now=SAID).source, tools=tools, standing=standing)
         await night(tools=tools, standing=standing)
