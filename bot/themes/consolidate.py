@@ -23,8 +23,8 @@ from bot.themes.halves import halves
 from bot.themes.space import Space
 from bot.themes.state import Member
 
-MERGE = 0.45
-LEAST_WEIGHT = 8.0  # fewer mentions are alike or not by chance, and every night would try again
+MERGE, CROWDED_MERGE = 0.45, 0.70  # from which likeness on two themes are one: in a sparse stream, in a crowded one
+LEAST_WEIGHT, CROWDED_WEIGHT = 8.0, 2.0  # fewer mentions are alike or not by chance, and every night would try again
 _LEAST_WITHIN = 0.02
 _PRIOR_PAIRS = 20.0  # so many pairs of the usual closeness keep two or three mentions from deciding
 _USUAL_WITHIN = 0.3
@@ -89,7 +89,7 @@ def one_news(
     found: list[tuple[ThemeId, ThemeId]] = []
     for theme in fresh:
         likeness, into = max(_likenesses(book, theme, standing), default=(0.0, theme))
-        if likeness >= MERGE:
+        if likeness >= merged_from(book.space):
             book.merge(theme, into, at=at, detail=f"{likeness:.2f}")
             found.append((theme, into))
         else:
@@ -121,16 +121,27 @@ def merges(cores: Mapping[ThemeId, tuple[Entry, ...]], space: Space) -> list[tup
     """Which themes are one, most alike first: (goes away, stays, likeness). What stays is a theme rather than a
     candidate, and the older of two.
     """
-    kept = {theme: entries for theme, entries in cores.items() if sum(entry.weight for entry in entries) > LEAST_WEIGHT}
+    least = LEAST_WEIGHT + space.crowded * (CROWDED_WEIGHT - LEAST_WEIGHT)
+    kept = {theme: entries for theme, entries in cores.items() if sum(entry.weight for entry in entries) > least}
     if len(kept) < 2:
         return []
     ids = list(kept)
     weights, sums = _sums(list(kept.values()), space)
     rank = [(entries[0].state != "theme", theme) for theme, entries in kept.items()]
-    return [(ids[away], ids[into], likeness) for away, into, likeness in _joined(sums @ sums.T, weights, rank)]
+    return [
+        (ids[away], ids[into], likeness)
+        for away, into, likeness in _joined(sums @ sums.T, weights, rank, least=merged_from(space))
+    ]
 
 
-def _joined(dots: Numbers, weights: Numbers, rank: Sequence[tuple[bool, ThemeId]]) -> list[tuple[int, int, float]]:
+def merged_from(space: Space) -> float:
+    """From which likeness on two themes are one."""
+    return MERGE + space.crowded * (CROWDED_MERGE - MERGE)
+
+
+def _joined(
+    dots: Numbers, weights: Numbers, rank: Sequence[tuple[bool, ThemeId]], *, least: float
+) -> list[tuple[int, int, float]]:
     weights = np.maximum(weights, 1.0)
     usual = _usual_within(dots, weights)
     alive = np.ones(len(weights), dtype=bool)
@@ -143,7 +154,7 @@ def _joined(dots: Numbers, weights: Numbers, rank: Sequence[tuple[bool, ThemeId]
         one = int(best.argmax())
         # Rounded, so that the same themes merge in the same order on every machine.
         likeness = round(float(best[one]), 5)
-        if likeness < MERGE:
+        if likeness < least:
             return found
         other = int(table[one].argmax())
         into, away = sorted((one, other), key=lambda place: rank[place])

@@ -23,6 +23,7 @@ import numpy.typing as npt
 from bot.model.mention import MentionId
 
 Floats = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.float64]
 
 DIMENSIONS = 256
 # |4000 * unit|^2 stays below 2^24, the last whole number up to which float32 counts without a hole.
@@ -34,7 +35,10 @@ START_THRESHOLD = 0.62  # raw vectors: the 99th percentile seen over several cor
 FLOOR_THRESHOLD = 0.18
 CEILING_THRESHOLD = 0.50
 
-_STRETCH = -0.3
+_STRETCH, _CROWDED_STRETCH = -0.3, -0.1
+_NEAREST, _CROWDED_NEAREST = 0.99, 0.995  # the share of pairs that are farther from each other than the threshold
+_SPARSE, _CROWDED = 0.21, 0.24
+_KNOWN = 256  # by fewer mentions any stream looks crowded
 _FAR = 0.05
 _LANGUAGE = 12
 _SHRINK = 128.0  # so many mentions' worth of "all directions are alike" keep a small sample from overfitting
@@ -44,6 +48,8 @@ _MASK = (1 << 64) - 1
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Space:
     """A frozen space: `turn` is symmetric, `spread` the mean squared length of a difference once turned.
+
+    `crowded` (0..1) says how much of what is said is about things close to each other: see `fit`.
 
     `means` and `thresholds` have the languages (with "+": the long texts in it) of which the sample
     holds enough; any other is centred on `mean`.
@@ -55,6 +61,7 @@ class Space:
     turn: Floats
     threshold: float
     spread: float
+    crowded: float
 
     def centred(self, vector: Floats, language: str) -> Floats:
         """The vector's difference from what is usual in its language."""
@@ -106,6 +113,7 @@ def first_space() -> Space:
         turn=np.eye(DIMENSIONS, dtype=np.float32),
         threshold=START_THRESHOLD,
         spread=1.0,
+        crowded=0.0,
     )
 
 
@@ -114,6 +122,13 @@ def fit(sample: Sequence[tuple[Floats, str]]) -> Space:
 
     It is kept within [.18, .50]: a stream about one thing only would else put everything into one
     theme or nothing into any.
+
+    Where that percentile is high, many pairs are close though they are stretched apart: a crowded
+    stream, in which many people speak of many things next to each other (questions to one bank). What
+    its texts have in common then is what they are about, so they are stretched less, and more of two
+    themes must agree before a night merges them. Measured (NMI, ARI, merged each night): Banking77's
+    first 3,080 texts .713 .322 without, .747 .348 with it; CLINC150, on which nothing was chosen,
+    .795 .410 and .816 .479. The demo's half year is sparse, and reads as without it.
     """
     if len(sample) < LEAST:
         return first_space()
@@ -124,28 +139,43 @@ def fit(sample: Sequence[tuple[Floats, str]]) -> Space:
     rows = raw - np.asarray([means.get(language, mean) for _, language in sample])
     values, vectors = np.linalg.eigh(rows.T @ rows / len(rows))
     values = (len(rows) * np.maximum(values, 0.0) + _SHRINK * values.mean()) / (len(rows) + _SHRINK)
-    # The symmetric form does not depend on the signs that a library gives the eigenvectors.
-    turn = (vectors * (values / values.max()) ** _STRETCH) @ vectors.T
-    turned = rows @ turn
-    squares = (turned * turned).sum(axis=1)
-    unit = turned / np.sqrt(np.maximum(squares, 1e-12))[:, None]
-    products = unit @ unit.T
-    threshold = _threshold(products, FLOOR_THRESHOLD)
+    near, crowded = _NEAREST, 0.0
+    turn, spread, products = _turned(rows, values, vectors, stretch=_STRETCH)
+    threshold = _threshold(products, FLOOR_THRESHOLD, share=near)
+    if threshold > _SPARSE and len(rows) >= _KNOWN:
+        crowded = round(min((threshold - _SPARSE) / (_CROWDED - _SPARSE), 1.0), 2)
+        near += crowded * (_CROWDED_NEAREST - _NEAREST)
+        stretch = _STRETCH + crowded * (_CROWDED_STRETCH - _STRETCH)
+        turn, spread, products = _turned(rows, values, vectors, stretch=stretch)
+        threshold = _threshold(products, FLOOR_THRESHOLD, share=near)
     same = {language: np.flatnonzero(languages == language) for language in means}
     return Space(
         mean=mean.astype(np.float32),
         means={language: own.astype(np.float32) for language, own in means.items()},
         turn=turn.astype(np.float32),
-        thresholds={language: _threshold(products[np.ix_(own, own)], threshold) for language, own in same.items()},
+        thresholds={
+            language: _threshold(products[np.ix_(own, own)], threshold, share=near) for language, own in same.items()
+        },
         threshold=threshold,
-        spread=float(squares.mean()),
+        spread=spread,
+        crowded=crowded,
     )
 
 
-def _threshold(products: npt.NDArray[np.float64], floor: float) -> float:
+def _turned(rows: Numbers, values: Numbers, vectors: Numbers, *, stretch: float) -> tuple[Numbers, float, Numbers]:
+    """The turn by this stretch, the mean squared length of what it turned, and the cosines of all pairs."""
+    # The symmetric form does not depend on the signs that a library gives the eigenvectors.
+    turn = (vectors * (values / values.max()) ** stretch) @ vectors.T
+    turned = rows @ turn
+    squares = (turned * turned).sum(axis=1)
+    unit = turned / np.sqrt(np.maximum(squares, 1e-12))[:, None]
+    return turn, float(squares.mean()), unit @ unit.T
+
+
+def _threshold(products: Numbers, floor: float, *, share: float) -> float:
     # Row by row: building the indices of the upper triangle costs more than the products.
     pairs = np.concatenate([products[row, row + 1 :] for row in range(len(products))])
-    place = 0.99 * (len(pairs) - 1)
+    place = share * (len(pairs) - 1)
     low, high = math.floor(place), math.ceil(place)
     # What lies far below the floor is counted, not ranked: that takes a third of the time.
     top = pairs[pairs >= floor - _FAR]
