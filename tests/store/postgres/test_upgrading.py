@@ -39,16 +39,19 @@ class Former(OnPostgres):
         self._said = {name: Statement(sql, tuple(names)) for name, (sql, names) in _read(recorded).items()}
 
     def run(self, name: str, /, **values: object) -> Found:
-        known = self._said.get(name)
-        if known is None or not set(known.names) <= set(values):
+        if not self._is_known(name, values):
             return super().run(name, **values)
-        return Found(self._session.rows(known, values))
+        return Found(self._session.rows(self._said[name], values))
+
+    def _is_known(self, name: str, values: Iterable[str]) -> bool:
+        return name in self._said and set(self._said[name].names) <= set(values)
 
     def each(self, name: str, rows: Iterable[tuple[object, ...]]) -> None:
-        if name == "mention.index" or name not in self._said:
+        if name == "mention.index" or not self._is_known(name, dialect.statement(name).names):
             super().each(name, rows)
         else:
-            self._session.many(self._said[name], rows)
+            known, now = self._said[name], dialect.statement(name).names
+            self._session.many(known, [tuple(row[now.index(one)] for one in known.names) for row in rows])
 
 
 async def _written(former: Writer) -> None:
