@@ -46,10 +46,10 @@ def demo(world: World, no_serve: bool, port: int | None) -> None:
         settings.parent.mkdir(parents=True, exist_ok=True)
         if not settings.exists():
             settings.write_text(_shipped("earshot.toml"), "utf-8")
-        run(_demo(settings, serve=not no_serve, port=port))
+        run(_demo(settings, serve=not no_serve, port=port, kept=keep is not None))
 
 
-async def _demo(settings: Path, *, serve: bool, port: int | None) -> None:
+async def _demo(settings: Path, *, serve: bool, port: int | None, kept: bool) -> None:
     from bot.compose.app import open_app
     from bot.compose.clock import StoryClock
     from bot.compose.environment import gather
@@ -57,7 +57,8 @@ async def _demo(settings: Path, *, serve: bool, port: int | None) -> None:
 
     clock = StoryClock(NOW)
     quiet = {name: value for name, value in os.environ.items() if not name.startswith("EARSHOT_")}
-    async with open_app(gather(quiet, data=settings.parent, config=settings), clock=clock, say=words) as app:
+    given = gather(quiet, data=settings.parent, config=settings)
+    async with open_app(given, clock=clock, say=words, kept=kept) as app:
         if app.store.highest("mention") == 0:
             await _live(app, clock)
         clock.set(NOW + timedelta(minutes=1))

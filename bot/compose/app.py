@@ -92,12 +92,13 @@ class OpenFiles:
 @asynccontextmanager
 async def open_app(
     given: Given, *, clock: Clock | None = None, write: bool = True, say: Say = _nothing, fp: Say | None = None,
-    beside: bool = False, chatty: bool = True, lost: Callable[[], None] = lambda: None,
+    beside: bool = False, chatty: bool = True, lost: Callable[[], None] = lambda: None, kept: bool = True,
 ) -> AsyncIterator[App]:  # fmt: skip
     """Everything put together while the block lasts. `write` takes the lock: one process thinks.
 
     `beside` the one that thinks nothing is held in memory but the organisation; without `chatty` no chat is connected.
     `lost` is called, from another thread, when another process took over what this one does.
+    What is not `kept` ends with the process, and waits for no disk.
 
     Raises:
         ConfigError, StoreBusy, StoreFull, StoreNewer, StoreDamaged: as the store says.
@@ -105,7 +106,8 @@ async def open_app(
     hidden = secrets_of(given)
     ticking = clock or SystemClock()
     fp = fp or failpoint(given.failpoint)
-    async with open_store(given, token=hidden.token, write=write, say=say, fp=fp, beside=beside, lost=lost) as store:
+    opening = open_store(given, token=hidden.token, write=write, say=say, fp=fp, beside=beside, lost=lost, kept=kept)
+    async with opening as store:
         chat, rooms = workspace.connect(store=store, clock=ticking, secrets=hidden)
         chats: dict[str, Chat] = {one.platform: one for one in (chat, terminal())}
         examining = Examining(given.settings, store, ticking, data=given.data)

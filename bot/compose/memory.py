@@ -92,17 +92,18 @@ def spoken(given: Given) -> str:
 
 def open_store(
     given: Given, *, token: Callable[[], str], write: bool, say: Say, fp: Say, beside: bool = False,
-    lost: Callable[[], None] = lambda: None,
+    lost: Callable[[], None] = lambda: None, kept: bool = True,
 ) -> AbstractAsyncContextManager[Store]:  # fmt: skip
     """The store while the block lasts; `beside` the process that thinks, on a server alone.
 
-    `lost` is called, from another thread, when another process took over. Raises as the engine's `open_store` does.
+    `lost` is called, from another thread, when another process took over. A file that is not `kept` waits for no disk.
+    Raises as the engine's `open_store` does.
     """
     zone, url = given.settings.organisation.timezone, server(given)
     if url is None:
         path = database(given)
         path.parent.mkdir(parents=True, exist_ok=True)
-        return sqlite.open_store(path, zone=zone, token=token, write=write, say=say, fp=fp)
+        return sqlite.open_store(path, zone=zone, token=token, write=write, say=say, fp=fp, kept=kept)
     from store import postgres
 
     return postgres.open_store(

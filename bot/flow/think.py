@@ -209,7 +209,8 @@ async def _renew(
             fulls = await tools.store.full(evidence)
             sentences, dropped = await write(_counted_ones(finding, fulls), tools=tools)
             # Its name is of all that it stands on: after a fix the last weeks are of other things.
-            known = await tools.store.full(sorted({*await tools.store.evidence(old.id), *evidence}))
+            all_ = sorted({*await tools.store.evidence(old.id), *evidence})
+            known = await tools.store.full(all_[-MOST_TEXTS:])
             called = await label_of(finding, known, tools=tools, standing=standing)
             fresh = replace(
                 old, label=called if called.raw else old.label, numbers=finding.numbers, severity=finding.severity,
@@ -219,8 +220,10 @@ async def _renew(
             renewed.append(KeepInsight(insight=fresh, evidence=tuple(evidence), was=old))
     if renewed:
         await standing.commit(renewed, tools=tools)
-        exact = [KeepInsight(insight=await counted(one.insight, tools=tools), was=one.insight) for one in renewed]
-        await standing.commit(exact, tools=tools)
+        counted_ = [(one.insight, await counted(one.insight, tools=tools)) for one in renewed]
+        exact = [KeepInsight(insight=now_, was=was) for was, now_ in counted_ if now_ != was]
+        if exact:
+            await standing.commit(exact, tools=tools)
 
 
 async def _evidence(finding: Finding, tools: Tools) -> list[MentionId]:

@@ -20,13 +20,14 @@ _WRITING = (
     "pragma journal_mode = wal", "pragma synchronous = full", "pragma fullfsync = on", "pragma secure_delete = on",
     "pragma cache_size = -65536", "pragma temp_store = memory",
 )  # fmt: skip
+_THROWN_AWAY = ("pragma synchronous = off",)
 _READING = ("pragma query_only = on", "pragma cache_size = -16384", "pragma temp_store = memory")
 _ALL = ("pragma busy_timeout = 5000", "pragma foreign_keys = on")
 
 
-def writing(path: Path) -> Connection:
-    """A connection that writes, durably: a commit is on disk when it returns."""
-    return _prepare(_open(path, "rwc"), (*_ALL, *_WRITING))
+def writing(path: Path, *, kept: bool = True) -> Connection:
+    """A connection that writes, durably: a commit is on disk when it returns; unless the file is not `kept`."""
+    return _prepare(_open(path, "rwc"), (*_ALL, *_WRITING, *(() if kept else _THROWN_AWAY)))
 
 
 def reading(path: Path) -> Connection:

@@ -34,7 +34,7 @@ def _nothing(word: str) -> None:
 
 def connect(
     path: Path, *, zone: str, token: Callable[[], str], say: Callable[[str], None] = _nothing,
-    fp: Callable[[str], None] = _nothing, wanted: Sequence[Step] | None = None,
+    fp: Callable[[str], None] = _nothing, wanted: Sequence[Step] | None = None, kept: bool = True,
 ) -> SqliteStore:  # fmt: skip
     """The store in this file, which this process alone writes; made or migrated if need be.
 
@@ -45,6 +45,7 @@ def connect(
         say: is told in words what was done to an older file.
         fp: failpoints: `mid_migration`, `before_commit`, `after_commit`.
         wanted: the migrations, where not this version's.
+        kept: False for a file that is thrown away with the process: then nothing waits for the disk.
 
     Raises:
         ConfigError: the folder is on a network file system.
@@ -58,7 +59,7 @@ def connect(
         lock = take_lock(path)
         stack.callback(lock.close, clean=False)
         try:
-            connection = connecting.writing(path)
+            connection = connecting.writing(path, kept=kept)
             stack.callback(connection.close)
             _check(connection, path, whole=not lock.clean)
             _migrate(connection, path, wanted=steps() if wanted is None else wanted, say=say, fp=fp)
@@ -110,11 +111,11 @@ def connect_to_read(path: Path) -> SqliteStore:
 @asynccontextmanager
 async def open_store(
     path: Path, *, zone: str, token: Callable[[], str], write: bool = True, say: Callable[[str], None] = _nothing,
-    fp: Callable[[str], None] = _nothing,
+    fp: Callable[[str], None] = _nothing, kept: bool = True,
 ) -> AsyncIterator[Store]:  # fmt: skip
     """The store while the block lasts: as `connect` gives it, or (not `write`) as `connect_to_read` does."""
     if write:
-        store = await asyncio.to_thread(connect, path, zone=zone, token=token, say=say, fp=fp)
+        store = await asyncio.to_thread(connect, path, zone=zone, token=token, say=say, fp=fp, kept=kept)
     else:
         store = await asyncio.to_thread(connect_to_read, path)
     try:

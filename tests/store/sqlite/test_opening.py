@@ -16,7 +16,7 @@ import pytest
 from bot.errors import ConfigError, EarshotError, NotFound, StoreBusy, StoreDamaged, StoreError, StoreFull, StoreNewer
 from bot.model.rows import Rows
 from bot.testing.samples import kept
-from store.sqlite import SqliteStore, connect_to_read, open_store
+from store.sqlite import SqliteStore, connect_to_read, connecting, open_store
 from store.sqlite.locking import file_system, refuse_network, take_lock
 
 Open = Callable[..., SqliteStore]
@@ -209,3 +209,9 @@ def test_a_disk_that_cannot_be_written_is_read(opened: Open, small_disk: Path) -
     with pytest.raises(StoreFull, match="cannot be written"):
         opened(path)
     assert asyncio.run(_look_around(connect_to_read(path))) == 1
+
+
+@pytest.mark.parametrize(("stays", "level"), [(True, 2), (False, 0)])
+def test_only_what_is_thrown_away_does_not_wait_for_the_disk(path: Path, stays: bool, level: int) -> None:
+    with closing(connecting.writing(path, kept=stays)) as connection:
+        assert connection.execute("pragma synchronous").fetchone() == (level,)
