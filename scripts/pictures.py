@@ -117,6 +117,7 @@ def _window(browser: Browser, look: str, cookies: list[dict[str, object]]) -> Br
 def take(link: str, folder: Path) -> list[Path]:
     """Takes every page in every look; gives the files."""
     folder.mkdir(parents=True, exist_ok=True)
+    expect.set_options(timeout=30_000)
     taken = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_chromium(), args=list(_FLAGS))

@@ -45,7 +45,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType({
     "came": "What came", "text": "Text", "place": "Place", "when": "When", "add_source": "Add a source", "kind": "Kind",
     "address": "Address", "user": "User", "secret": "Token, password or key", "signing_secret": "Signing secret",
     "only_group": "Keep", "everything": "everything", "needs": "What each kind needs", "what_comes": "What comes",
-    "keep_days": "Keep for days", "duty": "What it costs or asks, to which you agree",
+    "keep_days": "Keep for days", "duty": "Only if you agree",
 })  # fmt: skip
 """Labels of one or two words."""
 

@@ -23,9 +23,6 @@ from store.codec import load_as
 from store.columns import micros
 from store.sqlite.transaction import OnSqlite
 
-NOTED = (RemoveMention, MarkPost)
-"""The changes of which the file may keep something."""
-
 
 def place(path: Path) -> Path:
     """Where the file of this database lies."""
@@ -34,6 +31,14 @@ def place(path: Path) -> Path:
 
 Stands = Callable[[InsightId], Mapping[str, object]]
 """What an insight is known again by: its kind (`what`), and a sketch of what it stands on (`said`)."""
+
+
+def tells(changes: Sequence[Change]) -> bool:
+    """Whether the file keeps anything of these changes."""
+    return any(
+        _stays(one) if isinstance(one, RemoveMention) else isinstance(one, MarkPost) and one.delivery is not None
+        for one in changes
+    )
 
 
 def lines(changes: Sequence[Change], key: bytes, *, stands: Stands) -> str:

@@ -31,7 +31,7 @@ class SqliteStore(Memory):
 
         What must outlive an older backup is noted beside the file first.
         """
-        if any(isinstance(one, beside.NOTED) for one in changes):
+        if beside.tells(changes):
             await self._files.run(partial(self._note, changes))
         await super().commit(changes)
 
