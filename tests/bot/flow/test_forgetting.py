@@ -112,6 +112,11 @@ async def test_nobody_is_forgotten_who_is_not_known(world: Small) -> None:
         await _forget(world, "404")
 
 
+async def test_who_was_forgotten_before_is_not_counted_again(world: Small) -> None:
+    await world.hear(*CHARGERS[:2], author={"id": "jo", "name": "Jo"})
+    assert [await _forget(world, "1"), await _forget(world, "1"), await _forget(world, "2")] == [2, 0, 0]
+
+
 async def test_what_is_deleted_at_its_source_leaves_the_posts_too(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     async with small(folder) as world:
