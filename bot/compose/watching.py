@@ -57,8 +57,10 @@ class Watch(Collector):
 
     def refusal(self) -> tuple[int, int] | None:
         """The status and the seconds with which a sender is asked to come again; None while there is room."""
-        late = self._depths.inbox_age > self._http.longest_wait
-        if not late and self._depths.inbox + self._since < self._http.most_waiting:
+        oldest = max((self._depths.inbox_age, *(one.age for one in self._waits)))
+        waiting = self._depths.inbox + self._since + sum(one.waiting for one in self._waits)
+        late = oldest > self._http.longest_wait
+        if not late and waiting < self._http.most_waiting:
             return None
         self._refused += 1
         return (LATE if late else FULL), PAUSE_S

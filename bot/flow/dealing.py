@@ -22,8 +22,6 @@ from bot.themes.state import Member
 
 SHARDS: Final = "shards"
 """Subject of the setting that says among how many shards what is stored was dealt (0: not to the end)."""
-MOST: Final = 64
-"""There are never more."""
 
 Alone = Callable[[int], AbstractAsyncContextManager[object]]
 """Nobody else thinks any of so many shards while the block lasts. Raises StoreBusy."""
@@ -36,16 +34,22 @@ async def dealt(store: Store) -> int:
     return held if isinstance(held, int) else 1
 
 
+async def _ever(store: Store) -> int:
+    """The most shards that there ever were."""
+    events = [one.new or {} for one in await store.setting_events(SHARDS) if one.subject == SHARDS]
+    return max((count for one in events if isinstance(count := one.get("count"), int)), default=1)
+
+
 async def deal(shards: int, *, alone: Alone, tools: Tools) -> bool:
     """Deal what is stored among so many shards, if it is not; gives whether it was done now.
 
     Raises:
         StoreBusy: somebody thinks a shard; all processes that think must be stopped first.
     """
-    before = await dealt(tools.store)
+    before, beside = await dealt(tools.store), await _ever(tools.store)
     if before == shards:
         return False
-    async with alone(max(before or MOST, shards)):
+    async with alone(max(beside, shards)):
         await tools.store.commit([_said(0, tools)])
         await tools.store.commit([Deal(shards=shards)])
         for changes in await _books(shards, tools):

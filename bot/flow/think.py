@@ -278,12 +278,23 @@ async def _written(
     against = await cards.compared(finding, tools=tools)
     # What a card calls usual, and its drivers add up to, are the same hours of the weeks before.
     numbers = finding.numbers if against is None else replace(finding.numbers, usual=float(against.usual))
+    if finding.kind == "silence" and standing.shards > 1:  # what it says is thought about in all shards
+        numbers = replace(numbers, usual=await _usually_said(finding, tools))
     return replace(
         base, numbers=numbers, drivers=against.of("source") if against is not None else (), sentences=sentences,
         dropped=dropped, departments=routed, severity=finding.severity, level=finding.level, updated=now,
         visibility=_narrowest(fulls),
         label=await label_of(finding, fulls, tools=tools, standing=standing, so_far=base.label.raw),
     )  # fmt: skip
+
+
+async def _usually_said(finding: Finding, tools: Tools) -> float | None:
+    """What the source usually says in such a time, from its 28 days before; None where nothing is known of them."""
+    start, end = (at.astimezone(tools.zone) for at in (finding.numbers.since, finding.numbers.until))
+    since, until = ((start - timedelta(days=days)).date().isoformat() for days in (28, 0))
+    days = await tools.store.series("source", [finding.source or ""], unit="day", since=since, until=until)
+    said = sum(sum(moods.values()) for moods in days.get(finding.source or "", {}).values())
+    return round(said / 28 * ((end - start) / timedelta(days=1)), 1) if said else None
 
 
 def _owner_only(source: str | None, standing: Standing) -> tuple[Routed, ...]:

@@ -29,8 +29,10 @@ from tests.postgres import Cluster
 from tests.sharing.auditing import stale, watch
 from tests.sharing.child import LEASE, SECRET, SHARDS, SOURCE
 
-CALM_S = 90.0
+CALM_S = 300.0
 """So long everything may take to come to rest."""
+LONGEST_S = 20.0
+"""So long a process that stopped itself sleeps, where nobody takes over."""
 STILL = 4
 """So many looks in a row find nothing left to do."""
 HARM = "The charger number {} started to smoke and burned my hand"
@@ -48,6 +50,7 @@ _LEFT = """select (select count(*) from inbox where settled = 0 and kind = 'hook
   (select 1 from evidence e where e.mention = m.id)),
 (select count(*) from insight where body::jsonb ->> 'level' = '0')"""
 _CUT = "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'earshot%'"
+_HELD = "select count(*) from lease where name like 'think/%' and holder like '%:PID'"
 _THEMES = """select t.id || ' counts ' || t.mentions || ' of ' || count(m.id) from theme t
 left join mention m on m.theme = t.id where t.state in ('candidate', 'theme') group by t.id, t.mentions
 having t.mentions <> count(m.id)"""
@@ -74,6 +77,7 @@ class Storm:
     posts: int = 0
     ports: dict[str, int] = field(default_factory=dict)
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    asleep: dict[str, float] = field(default_factory=dict)
 
     def run(self, seconds: float) -> list[str]:
         """Let it blow so long, wait until all is calm, and give what is not as it must be."""
@@ -85,11 +89,12 @@ class Storm:
             watch(self.cluster, self.url)
             end = time.monotonic() + seconds
             while time.monotonic() < end:
-                for _ in range(chance.randint(5, 40)):
+                for _ in range(chance.randint(3, 20)):
                     self._say(chance)
                 with suppress(AssertionError):
                     self._enqueue(chance.randint(1, 4))
                 self._blow(chance)
+                self._wake_late()
             self._calm()
             return [*self._problems()]
         finally:
@@ -174,6 +179,20 @@ class Storm:
         for process in self.processes.values():
             process.send_signal(signal.SIGCONT)
 
+    def _wake_late(self) -> None:
+        """Who stopped itself goes on once others have what it held, or after a long while."""
+        for name, process in self.processes.items():
+            if process.poll() is not None or not _stopped(process.pid):
+                self.asleep.pop(name, None)
+                continue
+            since = self.asleep.setdefault(name, time.monotonic())
+            held = "1"
+            with suppress(AssertionError):
+                held = self._sql(_HELD.replace("PID", str(process.pid)))
+            if held == "0" or time.monotonic() - since > LONGEST_S:
+                self.done["overslept"] += held == "0"
+                process.send_signal(signal.SIGCONT)
+
     def _thinker(self, shard: int) -> str:
         """Who thinks this shard now; the first of those that can while nobody does."""
         holder = ""
@@ -227,6 +246,12 @@ class Storm:
 
     def _sql(self, sql: str) -> str:
         return self.cluster.psql(sql, urlsplit(self.url).path.lstrip("/"))
+
+
+def _stopped(pid: int) -> bool:
+    """Whether a process stands still."""
+    said = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+    return said.startswith("T")
 
 
 def _free_port() -> int:

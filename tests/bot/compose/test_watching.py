@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
@@ -23,6 +23,7 @@ from bot.model.people import Place
 from bot.ports.memory import Store
 from bot.ports.sources import Hook
 from bot.ports.world import Item
+from bot.testing.samples import kept
 from store import sqlite
 
 NOON = datetime(2026, 10, 5, 12, tzinfo=UTC)
@@ -117,3 +118,18 @@ async def test_the_figures_tell_depth_age_and_refusals(edge: _Edge) -> None:
     assert told['earshot_outbox_depth{role="edge"}'] == 1
     assert told['earshot_outbox_age_seconds{role="edge"}'] == 5
     assert told['earshot_refused_total{role="edge"}'] == 1
+
+
+async def test_what_waits_for_the_owner_of_a_shard_is_told_and_counts_as_waiting(edge: _Edge) -> None:
+    server = {"url": "postgresql://nowhere/nothing", "shards": 3}
+    settings = read_settings({"http": {"most_waiting": 2, "longest_wait": 60}, "store": server})
+    edge.watch = Watch(edge.store, clock=edge.clock, settings=settings, role="think")
+    await edge.store.commit([replace(kept(number), shard=2, arrived=NOON) for number in (1, 2)])
+    edge.clock.set(NOON + timedelta(seconds=5))
+    told = await edge.figures()
+    assert [told[f'earshot_shard_depth{{shard="{shard}"}}'] for shard in (1, 2)] == [0, 2]
+    assert [told[f'earshot_shard_age_seconds{{shard="{shard}"}}'] for shard in (1, 2)] == [0, 5]
+    assert edge.watch.refusal() == (429, PAUSE_S)
+    edge.clock.set(NOON + timedelta(seconds=61))
+    await edge.watch.sample()
+    assert edge.watch.refusal() == (503, PAUSE_S)
