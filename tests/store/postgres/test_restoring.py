@@ -51,8 +51,10 @@ def _play(made: Cluster, archive: Path, *settings: str) -> None:
         file.write(f"restore_command = 'cp {archive}/%f %p'\n")
     (made.folder / "data" / "recovery.signal").touch()
     made.start()
-    while made.psql("select pg_is_in_recovery()") == "t":
-        pass
+    for _ in range(2000):
+        if made.psql("select pg_is_in_recovery()") == "f":
+            return
+    raise AssertionError((made.folder / "log").read_text("utf-8")[-2000:])
 
 
 async def _before(store: Memory) -> None:
