@@ -65,7 +65,7 @@ def _row(keep: KeepMention, voice: int) -> tuple[object, ...]:
         _micros(keep.arrived), _micros(said.edited), said.digest, said.conversation, said.in_reply_to, author.id,
         author.name.raw, author.followers, said.url.raw, said.channel, said.language, said.rating,
         said.engagement.likes, said.engagement.reposts, said.engagement.replies, "\n".join(said.marks), "", None,
-        said.text.raw, json.dumps(said.rest) if said.rest else "",
+        said.text.raw, json.dumps(said.rest) if said.rest else "", keep.shard,
     )  # fmt: skip
 
 
@@ -101,7 +101,7 @@ def write_same(connection: sqlite3.Connection, batch: Sequence[KeepMention], voi
     connection.execute("begin immediate")
     connection.executemany("insert into voice values (?, ?)", new)
     connection.executemany(
-        "insert into mention values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "insert into mention values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         mentions,
     )
     connection.executemany("insert into mention_text (rowid, text) values (?, ?)", words)
