@@ -21,7 +21,7 @@ from store.postgres.leases import Keeper, Table
 from store.postgres.session import Session
 from tests.postgres import Cluster
 
-_GONE = "update lease set until = 0"
+_GONE = "update lease set token = token + 1, holder = ''"
 """The lease of who stood still for too long."""
 
 Open = Callable[[str], Memory]
