@@ -50,6 +50,8 @@ def worlds(shuffles: int, real: int) -> Iterator[corpora.Corpus]:
             yield corpora.planted(seed, volume=volume)
     for seed in range(shuffles):
         yield corpora.shuffled(seed)
+    for seed in range(min(shuffles, 3)):
+        yield corpora.shuffled(seed, volume=0.5)
     if real:
         yield corpora.real(real)
 

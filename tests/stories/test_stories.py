@@ -94,6 +94,13 @@ def test_in_nineteen_more_shuffled_worlds_hardly_a_rise_is_told(lived: Living, s
 
 
 @pytest.mark.soak
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_of_a_small_brand_too_hardly_a_rise_is_told_where_nothing_happens(lived: Living, seed: int) -> None:
+    """Half the mentions: so few that a rise is what chance hardly brings."""
+    keep_the_budget(lived(corpora.shuffled(seed, volume=0.5)))
+
+
+@pytest.mark.soak
 def test_in_fifty_thousand_real_texts_hardly_a_rise_is_told(lived: Living) -> None:
     try:
         corpus = corpora.real()
