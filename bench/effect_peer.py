@@ -72,7 +72,7 @@ def main() -> int:
         print(f"statsmodels: {wrong}", file=sys.stderr)
         return 2
     done = subprocess.run(
-        [str(python), str(HERE / "statsmodels_forecast.py")], input=json.dumps([asked for asked, _ in pairs]),
+        [str(python), "-P", str(HERE / "statsmodels_forecast.py")], input=json.dumps([asked for asked, _ in pairs]),
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     said = json.loads(done.stdout)

@@ -117,7 +117,7 @@ def _round(table: Path, other: str, count: int, *, vader: bool) -> Iterator[tupl
     yield "earshot import", _run(cost, said["end_s"] - said["ready_s"])
     for name, more in (("obsei", ()), ("obsei + VADER", ("--vader",)))[: 2 if vader else 1]:
         with tempfile.TemporaryDirectory() as folder:
-            cost, said = _child([other, str(HERE / "obsei_import.py"), str(table), folder, *more], count)
+            cost, said = _child([other, "-P", str(HERE / "obsei_import.py"), str(table), folder, *more], count)
         yield name, _run(cost, said["work_s"])
 
 

@@ -155,7 +155,7 @@ def bertopic(folder: Path) -> dict[str, float] | None:
     with tempfile.TemporaryDirectory() as place:
         np.save(Path(place) / "vectors.npy", embed(texts, embedding=loaded().embedding))
         (Path(place) / "texts.json").write_text(json.dumps(texts), "utf-8")
-        said = child([str(python), str(ROOT / "bench" / "bertopic_peer.py"), place])
+        said = child([str(python), "-P", str(ROOT / "bench" / "bertopic_peer.py"), place])
         clusters = json.loads((Path(place) / "clusters.json").read_text("utf-8"))
     nmi, ari = agreement(clusters, names)
     return {**said, "nmi": nmi, "ari": ari}

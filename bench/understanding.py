@@ -239,7 +239,12 @@ def theirs(data: dict[str, Any]) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         for name, split in data.items():
             (Path(folder) / f"{name}.json").write_text(json.dumps(split), "utf-8")
-        command = [str(python), str(ROOT / "bench" / "linear_peer.py"), folder]
+        command = [
+            str(python),
+            "-P",
+            str(ROOT / "bench" / "linear_peer.py"),
+            folder,
+        ]  # bench.queue is not the library's
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     found: dict[str, float] = json.loads(done.stdout)
     return found
