@@ -166,7 +166,7 @@ class Storm:
                 self._say(chance)  # the other one goes on
                 time.sleep(0.01)
             time.sleep(max(0.0, end - time.monotonic()))
-            self._wake()
+            process.send_signal(signal.SIGCONT)
         elif what == "cut":
             with suppress(AssertionError):
                 self._sql(_CUT)
