@@ -36,7 +36,6 @@ async def place(*, tools: Tools, standing: Standing) -> int:
     changes = [PlaceMentions(placed=tuple(assigned))] if assigned else []
     themes = standing.changed_themes(tools.clock.now())
     await standing.commit([*changes, *themes, Placed(ids=tuple(one.id for one in waiting))], tools=tools)
-    tools.fp("after_place")
     return len(waiting)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.listening.copies import ALIKE, signatures, similarity
+from bot.listening.copies import ALIKE, PERMUTATIONS, signatures, similarity
 from tests.corpus import build, check
 from tests.house import ROOT
 
@@ -24,7 +24,7 @@ def test_no_two_texts_are_alike_and_no_six_words_recur() -> None:
 def test_no_pair_outside_the_marked_copies_looks_alike_to_the_product() -> None:
     texts = [text for _, _, _, mark, text in check.rows() if mark != "copy"]
     long = [one for one in signatures(texts) if len(one) > 32]
-    grid = np.frombuffer(b"".join(one[1:] for one in long), dtype=np.uint8).reshape(len(long), -1)
+    grid = np.frombuffer(b"".join(one[1 : 1 + PERMUTATIONS] for one in long), dtype=np.uint8).reshape(len(long), -1)
     for at, row in enumerate(grid[:-1]):
         near = (grid[at + 1 :] == row).mean(axis=1)
         for other in np.flatnonzero(near >= ALIKE):

@@ -277,6 +277,13 @@ def desk() -> Desk:
 
 @pytest.fixture
 async def acting(tmp_path: Path, desk: Desk) -> AsyncIterator[Door]:
+    async with door(tmp_path / "earshot.db", work=desk.work) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def impatient(tmp_path: Path, desk: Desk) -> AsyncIterator[Door]:
+    """What is not done at once is left to the lane; for acts that wait for the test."""
     async with door(tmp_path / "earshot.db", work=desk.work, patience_s=0.4) as opened:
         yield opened
 
@@ -338,15 +345,15 @@ async def test_what_nobody_foresaw_is_told_as_kindly_and_done_no_more(acting: Do
     assert await acting.store.result(desk.done[0]) == {"failed": "EarshotError", "error": "ZeroDivisionError"}
 
 
-async def test_an_act_that_takes_long_is_told_so_and_left_to_the_lane(acting: Door, desk: Desk) -> None:
+async def test_an_act_that_takes_long_is_told_so_and_left_to_the_lane(impatient: Door, desk: Desk) -> None:
     desk.go_on.clear()
-    assert await _said(acting, press()) == words(texts.still_at_it())
-    (row,) = await acting.held()
+    assert await _said(impatient, press()) == words(texts.still_at_it())
+    (row,) = await impatient.held()
     desk.go_on.set()
     assert desk.done == []
-    assert await acting.invokes.work({**row.payload, "event": row.event_id}) == {}
+    assert await impatient.invokes.work({**row.payload, "event": row.event_id}) == {}
     assert desk.done == [row.event_id]
-    assert await _said(acting, press()) == words("done 1")
+    assert await _said(impatient, press()) == words("done 1")
 
 
 async def test_what_the_platform_cannot_answer_now_is_left_to_the_lane(acting: Door, desk: Desk) -> None:
@@ -357,12 +364,12 @@ async def test_what_the_platform_cannot_answer_now_is_left_to_the_lane(acting: D
     assert len(desk.done) == 2
 
 
-async def test_the_request_and_the_lane_do_not_do_an_act_twice(acting: Door, desk: Desk) -> None:
+async def test_the_request_and_the_lane_do_not_do_an_act_twice(impatient: Door, desk: Desk) -> None:
     desk.go_on.clear()
-    request = asyncio.create_task(_said(acting, press()))
+    request = asyncio.create_task(_said(impatient, press()))
     await desk.begun.wait()
-    (row,) = await acting.held()
-    lane = asyncio.create_task(acting.invokes.work({**row.payload, "event": row.event_id}))
+    (row,) = await impatient.held()
+    lane = asyncio.create_task(impatient.invokes.work({**row.payload, "event": row.event_id}))
     await asyncio.sleep(0)
     desk.go_on.set()
     assert await request == words("done 1")
