@@ -26,11 +26,9 @@ def _name(url: str) -> str:
     return urlsplit(url).path.lstrip("/")
 
 
-def _storm(
-    server: Cluster, folder: Path, *, seconds: float, seed: int, unfenced: bool = False, few: bool = False
-) -> tuple[Storm, list[str]]:
+def _storm(server: Cluster, folder: Path, *, seconds: float, seed: int, few: bool = False) -> tuple[Storm, list[str]]:
     with server.database() as url, stand_in(seed=seed) as address:
-        storm = Storm(cluster=server, url=url, folder=folder, team=f"{address}/storm", seed=seed, unfenced=unfenced)
+        storm = Storm(cluster=server, url=url, folder=folder, team=f"{address}/storm", seed=seed)
         storm.names = FEW if few else storm.names
         return storm, storm.run(seconds)
 
@@ -53,12 +51,6 @@ def test_who_writes_without_the_lease_is_noted(server: Cluster, tmp_path: Path) 
         for pid, offset in ((7, 1), (8, 2)):
             server.psql(f"set application_name = 'earshot/{pid}'; {theirs.replace('OFFSET', str(offset))}", _name(url))
         assert stale(server, url) == ["theme 3 of shard 0, 1 times"]
-
-
-@pytest.mark.soak
-def test_a_storm_in_which_nobody_looks_at_leases_is_found_out(server: Cluster, tmp_path: Path) -> None:
-    _, problems = _storm(server, tmp_path, seconds=60, seed=11, unfenced=True)
-    assert [one for one in problems if one.startswith("written without the lease")]
 
 
 @pytest.mark.soak
