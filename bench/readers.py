@@ -47,8 +47,19 @@ _HERE = "select count(*) from lease where name like $1"
 _KEPT = "select coalesce(sum(cardinality(events)), 0) from inbox_batch where ahead is not null"
 
 
+_UNDERSTOOD = (
+    "select coalesce(min(length(ahead::text) / cardinality(events)), 0) from inbox_batch where ahead is not null"
+)
+LEAST = 200
+"""Characters that are kept of a delivery whose texts were understood, at least."""
+
+
 class TooLong(Exception):
     """Not all was read in time."""
+
+
+class NothingRead(Exception):
+    """What was kept holds no readings: this measures nothing."""
 
 
 @contextmanager
@@ -79,7 +90,7 @@ def _rows(texts: Sequence[str], name: str) -> Iterator[tuple[str, str, str, int]
             {"id": f"{name}{start + at}", "at": (AT + timedelta(seconds=start + at)).isoformat(), "text": text}
             for at, text in enumerate(texts[start : start + TEXTS])
         ]
-        payload = {"name": "forum", "lane": "forum", "body": "\n".join(map(json.dumps, said))}
+        payload = {"name": "forum", "lane": "forum", "body": json.dumps(said)}
         yield f"{name}{start}", "hook", json.dumps(payload), int(AT.timestamp()) * 1_000_000
 
 
@@ -106,7 +117,10 @@ async def measure(readers: int, texts: Sequence[str], url: str, folder: Path) ->
         with _readers(readers, folder, url):
             await _come(connection, readers)
             await _read(connection, texts[:WARM], "warm")
-            return (len(texts) - WARM) / await _read(connection, texts[WARM:], "m")
+            took = await _read(connection, texts[WARM:], "m")
+            if await connection.fetchval(_UNDERSTOOD) < LEAST:
+                raise NothingRead("what the readers kept holds no readings")
+            return (len(texts) - WARM) / took
     finally:
         await connection.close()
 
@@ -146,7 +160,7 @@ def main() -> int:
                 for readers, rates in found.items():
                     with server.database() as url, tempfile.TemporaryDirectory() as folder:
                         rates.append(asyncio.run(measure(readers, texts, url, Path(folder))))
-    except (NoData, TooLong) as wrong:
+    except (NoData, NothingRead, TooLong) as wrong:
         print(f"NOT MEASURED: {wrong}")
         return 2
     print("\n".join(table(found)))
