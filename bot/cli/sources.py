@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import click
 from bot.cli.asking import perform
 from bot.cli.opening import operator, reading, text_of
 from bot.cli.world import World, as_json, document, passed, run, show, words
+from bot.compose import asking
 from bot.compose.environment import Given
 from bot.errors import NotFound
 from bot.flow.board import source_lines
@@ -194,8 +196,11 @@ async def _bad(given: Given, name: str) -> Sequence[BadItem]:
 
 
 async def _lines(given: Given) -> Sequence[SourceLine]:
+    """Each source as it is stored; what is left of its budget only the Earshot that asks it can say."""
     async with reading(given) as app:
-        return await source_lines(tools=app.tools, standing=app.standing)
+        found = await source_lines(tools=app.tools, standing=app.standing)
+    told = await asking.budgets(given) if any(one.budget for one in found) else {}
+    return [replace(one, budget=told.get(one.source) or one.budget) for one in found]
 
 
 def _plain(one: SourceLine) -> Mapping[str, object]:

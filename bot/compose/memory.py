@@ -36,6 +36,10 @@ class Inbox(Protocol):
         """The result of a settled event, None while it is pending; key `error` if it failed."""
         ...
 
+    def served(self) -> bool:
+        """Whether a process thinks with this data, so that what is put in is worked off. Raises StoreError."""
+        ...
+
 
 def server(given: Given) -> str | None:
     """The address of the database server that the settings name, None where memory is a file.

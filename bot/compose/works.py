@@ -91,7 +91,8 @@ def works(app: App, *, tell: Tell = _nobody, posts: bool = True) -> Mapping[str,
     return {
         "import": import_, "enter": partial(_enter, app), "digest": digest, "roi": roi,
         "forget": partial(forgetting.asked, tools=tools, standing=standing),
-        "teach": teach, "reread": reread, "dead": dead, "retry": partial(_retry, app), **source_works(app),
+        "teach": teach, "reread": reread, "dead": dead, "retry": partial(_retry, app),
+        "budgets": partial(_budgets, app), **source_works(app),
     }  # fmt: skip
 
 
@@ -99,6 +100,12 @@ async def _retry(app: App, payload: Payload) -> Mapping[str, object]:
     """Let what was closed be tried at once; the payload says nothing."""
     del payload
     return {"routes": await chores.retry_closed(tools=app.tools)}
+
+
+async def _budgets(app: App, payload: Payload) -> Mapping[str, object]:
+    """What is said of each source's budget here, by its name; the payload says nothing."""
+    del payload
+    return {"budgets": {one.name: app.sources.budget(one.name) for one in app.standing.organisation.sources}}
 
 
 async def _enter(app: App, payload: Payload) -> Mapping[str, object]:

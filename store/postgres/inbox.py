@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from bot.model.changes import Receive
+from bot.model.leases import THINK
 from bot.ports.sharing import INBOX
 from store.codec import dump, load
 from store.columns import micros
 from store.postgres.bell import ring
 from store.postgres.dialect import statement
 from store.postgres.failures import ERRORS, meaning
+from store.postgres.leases import Table
 from store.postgres.opening import SETTINGS, where
 from store.postgres.session import Session
 
@@ -46,6 +48,11 @@ class Inbox:
             return None
         result, error = load(rows[0][0]) if rows[0][0] else {}, rows[0][1]
         return {**result, "error": error} if error else dict(result)
+
+    def served(self) -> bool:
+        """Whether a process thinks with this data, so that what is put in is worked off. Raises as `put`."""
+        with self._session() as session:
+            return not Table(session, holder="").free(THINK)
 
     @contextmanager
     def _session(self) -> Iterator[Session]:

@@ -17,6 +17,7 @@ from store.migrations import steps
 from store.queries import query
 from store.sqlite import connecting
 from store.sqlite.failures import meaning
+from store.sqlite.locking import is_held
 from store.sqlite.migrating import schema
 
 
@@ -57,6 +58,10 @@ class Inbox:
             return None
         result, error_ = load(row[0]) if row[0] else {}, row[1]
         return {**result, "error": error_} if error_ else dict(result)
+
+    def served(self) -> bool:
+        """Whether a process thinks with this data, so that what is put in is worked off."""
+        return is_held(self._path)
 
 
 def _check(connection: Connection, path: Path) -> None:

@@ -62,6 +62,21 @@ def take_lock(database: Path) -> Lock:
     return Lock(descriptor)
 
 
+def is_held(database: Path) -> bool:
+    """Whether a process holds the lock of this database. It is only looked at: nothing is made, nothing is kept."""
+    try:
+        descriptor = os.open(lock_path(database), os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
 def refuse_network(folder: Path, mounts: Path = MOUNTS) -> None:
     """Check that the folder is on a local disk, where the system says so.
 

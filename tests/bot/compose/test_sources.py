@@ -16,6 +16,7 @@ from aiohttp import web
 
 from adapters.sources import webhook
 from bot.compose.app import App, open_app
+from bot.compose.asking import budgets
 from bot.compose.environment import Given, gather
 from bot.compose.running import running
 from bot.compose.setting_up import sealed, source_works, try_source
@@ -97,6 +98,23 @@ async def test_what_is_set_up_is_heard_while_it_serves_and_what_is_added_too(tmp
         lines = {one.source: one.budget for one in await source_lines(tools=app.tools, standing=app.standing)}
         assert re.fullmatch(r"every 15 min, at most 6 requests a minute; [3-6] of 6 left", lines["blog"])
         assert lines["forms"] == "delivers by itself"
+
+
+async def test_what_is_left_of_a_budget_is_asked_of_the_earshot_that_serves(tmp_path: Path, base: str) -> None:
+    given = _given(tmp_path, base)
+    assert await budgets(given) == {}
+    async with open_app(given) as app:
+        assert await budgets(given, patience=0) == {}  # it has the data, and answers nobody
+        async with running(app, port=0):
+
+            async def heard() -> bool:
+                return (await app.store.count(Rows(source="blog"))).mentions == 1
+
+            await _until(heard)
+            told = await budgets(given, patience=120)
+            assert re.fullmatch(r"every 15 min, at most 6 requests a minute; [3-6] of 6 left", told["blog"])
+            assert told["forms"] == "delivers by itself"
+    assert await budgets(given) == {}
 
 
 async def test_an_added_source_may_only_be_near_where_an_operator_says_so(tmp_path: Path, base: str) -> None:

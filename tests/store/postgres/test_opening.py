@@ -75,7 +75,9 @@ def test_another_process_puts_work_in_and_reads_the_result(database: str, opened
 
     (event,) = asyncio.run(store.pending())
 
-    assert (event.payload, inbox.result("e1")) == ({"a": 1}, None)
+    assert (event.payload, inbox.result("e1"), inbox.served()) == ({"a": 1}, None, True)
+    store.close()
+    assert not inbox.served()
 
 
 @pytest.mark.parametrize("name", ["synchronous_commit", "fsync"])

@@ -23,6 +23,7 @@ async def test_an_event_goes_in_while_another_process_holds_the_lock(tmp_path: P
     store = await asyncio.to_thread(connect, path, zone="UTC", token=lambda: "key")
     try:
         inbox = Inbox(path)
+        assert inbox.served()
         inbox.put(EVENT)
         inbox.put(EVENT)
         assert list(await store.pending()) == [EVENT]
@@ -34,11 +35,14 @@ async def test_an_event_goes_in_while_another_process_holds_the_lock(tmp_path: P
         assert inbox.result("e2") == {"error": "no such work"}
     finally:
         await asyncio.to_thread(store.close)
+    assert not inbox.served()
 
 
 def test_nothing_goes_into_data_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(NotFound):
         Inbox(tmp_path / "earshot.db").put(EVENT)
+    assert not Inbox(tmp_path / "earshot.db").served()
+    assert list(tmp_path.iterdir()) == []
 
 
 async def test_events_that_come_at_once_are_kept_in_their_order_each_as_it_was(
