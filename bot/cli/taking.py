@@ -54,21 +54,32 @@ async def _ledger(given: Given) -> dict[str, object]:
 
 
 @click.command()
-@click.argument("mention", metavar="SOURCE:ID")
+@click.argument("mention", metavar="SOURCE:ID", required=False)
+@click.option(
+    "--person", "people", metavar="NAME|ID", multiple=True,
+    help="A colleague instead: what they did stays, without who it was (several times: names and ids of one person).",
+)  # fmt: skip
 @click.option(
     "--author", is_flag=True, help="ID is the author's: the id there, or the name where only one is called so."
 )
 @click.option("--from-now-on", is_flag=True, help="And take in nothing more of this author (with --author).")
 @passed
-def forget(world: World, mention: str, *, author: bool, from_now_on: bool) -> None:
+def forget(world: World, mention: str | None, *, people: tuple[str, ...], author: bool, from_now_on: bool) -> None:
     """Remove a person's mentions everywhere: the one named, and all others of its author there.
 
-    Bare rows without text, author or address stay, so that every number still opens as many.
+    Bare rows without text, author or address stay, so that every number still opens as many. With --person a colleague
+    is forgotten: what they did counts on as a former colleague's.
 
     Example: earshot forget bluesky:3k2a
     """
     if from_now_on and not author:
         raise click.UsageError(texts.needs_author())
+    if (mention is None) == (not people) or (people and author):
+        raise click.UsageError(texts.one_to_forget())
+    if mention is None:
+        parted = run(perform(world.given(), "part", {"people": list(people)}))
+        words(texts.parted(int(str(parted["kept"])), shared=parted["shared"] is True))
+        return
     source, number = _key(mention)
     payload = {"source": source, "id": number, "author": author, "from_now_on": from_now_on}
     result = run(perform(world.given(), "forget", payload))

@@ -14,7 +14,7 @@ from bot.compose.app import App
 from bot.compose.files import open_file, open_table
 from bot.compose.setting_up import source_works
 from bot.compose.terminal import draw
-from bot.flow import chores, forgetting, rereading
+from bot.flow import chores, forgetting, parting, rereading
 from bot.flow.asking import answer_as_operator
 from bot.flow.ledgering import enter_table
 from bot.flow.listen import Report
@@ -91,6 +91,7 @@ def works(app: App, *, tell: Tell = _nobody, posts: bool = True) -> Mapping[str,
     return {
         "import": import_, "enter": partial(_enter, app), "digest": digest, "roi": roi,
         "forget": partial(forgetting.asked, tools=tools, standing=standing),
+        "part": partial(parting.asked, tools=tools, standing=standing),
         "teach": teach, "reread": reread, "dead": dead, "retry": partial(_retry, app),
         "budgets": partial(_budgets, app), **source_works(app),
     }  # fmt: skip

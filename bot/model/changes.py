@@ -17,6 +17,7 @@ from bot.model.insight import Insight, InsightId, StatusChange
 from bot.model.leases import Lease
 from bot.model.mention import Mention, MentionId, MentionState
 from bot.model.message import Message
+from bot.model.parting import Part
 from bot.model.people import PersonId, Place
 from bot.model.reading import Reading
 from bot.model.signal import Correction, Signal
@@ -434,5 +435,5 @@ Change: TypeAlias = (
     | PlaceMentions | Placed | AskName | Deal | KeepStatus | KeepSignal | KeepCorrection | Enqueue | Reword | MarkPost
     | KeepRoute | Receive | Settle | Hold
     | KeepSource | KeepGap | KeepBadItem | KeepSetting | KeepItem | KeepShown | KeepTold | KeepPost | KeepReaction
-    | KeepToken | ClearTokens
+    | KeepToken | ClearTokens | Part
 )  # fmt: skip

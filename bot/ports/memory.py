@@ -331,6 +331,10 @@ class Keeping(Protocol):
         """The result of a settled event, None while it is pending or unknown; key `error` if it failed."""
         ...
 
+    async def acted(self, people: Collection[str]) -> int:
+        """How much is kept of what people of these ids did, or of who they are."""
+        ...
+
     async def ledger(self, kinds: Collection[str] = ()) -> Sequence[LedgerItem]:
         """All ledger entries (of these kinds, where any are named), by kind, recorded and id."""
         ...

@@ -79,6 +79,21 @@ def no_groups() -> str:
     return "No keyword groups yet: add [[groups]] to earshot.toml, or in the workspace under Settings."
 
 
+def a_channel(name: str) -> str:
+    """An id that a channel has too."""
+    return f"{name}, which is a department's channel too"
+
+
+def in_the_file() -> str:
+    """Somebody whom the settings name."""
+    return "a name or id that stands in earshot.toml"
+
+
+def out_of_the_file() -> str:
+    """What to do about it."""
+    return "somebody whom that file does not name: take them out of it first, and start Earshot again"
+
+
 def several(name: str, authors: Sequence[str]) -> str:
     """Which authors are called so."""
     return f"{len(authors)} called {name!r} ({', '.join(authors)})"

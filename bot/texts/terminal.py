@@ -42,6 +42,7 @@ ASKED: Mapping[str, str] = {
     "digest": "post the digest",
     "roi": "answer",
     "forget": "forget",
+    "part": "forget the colleague",
     "teach": "learn",
     "reread": "read all mentions again",
     "dead": "change the outbox",
@@ -234,6 +235,19 @@ def forgotten(number: int) -> str:
     if not number:
         return "Removed before: nothing of it is left."
     return f"{counted(number, 'mention')} removed everywhere: in the store, its index, its insights and what is posted."
+
+
+def parted(number: int, *, shared: bool) -> str:
+    """A colleague is forgotten."""
+    said = f"Forgotten: {counted(number, 'act')} and entries count as before, and are a former colleague's."
+    if not shared:
+        return said
+    return said + " Somebody or something else is called the same, so the name stays where it is; the ids are gone."
+
+
+def one_to_forget() -> str:
+    """Too much or nothing was said."""
+    return "say either SOURCE:ID or --person"
 
 
 def needs_author() -> str:

@@ -53,6 +53,13 @@ class KeepingReads(Reads):
             for name, holder, token, until in rows
         ]
 
+    async def acted(self, people: Collection[str]) -> int:
+        """How much is kept of what people did (see the port)."""
+        named = as_list(sorted(people))
+        subjects = as_list([f"{kind}:{one}" for one in sorted(people) for kind in ("link", "person")])
+        row = await self._ask(lambda view: view.row("parting.acted", people=named, subjects=subjects))
+        return int(row[0]) if row else 0
+
     async def result(self, event_id: str) -> Mapping[str, object] | None:
         """The result of a settled event (see the port)."""
         row = await self._ask(lambda view: view.row("keeping.result", event_id=event_id))

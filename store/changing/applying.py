@@ -20,7 +20,9 @@ from bot.model.changes import (
     RemoveMention,
     Settle,
 )
+from bot.model.parting import Part
 from store.changing.mentions import keep, move, regroup, reread
+from store.changing.parting import part
 from store.changing.placing import work
 from store.changing.records import record, settle
 from store.changing.removal import remove
@@ -48,6 +50,8 @@ def _apply(open_: Transaction, change: Change) -> None:
             remove(open_, change)
         case MoveMentions():
             move(open_, change)
+        case Part():
+            part(open_, change)
         case KeepReading():
             reread(open_, change)
         case RegroupMentions():

@@ -9,6 +9,7 @@ from bot.testing.store_contract import (
     FindingContract,
     KeepingContract,
     ListeningContract,
+    PartingContract,
     PostingContract,
     RemovingContract,
     RoomContract,
@@ -36,6 +37,9 @@ class TestDealing(DealingContract): ...
 
 
 class TestFinding(FindingContract): ...
+
+
+class TestParting(PartingContract): ...
 
 
 class TestPosting(PostingContract): ...

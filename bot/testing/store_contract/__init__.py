@@ -9,6 +9,7 @@ from bot.testing.store_contract.evidence import EvidenceContract
 from bot.testing.store_contract.finding import FindingContract
 from bot.testing.store_contract.keeping import KeepingContract
 from bot.testing.store_contract.listening import ListeningContract
+from bot.testing.store_contract.parting import PartingContract
 from bot.testing.store_contract.posting import PostingContract
 from bot.testing.store_contract.removing import RemovingContract
 from bot.testing.store_contract.room import RoomContract
@@ -16,11 +17,11 @@ from bot.testing.store_contract.theming import ThemingContract
 from bot.testing.store_contract.writing import WritingContract
 
 CONTRACTS = (
-    DealingContract, EvidenceContract, FindingContract, KeepingContract, ListeningContract, PostingContract,
-    RemovingContract, RoomContract, ThemingContract, WritingContract,
+    DealingContract, EvidenceContract, FindingContract, KeepingContract, ListeningContract, PartingContract,
+    PostingContract, RemovingContract, RoomContract, ThemingContract, WritingContract,
 )  # fmt: skip
 
 __all__ = [
     "CONTRACTS", "DealingContract", "EvidenceContract", "FindingContract", "KeepingContract", "ListeningContract",
-    "PostingContract", "RemovingContract", "RoomContract", "ThemingContract", "WritingContract",
+    "PartingContract", "PostingContract", "RemovingContract", "RoomContract", "ThemingContract", "WritingContract",
 ]  # fmt: skip

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
+from bot.compose.app import open_app
+from bot.compose.clock import SystemClock
+from bot.model.changes import KeepSetting, Receive, SettingEvent
+from bot.model.people import PersonId
+from store.sqlite.inbox import Inbox
 from tests.bot.cli.conftest import SAID, Earshot, jsonl, mention
 
 TABLE = """Datum;Kommentar;Kunde
@@ -140,6 +146,44 @@ def test_an_author_is_forgotten_and_not_heard_again(filled: Path, earshot: Earsh
     again = mention(50, "Here I am again", author={"id": "a3", "name": "a3"})
     assert "0 taken in" in earshot("import", "-", stdin=jsonl([again])).stderr
     assert earshot("forget", "forum:a3", "--from-now-on").exit_code == 2
+
+
+async def _colleague() -> None:
+    from bot.cli.world import World
+
+    async with open_app(World(data=None, config=None).given()) as app:
+        new = {"name": "Mia Zanzibar", "role": "viewer", "ids": ["slack:T1/UMIA"]}
+        at = SystemClock().now()
+        event = SettingEvent(subject="person:slack:T1/UMIA", person=PersonId("slack:T1/UMIA"), at=at, new=new)
+        await app.store.commit([KeepSetting(event=event)])
+
+
+def _held(folder: Path) -> list[str]:
+    return [one.name for one in folder.iterdir() if b"Zanzibar" in one.read_bytes() or b"UMIA" in one.read_bytes()]
+
+
+def test_a_colleague_is_forgotten_once(filled: Path, earshot: Earshot) -> None:
+    asyncio.run(_colleague())
+    assert _held(filled) != []
+    gone = earshot("forget", "--person", "Mia Zanzibar")
+    assert "2 acts and entries count as before, and are a former colleague's" in gone.stderr
+    assert _held(filled) == []
+    again = earshot("forget", "--person", "slack:T1/UMIA")
+    assert (again.exit_code, "no person slack:T1/UMIA" in again.stderr) == (1, True)
+    for wrong in (("forget",), ("forget", "forum:1", "--person", "Mia"), ("forget", "--author", "--person", "Mia")):
+        assert earshot(*wrong).exit_code == 2
+
+
+def test_an_earshot_that_serves_forgets_also_whom_it_was_asked_to_forget(filled: Path, earshot: Earshot) -> None:
+    asyncio.run(_colleague())
+    inbox = Inbox(filled / "earshot.db")
+    asked = {"people": ["Mia Zanzibar"]}
+    inbox.put(Receive(event_id="command:part:x", kind="part", payload=asked, at=SystemClock().now()))
+    inbox.put(Receive(event_id="command:part:y", kind="part", payload={"people": 7}, at=SystemClock().now()))
+    earshot("reread")
+    assert inbox.result("command:part:x") == {"kept": 2, "shared": False}
+    assert "no person" in str((inbox.result("command:part:y") or {})["error"])
+    assert _held(filled) == []
 
 
 def test_orders_go_into_the_ledger_once_with_bad_lines_named(tmp_path: Path, settings: Path, earshot: Earshot) -> None:
