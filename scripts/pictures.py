@@ -1,6 +1,6 @@
-"""Takes the README's pictures: starts the demo, signs in, takes six pages in light, in dark and on a phone.
+"""Takes the README's pictures: starts the demo, signs in, takes seven pages in light, in dark and on a phone.
 
-Writes docs/pictures/{digest,drawer,roi,board,topic,sources}-{light,dark,phone}.png with the system's own Chromium.
+Writes docs/pictures/{digest,drawer,roi,board,topic,sources,review}-{light,dark,phone}.png with the system's Chromium.
 `--data DIR` keeps the demo's state, so that a second run is quick; `--link LINK` takes them of an Earshot that runs
 already (a login link that was not used yet, an admin's, so that /roi answers).
 """
@@ -73,6 +73,12 @@ def _sources(page: Page, base: str) -> None:
     expect(page.locator(".source").first).to_be_visible()
 
 
+def _review(page: Page, base: str) -> None:
+    """What the reader could not tell."""
+    page.goto(f"{base}/review")
+    expect(page.locator("h1")).to_be_visible()
+
+
 def _topic(page: Page, base: str) -> None:
     """The topic of the sudden rise, else the digest's first."""
     _digest(page, base)
@@ -82,7 +88,7 @@ def _topic(page: Page, base: str) -> None:
 
 _PAGES: Mapping[str, Callable[[Page, str], None]] = {
     "digest": _digest, "drawer": _drawer, "roi": _roi, "board": _board, "topic": _topic,
-    "sources": _sources,
+    "sources": _sources, "review": _review,
 }  # fmt: skip
 
 
@@ -127,7 +133,7 @@ def take(link: str, folder: Path) -> list[Path]:
             page = context.new_page()
             for name, show in _PAGES.items():
                 show(page, base)
-                if name in ("board", "topic", "sources"):
+                if name in ("board", "topic", "sources", "review"):
                     page.wait_for_load_state("networkidle")
                 page.evaluate("document.fonts.ready")
                 taken.append(folder / f"{name}-{look}.png")

@@ -1,7 +1,6 @@
 """One process that shares the work: the product's own role, with short leases; posts go to the stand-in.
 
-`python -m tests.sharing.child ROLE --url DATABASE --data DIR --port PORT --team URL`. With `--unfenced` no transaction
-looks whether its lease still holds: what the harness must notice.
+`python -m tests.sharing.child ROLE --url DATABASE --data DIR --port PORT --team URL`.
 """
 
 from __future__ import annotations
@@ -31,9 +30,7 @@ from bot.compose.environment import Given  # noqa: E402
 from bot.compose.sharing import part, think  # noqa: E402
 from bot.config import read_settings  # noqa: E402
 from bot.errors import EarshotError  # noqa: E402
-from bot.model.leases import Lease  # noqa: E402
 from bot.serve import Served, sharing  # noqa: E402
-from store.changing.transaction import Transaction  # noqa: E402
 from store.postgres import open_bell, open_leases, opening, transaction  # noqa: E402
 from tests.stand_in.chat import StandInChat  # noqa: E402
 
@@ -54,10 +51,6 @@ def settings(url: str) -> Mapping[str, object]:
         "groups": [{"name": name, "query": query} for name, query in GROUPS.items()],
         "store": {"url": url, "shards": SHARDS},
     }
-
-
-def _unchecked(open_: Transaction, lease: Lease) -> None:
-    """The lease is not looked at."""
 
 
 class Drowsy(transaction.OnPostgres):
@@ -105,12 +98,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--team", default="")
-    parser.add_argument("--unfenced", action="store_true")
     given = parser.parse_args()
     opening.SETTINGS["application_name"] = f"earshot/{os.getpid()}"  # told to the auditor by each connection
     setattr(opening, "OnPostgres", Drowsy)  # noqa: B010 - a name that it only imports
-    if given.unfenced:
-        setattr(transaction, "hold", _unchecked)  # noqa: B010 - a name that it only imports
     with contextlib.suppress(EarshotError):
         asyncio.run(_work(given.role, given.url, data=given.data, port=given.port, team=given.team))
         return

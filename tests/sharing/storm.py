@@ -70,7 +70,6 @@ class Storm:
     folder: Path
     team: str
     seed: int
-    unfenced: bool = False
     names: tuple[str, ...] = ("think/1", "think/2", "read/1", "read/2", "post/1", "post/2", "edge/1")
     accepted: list[str] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
@@ -107,7 +106,7 @@ class Storm:
         port = self.ports.setdefault(name, _free_port())
         command = [
             sys.executable, "-m", "tests.sharing.child", role, "--url", self.url, "--data", str(self.folder / "data"),
-            "--port", str(port), "--team", self.team, *(["--unfenced"] if self.unfenced else []),
+            "--port", str(port), "--team", self.team,
         ]  # fmt: skip
         with (self.folder / "log").open("ab") as log:
             self.processes[name] = subprocess.Popen(command, cwd=ROOT, stderr=log, stdout=subprocess.DEVNULL)
